@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Database } from '../db/database.ts';
+
+const key = z.string().regex(/^[a-z][a-z0-9-]*$/);
+
+const starterCampaign = z.object({
+  slug: key,
+  name: z.string(),
+  promoter: z.string(),
+  summary: z.string(),
+  background: z.string(),
+  asks: z.array(z.object({ key, title: z.string(), detail: z.string() })),
+  experiences: z.array(z.object({ key, title: z.string() })),
+  organisations: z.array(z.object({ key, name: z.string() })),
+  letter: z.object({ subject: z.string(), body: z.string().describe('file name') }),
+});
+
+/** Loads the campaigns in `dir` that the database does not have yet; what staff changed stays as it is. */
+export async function loadStarterCampaigns(db: Database, dir: string, now: Date): Promise<void> {
+  for (const file of readdirSync(dir).filter(name => name.endsWith('.json'))) {
+    const { letter, asks, experiences, organisations, ...campaign } = starterCampaign.parse(
+      JSON.parse(readFileSync(path.join(dir, file), 'utf8')),
+    );
+    await db.write(async tx => {
+      if (await tx.campaign.findUnique({ where: { slug: campaign.slug } })) return;
+      await tx.campaign.create({
+        data: {
+          ...campaign,
+          openedAt: now,
+          asks: { create: asks.map(inPosition) },
+          experiences: { create: experiences.map(inPosition) },
+          organisations: { create: organisations.map(inPosition) },
+          templateVersions: {
+            create: {
+              version: 1,
+              subject: letter.subject,
+              body: readFileSync(path.join(dir, letter.body), 'utf8'),
+              createdAt: now,
+            },
+          },
+        },
+      });
+    });
+  }
+}
+
+const inPosition = <T>(row: T, position: number) => ({ ...row, position });

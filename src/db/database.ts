@@ -1,0 +1,43 @@
+import { type Prisma, PrismaClient } from './generated/client.ts';
+import { readingAdapter, writingAdapter } from './sqlite.ts';
+
+export type Transaction = Prisma.TransactionClient;
+export type Database = Awaited<ReturnType<typeof openDatabase>>;
+
+/** Longest that one transaction may take, milliseconds; a refresh of all MPs stays far below it. */
+const TRANSACTION_TIMEOUT = 30_000;
+
+/**
+ * Opens a migrated database.
+ *
+ * `read` is a client on a read-only connection: it sees only what is committed, and cannot write.
+ * `write` runs one unit of work in a transaction; units run one after another, in the order asked.
+ * Both are needed because a Prisma client has one connection: whatever is written on it while a
+ * transaction is open belongs to that transaction, and is lost with it although it was acknowledged
+ * (docs/decisions/0003-one-writer.md).
+ */
+export async function openDatabase(url: string) {
+  const writer = new PrismaClient({
+    adapter: writingAdapter(url),
+    transactionOptions: { timeout: TRANSACTION_TIMEOUT, maxWait: TRANSACTION_TIMEOUT },
+  });
+  await writer.$connect();
+  const read = new PrismaClient({ adapter: readingAdapter(url) });
+  await read.$connect();
+  let last: Promise<unknown> = Promise.resolve();
+
+  return {
+    read,
+    /** Commits all of `work`, or nothing. Inside it use `tx` alone: waiting for another `write` never ends. */
+    write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+      const done = last.then(() => writer.$transaction(work));
+      last = done.catch(() => undefined);
+      return done;
+    },
+    /** Waits for the writes already asked for. */
+    async close(): Promise<void> {
+      await last;
+      await Promise.all([writer.$disconnect(), read.$disconnect()]);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { withSchemaEngine } from './schema-engine.ts';
+import { writingAdapter } from './sqlite.ts';
+
+export type Migration = { name: string; sql: string };
+
+/**
+ * Brings the database at `url` up to date with the migrations in `prismaDir`, and creates it where
+ * there is none. Prisma's engine applies them and keeps its own history table.
+ *
+ * @returns the names of the migrations applied now
+ */
+export async function migrate(url: string, prismaDir: string): Promise<string[]> {
+  const file = url.replace(/^file:/, '');
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  const migrations = await readMigrations(prismaDir);
+  const { adapter, closeAll } = closable(writingAdapter(url));
+  try {
+    // Loading the engine costs memory that the process never gives back: only when there is work.
+    if (await isUpToDate(await adapter.connect(), migrations)) return [];
+    const schema = await readFile(path.join(prismaDir, 'schema.prisma'), 'utf8');
+    return await withSchemaEngine(schema, adapter, async engine => {
+      const { appliedMigrationNames } = await engine.applyMigrations({
+        migrationsList: await migrationsList(prismaDir, migrations),
+        filters: { externalTables: [], externalEnums: [] },
+      });
+      return appliedMigrationNames;
+    });
+  } finally {
+    await closeAll();
+  }
+}
+
+/** The migrations of the project, oldest first. */
+export async function readMigrations(prismaDir: string): Promise<Migration[]> {
+  const dir = path.join(prismaDir, 'migrations');
+  const entries = await readdir(dir, { withFileTypes: true });
+  const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name);
+  return Promise.all(
+    names.sort().map(async name => ({
+      name,
+      sql: await readFile(path.join(dir, name, 'migration.sql'), 'utf8'),
+    })),
+  );
+}
+
+/** The migrations in the shape that the engine asks for. */
+export async function migrationsList(prismaDir: string, migrations: Migration[]) {
+  const lockfile = 'migration_lock.toml';
+  return {
+    baseDir: path.join(prismaDir, 'migrations'),
+    lockfile: {
+      path: lockfile,
+      content: await readFile(path.join(prismaDir, 'migrations', lockfile), 'utf8'),
+    },
+    shadowDbInitScript: '',
+    migrationDirectories: migrations.map(({ name, sql }) => ({
+      path: name,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: sql } },
+    })),
+  };
+}
+
+async function isUpToDate(connection: SqlDriverAdapter, migrations: Migration[]): Promise<boolean> {
+  const rows = async (sql: string) => (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows;
+  const history = await rows("SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'");
+  if (history.length === 0) return false;
+  const applied = await rows(
+    'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  );
+  const checksums = new Map(applied.map(([name, checksum]) => [name, checksum]));
+  return migrations.every(
+    ({ name, sql }) => checksums.get(name) === createHash('sha256').update(sql).digest('hex'),
+  );
+}
+
+/** The engine never closes the connections that it opens. */
+function closable(factory: SqlMigrationAwareDriverAdapterFactory) {
+  const opened: SqlDriverAdapter[] = [];
+  const adapter: SqlMigrationAwareDriverAdapterFactory = {
+    ...factory,
+    connect: async () => {
+      const connection = await factory.connect();
+      opened.push(connection);
+      return connection;
+    },
+  };
+  return { adapter, closeAll: () => Promise.all(opened.map(connection => connection.dispose())) };
+}

@@ -1,0 +1,33 @@
+/** What changes the things that an MP can be asked to do. */
+export type Circumstance = 'speaker' | 'deputy_speaker' | 'minister' | 'abstains';
+
+/** An MP as Parliament's register gives them. */
+export type Member = {
+  id: number;
+  /** Without "MP": "Rt Hon Sir Lindsay Hoyle". */
+  fullTitle: string;
+  /** Parliament's "address as" where known: "Sir Lindsay". */
+  addressAs: string | null;
+  party: string;
+  /** Null where the MP publishes none. */
+  email: string | null;
+  circumstance: Circumstance | null;
+};
+
+const STYLE = /^(?:The )?(?:Rt Hon )?(?:(?:Mr|Mrs|Ms|Miss|Mx) )?/;
+const POST_NOMINALS = /(?: (?:KC|QC|CBE|OBE|MBE|CH|DL|VC|MC|DSO|TD|FRS))+$/;
+
+/** For envelope and address block: "The Rt Hon Sir Lindsay Hoyle MP". */
+export function addressedName(member: Pick<Member, 'fullTitle'>): string {
+  return `${member.fullTitle.replace(/^Rt Hon /, 'The Rt Hon ')} MP`;
+}
+
+/** For a sentence: "Sir Lindsay Hoyle". Knighthoods and doctorates stay; nothing is guessed from a first name. */
+export function plainName(member: Pick<Member, 'fullTitle'>): string {
+  return member.fullTitle.replace(STYLE, '').replace(POST_NOMINALS, '');
+}
+
+/** "Dear Sir Lindsay" where Parliament says how to address them, else "Dear" and the plain name. */
+export function salutation(member: Pick<Member, 'fullTitle' | 'addressAs'>): string {
+  return `Dear ${member.addressAs ?? plainName(member)}`;
+}

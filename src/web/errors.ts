@@ -1,0 +1,49 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { notFound, Problem } from './problem.ts';
+
+export const pageNotFound: RequestHandler = (_req, _res, next) => next(notFound());
+
+/** What the libraries below us refuse, by HTTP status, and the page that explains it. */
+const VIEWS: Record<number, string> = {
+  400: 'damaged',
+  403: 'cross-site',
+  404: 'not-found',
+  410: 'link-over',
+  413: 'too-large',
+  415: 'damaged',
+  429: 'too-many',
+};
+
+/** The last handler: every error becomes a page in the site's own design. */
+export function errorPages(log: Logger): ErrorRequestHandler {
+  return (error, _req, res, next) => {
+    if (res.headersSent) return next(error);
+    const status = statusOf(error);
+    if (status >= 500) log.error({ err: withoutInput(error), requestId: res.locals.requestId }, 'unexpected');
+    res.status(status).set('Cache-Control', 'no-store');
+    const view = error instanceof Problem ? error.view : (VIEWS[status] ?? 'unexpected');
+    res.render(`problems/${view}`, { requestId: res.locals.requestId }, (failure, html) => {
+      if (failure) plainPage(res, status);
+      else res.send(html);
+    });
+  };
+}
+
+function statusOf(error: unknown): number {
+  const status = (error as { status?: unknown }).status;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}
+
+/** An error's message can quote what was typed (Prisma prints its arguments): keep its kind and its place. */
+function withoutInput(error: unknown) {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const code = (error as { code?: unknown }).code;
+  const frames = error.stack?.split('\n').filter(line => /^\s+at /.test(line));
+  return { type: error.name, code, stack: frames?.join('\n') };
+}
+
+/** When even the view cannot be rendered. */
+function plainPage(res: Response, status: number): void {
+  res.status(status).type('text').send('Something went wrong on our side. Please try again in a few minutes.');
+}

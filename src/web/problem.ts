@@ -1,0 +1,13 @@
+/** Something that went wrong by what was asked, with the page that says so: views/problems/{view}. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly view: string;
+
+  constructor(status: number, view: string) {
+    super(`${status} ${view}`);
+    this.status = status;
+    this.view = view;
+  }
+}
+
+export const notFound = () => new Problem(404, 'not-found');

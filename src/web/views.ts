@@ -1,0 +1,28 @@
+import path from 'node:path';
+import type { Express } from 'express';
+import { engine } from 'express-handlebars';
+
+/** Handlebars with the layout of the site; compiled once in production. */
+export function useViews(app: Express, dir: string, locals: Record<string, unknown>): void {
+  app.engine(
+    'hbs',
+    engine({
+      extname: '.hbs',
+      defaultLayout: 'page',
+      layoutsDir: path.join(dir, 'layouts'),
+      partialsDir: path.join(dir, 'partials'),
+      helpers,
+    }),
+  );
+  app.set('view engine', 'hbs');
+  app.set('views', dir);
+  Object.assign(app.locals, locals);
+}
+
+const helpers = {
+  eq: (a: unknown, b: unknown) => a === b,
+  includes: (list: unknown, item: unknown) => Array.isArray(list) && list.includes(item),
+  join: (...parts: unknown[]) => parts.slice(0, -1).join(''),
+  number: (value: number) => value.toLocaleString('en-GB'),
+  paragraphs: (text: string) => text.split(/\n{2,}/),
+};
