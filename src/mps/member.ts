@@ -31,3 +31,6 @@ export function plainName(member: Pick<Member, 'fullTitle'>): string {
 export function salutation(member: Pick<Member, 'fullTitle' | 'addressAs'>): string {
   return `Dear ${member.addressAs ?? plainName(member)}`;
 }
+
+/** Where every MP can be reached by post. */
+export const HOUSE_OF_COMMONS = 'House of Commons, London SW1A 0AA';

@@ -6,17 +6,22 @@ import { Problem } from './problem.ts';
 export type Limit = { points: number; seconds: number };
 
 /** Per client address; whole families and towns share one behind a phone network, so limits are wide. */
-export function rateLimit({ points, seconds }: Limit): RequestHandler {
+export function rateLimit(limit: Limit): RequestHandler {
+  const consume = keyedLimit(limit);
+  return async (req, _res, next) => {
+    await consume(networkOf(req.ip ?? 'unknown'));
+    next();
+  };
+}
+
+/** @returns counts one use by that key, and throws the Problem with its page when it is one too many */
+export function keyedLimit({ points, seconds }: Limit): (key: string) => Promise<void> {
   const limiter = new RateLimiterMemory({ points, duration: seconds });
-  return async (req, res, next) => {
+  return async key => {
     try {
-      await limiter.consume(networkOf(req.ip ?? 'unknown'));
-      next();
+      await limiter.consume(key.toLowerCase());
     } catch (refused) {
-      if (refused instanceof Error) throw refused;
-      const { msBeforeNext } = refused as { msBeforeNext: number };
-      res.set('Retry-After', String(Math.ceil(msBeforeNext / 1000)));
-      next(new Problem(429, 'too-many'));
+      throw refused instanceof Error ? refused : new Problem(429, 'too-many');
     }
   };
 }

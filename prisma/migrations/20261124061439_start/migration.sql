@@ -165,10 +165,11 @@ CREATE TABLE "Token" (
 CREATE TABLE "OutboxMail" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "kind" TEXT NOT NULL,
-    "subjectId" TEXT NOT NULL,
+    "aboutId" TEXT NOT NULL,
     "messageId" TEXT NOT NULL,
     "message" JSONB,
     "state" TEXT NOT NULL,
+    "priority" INTEGER NOT NULL,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "dueAt" DATETIME NOT NULL,
     "leasedUntil" DATETIME,
@@ -214,7 +215,7 @@ CREATE INDEX "Token_contactId_idx" ON "Token"("contactId");
 CREATE UNIQUE INDEX "OutboxMail_messageId_key" ON "OutboxMail"("messageId");
 
 -- CreateIndex
-CREATE INDEX "OutboxMail_state_dueAt_idx" ON "OutboxMail"("state", "dueAt");
+CREATE INDEX "OutboxMail_state_priority_dueAt_idx" ON "OutboxMail"("state", "priority", "dueAt");
 
 -- CreateIndex
-CREATE INDEX "OutboxMail_subjectId_idx" ON "OutboxMail"("subjectId");
+CREATE INDEX "OutboxMail_aboutId_idx" ON "OutboxMail"("aboutId");

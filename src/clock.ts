@@ -1,0 +1,11 @@
+/** The time now. Injected, so that a test can let five days pass. */
+export type Clock = () => Date;
+
+const london = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' });
+
+/** "24 November 2026", as the calendar on a British wall has it. */
+export const londonDate = (at: Date): string => london.format(at);
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;

@@ -1,0 +1,61 @@
+import { type Request, Router } from 'express';
+import { findSeat } from '../mps/mp-store.ts';
+import { findToken } from '../tokens/token.ts';
+import { Problem } from '../web/problem.ts';
+import type { draftCookie } from './draft-cookie.ts';
+import type { Letter } from './letter.ts';
+import { decideSending, earlierLetter, readdressLetter, sendLetter } from './send-letter.ts';
+import type { SubmitParts } from './submit-letter.ts';
+
+type Parts = SubmitParts & { cookie: ReturnType<typeof draftCookie> };
+
+/** `/confirm/:token` for letters. Mail scanners open links, so opening changes nothing: the button does. */
+export function confirmRoutes(parts: Parts): Router {
+  const { db, clock } = parts;
+  const router = Router();
+
+  router.get('/confirm/:token', async (req, res, next) => {
+    const found = await letterOf(req);
+    if (!found) return next('router');
+    const { letter, campaign, earlier, decision } = found;
+    res.locals.campaign = campaign;
+    if (decision === 'over') throw new Problem(410, 'link-over');
+    if (decision === 'sent-already' || decision === 'written-lately') {
+      return res.render('letters/already', { title: 'Your letter', letter: earlier ?? letter });
+    }
+    res.render('letters/confirm', { title: 'Send your letter', letter, changed: decision === 'mp-changed' });
+  });
+
+  router.post('/confirm/:token', async (req, res, next) => {
+    const found = await letterOf(req);
+    if (!found) return next('router');
+    const { letter, campaign, token, member, decision } = found;
+    if (decision === 'over') throw new Problem(410, 'link-over');
+    if (decision === 'written-lately') return res.redirect(303, req.originalUrl);
+    if (decision === 'mp-changed') {
+      const key = await readdressLetter(parts, letter, token.hash, member);
+      if (key) parts.cookie.write(res, campaign.slug, key);
+      return res.redirect(303, `/${campaign.slug}/preview`);
+    }
+    if (decision === 'send') await sendLetter(parts, letter.id, token.hash, campaign);
+    res.redirect(303, `/${campaign.slug}/thanks`);
+  });
+
+  return router;
+
+  /** The letter that the link is for, and what may happen to it; null where it is not a letter's link. */
+  async function letterOf(req: Request<{ token: string }>) {
+    const token = await findToken(db, req.params.token, clock());
+    if (!token?.letterId) return null;
+    const row = await db.read.letter.findUniqueOrThrow({
+      where: { id: token.letterId },
+      include: { campaign: true },
+    });
+    const letter = row as Letter & typeof row;
+    const seat = letter.constituencyCode ? await findSeat(db, letter.constituencyCode) : null;
+    const member = seat?.member ?? null;
+    const earlier = await earlierLetter(parts, letter);
+    const decision = token.over ? 'over' : decideSending(letter, member, earlier);
+    return { token, letter, campaign: row.campaign, member, earlier, decision };
+  }
+}

@@ -1,0 +1,61 @@
+import type { Campaign } from '../campaigns/campaign-store.ts';
+import { type Message, newMessageId, wrapText } from '../mail/message.ts';
+import type { RenderMail } from '../mail/render-mail.ts';
+import { HOUSE_OF_COMMONS } from '../mps/member.ts';
+import type { Letter } from './letter.ts';
+
+/** Who sends, and how a mail's words are made. */
+export type MailParts = { mailFrom: string; renderMail: RenderMail };
+
+type Sender = Pick<Campaign, 'name' | 'promoter'>;
+
+/** The letter to the MP: from the campaign's own domain, in the supporter's name; a reply goes to the supporter. */
+export function letterMail(letter: Letter, campaign: Sender, { mailFrom }: MailParts): Message {
+  return {
+    messageId: newMessageId(mailFrom),
+    from: { name: `${letter.name} via ${campaign.promoter}`, address: mailFrom },
+    replyTo: { name: letter.name, address: letter.email },
+    to: { name: letter.mpName ?? '', address: letter.mpEmail ?? '' },
+    subject: letter.subject ?? '',
+    text: `${wrapText(letter.body ?? '')}\n`,
+  };
+}
+
+/** Asks the supporter to confirm; the link opens a page whose button does. */
+export function confirmationMail(letter: Letter, campaign: Sender, link: string, parts: MailParts): Message {
+  return mailToSupporter(letter, campaign, parts, 'confirmation', { link });
+}
+
+/** The supporter's own copy. */
+export function copyMail(letter: Letter, campaign: Sender, parts: MailParts): Message {
+  return mailToSupporter(letter, campaign, parts, letter.way === 'own_means' ? 'own-means' : 'copy', {});
+}
+
+/** The letter could not be sent: the supporter gets its text, to send it another way. */
+export function failureMail(letter: Letter, campaign: Sender, parts: MailParts): Message {
+  return mailToSupporter(letter, campaign, parts, 'failure', {});
+}
+
+function mailToSupporter(
+  letter: Letter,
+  campaign: Sender,
+  { mailFrom, renderMail }: MailParts,
+  view: string,
+  more: Record<string, string>,
+): Message {
+  const { subject, text, html } = renderMail(view, {
+    letter,
+    campaign,
+    address: HOUSE_OF_COMMONS,
+    ...more,
+  });
+  return {
+    messageId: newMessageId(mailFrom),
+    from: { name: campaign.promoter, address: mailFrom },
+    to: { name: letter.name, address: letter.email },
+    subject,
+    text: wrapText(text),
+    ...(html ? { html } : {}),
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  };
+}

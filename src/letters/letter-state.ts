@@ -1,0 +1,36 @@
+/**
+ * The life of a letter. `accepted` means that a mail server took it; whether anyone read it is
+ * known only when the supporter says that a reply came.
+ */
+export type LetterState =
+  | 'draft'
+  | 'awaiting_confirmation'
+  | 'confirmed'
+  | 'accepted'
+  | 'bounced'
+  | 'failed'
+  | 'replied'
+  | 'expired'
+  | 'erased';
+
+export type LetterMove = 'submit' | 'revise' | 'confirm' | 'accept' | 'fail';
+
+/** From which state each move is legal, and where it leads. */
+const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
+  submit: { draft: 'awaiting_confirmation', awaiting_confirmation: 'awaiting_confirmation' },
+  revise: { draft: 'draft', awaiting_confirmation: 'draft' },
+  confirm: { awaiting_confirmation: 'confirmed' },
+  accept: { confirmed: 'accepted' },
+  fail: { confirmed: 'failed' },
+};
+
+export function canMove(state: LetterState, move: LetterMove): boolean {
+  return MOVES[move][state] !== undefined;
+}
+
+/** @throws Error where the move is not legal from that state */
+export function afterMove(state: LetterState, move: LetterMove): LetterState {
+  const next = MOVES[move][state];
+  if (!next) throw new Error(`A letter that is ${state} cannot ${move}.`);
+  return next;
+}

@@ -1,0 +1,89 @@
+import type { LetterFields } from '../campaigns/letter-template.ts';
+import type { LetterModel } from '../db/generated/models.ts';
+import { addressedName, type Member, plainName, salutation } from '../mps/member.ts';
+import type { LookupSource } from '../mps/mp-lookup.ts';
+import type { LetterState } from './letter-state.ts';
+
+/** A letter as stored. */
+export type Letter = Omit<LetterModel, 'state' | 'asks' | 'experiences' | 'updates' | 'lookupSource'> & {
+  state: LetterState;
+  asks: string[];
+  experiences: string[];
+  updates: string[];
+  lookupSource: LookupSource | null;
+};
+
+/** Who writes; the key is the form's value and the template's field. */
+export const RELATIONSHIPS = [
+  { key: 'parent', title: 'A parent or carer of a disabled child' },
+  { key: 'young-person', title: 'A disabled young person' },
+  { key: 'family', title: 'Another member of the family' },
+  { key: 'professional', title: 'Someone who works in education or health' },
+  { key: 'supporter', title: 'A supporter' },
+] as const;
+
+/** Longest text of each field, in characters as JavaScript counts them. */
+export const LIMITS = { story: 10_000, name: 100, email: 254, addressLine: 100, subject: 200, body: 20_000 };
+
+/** What the supporter answers on the letter form, cleaned, whether or not it is complete. */
+export type Answers = {
+  relationship: string;
+  asks: string[];
+  experiences: string[];
+  story: string;
+  name: string;
+  email: string;
+  address1: string;
+  address2: string;
+  town: string;
+  consentStory: boolean;
+  shareStory: string;
+  updates: string[];
+};
+
+/** A campaign's choices, by key. */
+export type Choices = { asks: { key: string }[]; experiences: { key: string }[] };
+
+/** Everything that a letter template can name. */
+export function letterFields(
+  letter: Answers & { postcode: string; crossBorder: boolean },
+  seat: { name: string; member: Member },
+  choices: Choices,
+  date: string,
+): LetterFields {
+  const { member } = seat;
+  return {
+    date,
+    mp: {
+      name: addressedName(member),
+      salutation: salutation(member),
+      constituency: seat.name,
+      presides: member.circumstance === 'speaker' || member.circumstance === 'deputy_speaker',
+      minister: member.circumstance === 'minister',
+      abstains: member.circumstance === 'abstains',
+    },
+    relationship: chosen(RELATIONSHIPS, [letter.relationship]),
+    story: letter.story,
+    experiences: chosen(choices.experiences, letter.experiences),
+    asks: chosen(choices.asks, letter.asks),
+    crossBorder: letter.crossBorder,
+    name: letter.name,
+    address: [letter.address1, letter.address2, letter.town].filter(Boolean).join('\n'),
+    postcode: letter.postcode,
+  };
+}
+
+const chosen = (choices: readonly { key: string }[], keys: string[]) =>
+  Object.fromEntries(choices.map(({ key }) => [key, keys.includes(key)]));
+
+/** The same person in the same campaign: two people who share an address differ by name. */
+export function personKey(campaignId: number, letter: { email: string; name: string }): string {
+  return `${campaignId}:${letter.email.toLowerCase()}:${folded(letter.name)}`;
+}
+
+/** Allowed, and flagged for staff: it may be a prank, or a namesake. */
+export function isNamesake(name: string, member: Member): boolean {
+  return folded(name) === folded(plainName(member));
+}
+
+const folded = (name: string) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();

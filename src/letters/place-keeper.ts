@@ -1,0 +1,48 @@
+import type { Request, Response } from 'express';
+import { currentTemplate } from '../campaigns/campaign-store.ts';
+import { campaignOf } from '../campaigns/routes.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/database.ts';
+import type { PlaceKeeper } from '../mps/routes.ts';
+import { Problem } from '../web/problem.ts';
+import type { draftCookie } from './draft-cookie.ts';
+import type { Letter } from './letter.ts';
+import { beginLetter, changeDraft, findByDraftKey } from './letter-store.ts';
+
+type Parts = { db: Database; clock: Clock; cookie: ReturnType<typeof draftCookie> };
+
+/** The letter that this browser has begun in this campaign, or null. */
+export async function begunLetter({ db, cookie }: Omit<Parts, 'clock'>, req: Request, res: Response) {
+  const campaign = campaignOf(res);
+  const key = cookie.read(req, campaign.slug);
+  return key ? findByDraftKey(db, campaign.id, key) : null;
+}
+
+/** @throws Problem with the page that says how to begin */
+export async function requireLetter(parts: Omit<Parts, 'clock'>, req: Request, res: Response): Promise<Letter> {
+  const letter = await begunLetter(parts, req, res);
+  if (!letter) throw new Problem(404, 'no-draft');
+  return letter;
+}
+
+/** Keeps the place with the draft; a letter already handed over keeps its own, and a new one begins. */
+export function placeKeeper(parts: Parts): PlaceKeeper {
+  const { db, clock, cookie } = parts;
+  return {
+    find: (req, res) => requireLetter(parts, req, res),
+    async begin(req, res, place) {
+      const campaign = campaignOf(res);
+      const letter = await begunLetter(parts, req, res);
+      if (letter?.state === 'draft') return changeDraft(db, letter.id, { ...place, ...fresh }, clock());
+      const template = await currentTemplate(db, campaign.id);
+      cookie.write(res, campaign.slug, await beginLetter(db, campaign, template.id, place, clock()));
+    },
+    async change(req, res, change) {
+      const letter = await requireLetter(parts, req, res);
+      await changeDraft(db, letter.id, { ...change, ...fresh }, clock());
+    },
+  };
+}
+
+/** A letter to another MP is made afresh from the answers. */
+const fresh = { subject: null, body: null };

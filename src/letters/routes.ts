@@ -1,0 +1,163 @@
+import { type Request, type Response, Router } from 'express';
+import { renderLetter } from '../campaigns/letter-template.ts';
+import { campaignOf } from '../campaigns/routes.ts';
+import { londonDate } from '../clock.ts';
+import { addressedName, plainName } from '../mps/member.ts';
+import { findSeats, type Seat } from '../mps/mp-store.ts';
+import type { MpLookup } from '../mps/mp-lookup.ts';
+import { destinationOf } from '../mps/place.ts';
+import { keyedLimit, rateLimit } from '../web/rate-limit.ts';
+import { CONSENT_WORDING } from './consents.ts';
+import type { draftCookie } from './draft-cookie.ts';
+import { type Answers, type Letter, LIMITS, letterFields, RELATIONSHIPS } from './letter.ts';
+import {
+  answerErrors,
+  type FieldError,
+  letterTextErrors,
+  type LetterText,
+  readAnswers,
+  readLetterText,
+} from './letter-form.ts';
+import { changeDraft } from './letter-store.ts';
+import { requireLetter } from './place-keeper.ts';
+import { resendConfirmation, reviseLetter, type SubmitParts, submitLetter } from './submit-letter.ts';
+
+type Parts = SubmitParts & { lookUp: MpLookup; cookie: ReturnType<typeof draftCookie> };
+type WritableSeat = Seat & { member: NonNullable<Seat['member']> };
+
+/** `/:campaign/letter`, `/preview`, `/sent`, `/thanks`: write, check, hand over. */
+export function letterRoutes(parts: Parts): Router {
+  const { db, clock } = parts;
+  const router = Router({ mergeParams: true });
+  const sendLimit = rateLimit({ points: 60, seconds: 3600 });
+  const mailLimit = keyedLimit({ points: 6, seconds: 24 * 3600 });
+
+  router.get('/:campaign/letter', async (req, res) => {
+    const desk = await openDesk(req, res);
+    if (desk) showForm(res, desk.letter, desk.seat, []);
+  });
+
+  router.post('/:campaign/letter', async (req, res) => {
+    const desk = await openDesk(req, res, { takeBack: true });
+    if (!desk) return;
+    const answers = readAnswers(req.body);
+    await changeDraft(db, desk.letter.id, answers, clock());
+    const errors = answerErrors(answers, campaignOf(res));
+    if (errors.length > 0) return showForm(res.status(422), { ...desk.letter, ...answers }, desk.seat, errors);
+    res.redirect(303, `/${req.params.campaign}/preview`);
+  });
+
+  router.get('/:campaign/preview', async (req, res) => {
+    const desk = await openDesk(req, res);
+    if (!desk) return;
+    if (answerErrors(desk.letter, campaignOf(res)).length > 0) {
+      return res.redirect(303, `/${req.params.campaign}/letter`);
+    }
+    const { subject, body } = desk.letter;
+    const edited = subject !== null && body !== null;
+    showPreview(res, edited ? { subject, body } : await composed(desk.letter, desk.seat, res), desk.seat, [], edited);
+  });
+
+  router.post('/:campaign/preview', sendLimit, async (req, res) => {
+    const desk = await openDesk(req, res, { takeBack: req.body.action === 'answers' || req.body.action === 'afresh' });
+    if (!desk) return;
+    const { letter, seat } = desk;
+    const to = (page: string) => res.redirect(303, `/${req.params.campaign}/${page}`);
+    if (req.body.action === 'afresh') {
+      await changeDraft(db, letter.id, { subject: null, body: null }, clock());
+      return to('preview');
+    }
+    const text = readLetterText(req.body);
+    const fresh = await composed(letter, seat, res);
+    const edited = text.subject !== fresh.subject || text.body !== fresh.body;
+    await changeDraft(db, letter.id, edited ? text : { subject: null, body: null }, clock());
+    if (req.body.action === 'answers') return to('letter');
+    if (answerErrors(letter, campaignOf(res)).length > 0) return to('letter');
+    const errors = letterTextErrors(text);
+    if (errors.length > 0) return showPreview(res.status(422), text, seat, errors, edited);
+    await mailLimit(letter.email);
+    await submitLetter(parts, letter.id, campaignOf(res), seat, text);
+    to('sent');
+  });
+
+  router.get('/:campaign/sent', async (req, res) => {
+    const letter = await requireLetter(parts, req, res);
+    if (letter.state !== 'awaiting_confirmation') return res.redirect(303, pageOf(letter, req));
+    res.render('letters/sent', { title: 'Check your email', letter });
+  });
+
+  router.post('/:campaign/sent', sendLimit, async (req, res) => {
+    const letter = await requireLetter(parts, req, res);
+    if (req.body.action === 'change') {
+      await reviseLetter(parts, letter.id);
+      return res.redirect(303, `/${req.params.campaign}/letter`);
+    }
+    await mailLimit(letter.email);
+    await resendConfirmation(parts, letter.id, campaignOf(res));
+    res.redirect(303, `/${req.params.campaign}/sent`);
+  });
+
+  router.get('/:campaign/thanks', (_req, res) => res.render('letters/thanks', { title: 'Thank you' }));
+
+  return router;
+
+  /**
+   * The letter and the MP it is for, ready to be worked on. Otherwise it has answered already, with
+   * the page where this letter stands.
+   */
+  async function openDesk(req: Request, res: Response, { takeBack = false } = {}) {
+    let letter = await requireLetter(parts, req, res);
+    if (takeBack && letter.state === 'awaiting_confirmation') {
+      await reviseLetter(parts, letter.id);
+      letter = await requireLetter(parts, req, res);
+    }
+    const handedOver = letter.state !== 'draft' && !(req.method === 'POST' && letter.state === 'awaiting_confirmation');
+    const destination = await destinationOf(letter, parts.lookUp, codes => findSeats(db, codes));
+    if (handedOver || destination.kind !== 'mp' || !letter.constituencyCode) {
+      res.redirect(303, handedOver ? pageOf(letter, req) : `/${req.params.campaign}/mp`);
+      return null;
+    }
+    return { letter, seat: destination.seat as WritableSeat };
+  }
+
+  async function composed(letter: Letter, seat: WritableSeat, res: Response): Promise<LetterText> {
+    const template = await db.read.templateVersion.findUniqueOrThrow({ where: { id: letter.templateVersionId } });
+    return renderLetter(template, letterFields(letter, seat, campaignOf(res), londonDate(clock())));
+  }
+}
+
+/** The page where a letter stands that is out of the supporter's hands. */
+function pageOf(letter: Letter, req: Request): string {
+  const page = { draft: 'letter', awaiting_confirmation: 'sent' }[letter.state as string] ?? 'thanks';
+  return `/${req.params.campaign}/${page}`;
+}
+
+function showForm(res: Response, letter: Answers & Letter, { member, name }: WritableSeat, errors: FieldError[]) {
+  const { promoter, organisations } = campaignOf(res);
+  res.render('letters/form', {
+    title: 'Your letter',
+    letter,
+    errors,
+    constituency: name,
+    mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
+    relationships: RELATIONSHIPS,
+    limits: LIMITS,
+    wording: {
+      story: CONSENT_WORDING.story(addressedName(member)),
+      anonymous: CONSENT_WORDING.anonymous(promoter),
+      named: CONSENT_WORDING.named(promoter),
+    },
+    organisations: organisations.map(({ key, name }) => ({ key, wording: CONSENT_WORDING.updates(name) })),
+  });
+}
+
+function showPreview(res: Response, text: LetterText, { member }: WritableSeat, errors: FieldError[], edited: boolean) {
+  res.render('letters/preview', {
+    title: 'Check your letter',
+    text,
+    errors,
+    edited,
+    limits: LIMITS,
+    mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
+  });
+}

@@ -1,0 +1,105 @@
+import type { Campaign } from '../campaigns/campaign-store.ts';
+import { DAY } from '../clock.ts';
+import { type OnSettled, queueMail } from '../delivery/outbox.ts';
+import { addressedName, type Member, salutation } from '../mps/member.ts';
+import { useToken } from '../tokens/token.ts';
+import type { Letter } from './letter.ts';
+import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
+import { afterMove, canMove } from './letter-state.ts';
+import { hashOf, newDraftKey, readLetter } from './letter-store.ts';
+import type { SubmitParts } from './submit-letter.ts';
+
+/** One person writes once in this time, in one campaign. */
+const ONCE_IN = 28 * DAY;
+
+/** What has to be true before a letter leaves; anything else has a page of its own. */
+export type SendDecision = 'send' | 'sent-already' | 'written-lately' | 'mp-changed' | 'over';
+
+/** @param earlier a letter of the same person that was confirmed lately, or null */
+export function decideSending(letter: Letter, member: Member | null, earlier: Letter | null): SendDecision {
+  if (letter.state !== 'draft' && letter.confirmedAt) return 'sent-already';
+  if (!canMove(letter.state, 'confirm')) return 'over';
+  if (earlier) return 'written-lately';
+  return member?.id === letter.mpMemberId && (member?.email ?? null) === letter.mpEmail ? 'send' : 'mp-changed';
+}
+
+/** The letter that the same person confirmed in the last 28 days, or null. */
+export async function earlierLetter({ db, clock }: SubmitParts, letter: Letter): Promise<Letter | null> {
+  const since = new Date(clock().getTime() - ONCE_IN);
+  const earlier = await db.read.letter.findFirst({
+    where: { personKey: letter.personKey, id: { not: letter.id }, confirmedAt: { gt: since } },
+  });
+  return earlier as Letter | null;
+}
+
+/**
+ * The supporter confirms: in one transaction the letter is confirmed, the link is used up, and the
+ * letter and the supporter's copy stand in the outbox. A second click, or another device, changes nothing.
+ */
+export function sendLetter(
+  parts: SubmitParts,
+  id: string,
+  tokenHash: string,
+  campaign: Pick<Campaign, 'name' | 'promoter'>,
+): Promise<void> {
+  const now = parts.clock();
+  return parts.db.write(async tx => {
+    if (!(await useToken(tx, tokenHash, now))) return;
+    const letter = await readLetter(tx, id);
+    const lately = await tx.letter.findFirst({
+      where: { personKey: letter.personKey, confirmedAt: { gt: new Date(now.getTime() - ONCE_IN) } },
+    });
+    if (lately) return;
+    const state = afterMove(letter.state, 'confirm');
+    await tx.letter.update({ where: { id }, data: { state, confirmedAt: now, updatedAt: now } });
+    if (letter.way === 'email') {
+      await queueMail(tx, { kind: 'letter', aboutId: id, message: letterMail(letter, campaign, parts) }, now);
+    }
+    await queueMail(tx, { kind: 'copy', aboutId: id, message: copyMail(letter, campaign, parts) }, now);
+  });
+}
+
+/**
+ * The seat has another MP than the letter names: it goes back to the supporter, who has proved by the
+ * link that it is theirs, addressed to the new MP. @returns the key to the draft
+ */
+export async function readdressLetter(
+  { db, clock }: SubmitParts,
+  letter: Letter,
+  tokenHash: string,
+  member: Member | null,
+): Promise<string | null> {
+  const key = newDraftKey();
+  return db.write(async tx => {
+    if (!(await useToken(tx, tokenHash, clock()))) return null;
+    await tx.letter.update({
+      where: { id: letter.id },
+      data: {
+        state: afterMove(letter.state, 'revise'),
+        draftKeyHash: hashOf(key),
+        updatedAt: clock(),
+        ...(member ? readdressed(letter, member) : {}),
+      },
+    });
+    return key;
+  });
+}
+
+/** The letter's text with the new MP's name in it, and everything the supporter changed. */
+export function readdressed(letter: Pick<Letter, 'body' | 'mpName'>, member: Member): { body: string } {
+  const body = (letter.body ?? '').replace(letter.mpName ?? '', () => addressedName(member));
+  return { body: body.replace(/^Dear .*?(?=,?$)/m, () => salutation(member)) };
+}
+
+/** When sending has ended, the letter's state says how; a failure reaches the supporter with the text. */
+export function settleLetter(parts: MailParts): OnSettled {
+  return async (tx, mail, outcome, now) => {
+    if (mail.kind !== 'letter') return;
+    const letter = await readLetter(tx, mail.aboutId);
+    const state = afterMove(letter.state, outcome === 'sent' ? 'accept' : 'fail');
+    await tx.letter.update({ where: { id: letter.id }, data: { state, settledAt: now, updatedAt: now } });
+    if (state !== 'failed') return;
+    const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
+    await queueMail(tx, { kind: 'failure', aboutId: letter.id, message: failureMail(letter, campaign, parts) }, now);
+  };
+}

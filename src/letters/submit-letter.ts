@@ -1,0 +1,97 @@
+import type { Campaign } from '../campaigns/campaign-store.ts';
+import type { Clock } from '../clock.ts';
+import type { Database, Transaction } from '../db/database.ts';
+import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
+import { addressedName, type Member } from '../mps/member.ts';
+import { issueToken } from '../tokens/token.ts';
+import { consentsOf } from './consents.ts';
+import { isNamesake, type Letter, personKey } from './letter.ts';
+import type { LetterText } from './letter-form.ts';
+import { confirmationMail, type MailParts } from './letter-mails.ts';
+import { afterMove, canMove } from './letter-state.ts';
+import { readLetter } from './letter-store.ts';
+
+export type SubmitParts = { db: Database; clock: Clock; baseUrl: URL } & MailParts;
+
+/**
+ * The supporter hands the letter over: it is kept as it stands, with the MP as named and addressed
+ * now, and a mail asks the supporter to confirm. A second click finds that done and changes nothing.
+ */
+export function submitLetter(
+  parts: SubmitParts,
+  id: string,
+  campaign: Campaign,
+  seat: { name: string; member: Member },
+  text: LetterText,
+): Promise<void> {
+  const now = parts.clock();
+  return parts.db.write(async tx => {
+    const letter = await readLetter(tx, id);
+    if (!canMove(letter.state, 'submit') || isRepeated(letter, text)) return;
+    const { member } = seat;
+    await tx.letter.update({
+      where: { id },
+      data: {
+        ...text,
+        state: afterMove(letter.state, 'submit'),
+        way: member.email ? 'email' : 'own_means',
+        mpMemberId: member.id,
+        mpName: addressedName(member),
+        mpParty: member.party,
+        mpEmail: member.email,
+        constituency: seat.name,
+        personKey: personKey(campaign.id, letter),
+        nameIsMpsName: isNamesake(letter.name, member),
+        submittedAt: now,
+        updatedAt: now,
+      },
+    });
+    await tx.consent.deleteMany({ where: { letterId: id } });
+    await tx.consent.createMany({
+      data: consentsOf(letter, campaign, addressedName(member)).map(consent => ({
+        ...consent,
+        letterId: id,
+        givenAt: now,
+      })),
+    });
+    await askToConfirm(tx, parts, await readLetter(tx, id), campaign);
+  });
+}
+
+/** The same letter again, by a double click or a reload. */
+const isRepeated = (letter: Letter, { subject, body }: LetterText) =>
+  letter.state === 'awaiting_confirmation' && letter.subject === subject && letter.body === body;
+
+/** Another mail to confirm, where the first did not come; links in earlier ones end. */
+export function resendConfirmation(parts: SubmitParts, id: string, campaign: Campaign): Promise<void> {
+  return parts.db.write(async tx => {
+    const letter = await readLetter(tx, id);
+    if (letter.state === 'awaiting_confirmation') await askToConfirm(tx, parts, letter, campaign);
+  });
+}
+
+/** Takes a letter that waits for its confirmation back to the supporter's desk. */
+export function reviseLetter({ db, clock }: Pick<SubmitParts, 'db' | 'clock'>, id: string): Promise<void> {
+  return db.write(async tx => {
+    const letter = await readLetter(tx, id);
+    if (!canMove(letter.state, 'revise')) return;
+    await tx.token.deleteMany({ where: { letterId: id, usedAt: null } });
+    await withdrawConfirmations(tx, id);
+    const state = afterMove(letter.state, 'revise');
+    await tx.letter.update({ where: { id }, data: { state, updatedAt: clock() } });
+  });
+}
+
+async function askToConfirm(
+  tx: Transaction,
+  parts: SubmitParts,
+  letter: Letter,
+  campaign: Campaign,
+): Promise<void> {
+  const now = parts.clock();
+  await withdrawConfirmations(tx, letter.id);
+  const token = await issueToken(tx, { letterId: letter.id }, now);
+  const link = new URL(`/confirm/${token}`, parts.baseUrl).href;
+  const message = confirmationMail(letter, campaign, link, parts);
+  await queueMail(tx, { kind: 'confirmation', aboutId: letter.id, message }, now);
+}

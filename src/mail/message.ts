@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+
+export type Mailbox = { name: string; address: string };
+
+/** A mail, ready to send. Addresses are objects: in a string, a comma would make two recipients. */
+export type Message = {
+  messageId: string;
+  from: Mailbox;
+  to: Mailbox;
+  replyTo?: Mailbox;
+  subject: string;
+  text: string;
+  html?: string;
+  headers?: Record<string, string>;
+};
+
+/** A Message-ID on the domain that sends; a mail keeps it on every try. */
+export function newMessageId(sender: string): string {
+  return `<${randomUUID()}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
+}
+
+/** Lines of at most `width` characters, broken at blanks; a longer word stays whole, as a web address must. */
+export function wrapText(text: string, width = 76): string {
+  return text
+    .split('\n')
+    .map(line => wrapLine(line, width))
+    .join('\n');
+}
+
+function wrapLine(line: string, width: number): string {
+  // Under a list's dash, lines go on where its text begins.
+  const indent = /^(?:[-•*]|\d+[.)]) /.exec(line)?.[0].length ?? 0;
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.split(' ')) {
+    const longer = current === '' && lines.length === 0 ? word : `${current} ${word}`;
+    if ([...longer].length <= width || current.trim() === '') {
+      current = longer;
+    } else {
+      lines.push(current);
+      current = ' '.repeat(indent) + word;
+    }
+  }
+  return [...lines, current].join('\n');
+}

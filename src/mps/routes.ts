@@ -1,0 +1,118 @@
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Database } from '../db/database.ts';
+import { rateLimit } from '../web/rate-limit.ts';
+import { addressedName, plainName } from './member.ts';
+import type { MpLookup } from './mp-lookup.ts';
+import { findSeat, findSeats, type Seat, searchSeats } from './mp-store.ts';
+import { type DevolvedNation, representativeIn } from './nation.ts';
+import { destinationOf, type Place } from './place.ts';
+import { type ParsedPostcode, parsePostcode } from './postcode.ts';
+
+/** Keeps the place that a supporter writes from; the letter's room does, with the draft. */
+export type PlaceKeeper = {
+  /** @throws Problem where the supporter has begun nothing */
+  find(req: Request, res: Response): Promise<Place>;
+  begin(req: Request, res: Response, place: Place): Promise<void>;
+  change(req: Request, res: Response, change: Partial<Place>): Promise<void>;
+};
+
+type Parts = { db: Database; lookUp: MpLookup; places: PlaceKeeper };
+
+const POSTCODE_ERRORS: Record<Exclude<ParsedPostcode['kind'], 'postcode' | 'without-mp'>, string> = {
+  empty: 'Enter your postcode',
+  partial: 'Enter the whole postcode, such as BS37 5AA. The first half alone does not tell who your MP is',
+  malformed: 'Enter a postcode such as BS37 5AA. This does not look like one',
+};
+
+/** `/:campaign/postcode` and `/:campaign/mp`: from a postcode to the MP, or to the page that says why not. */
+export function mpRoutes({ db, lookUp, places }: Parts): Router {
+  const router = Router({ mergeParams: true });
+  const lookUpLimit: RequestHandler = rateLimit({ points: 120, seconds: 600 });
+
+  router.get('/:campaign/postcode', (_req, res) => res.render('mps/postcode', { title: 'Your postcode' }));
+
+  router.post('/:campaign/postcode', lookUpLimit, async (req, res) => {
+    const typed = typeof req.body.postcode === 'string' ? req.body.postcode.slice(0, 100) : '';
+    const parsed = parsePostcode(typed);
+    if (!('postcode' in parsed)) {
+      const errors = [{ field: 'postcode', message: POSTCODE_ERRORS[parsed.kind] }];
+      return res.status(422).render('mps/postcode', { title: 'Your postcode', errors, typed });
+    }
+    const result = parsed.kind === 'postcode' ? await lookUp(parsed) : undefined;
+    await places.begin(req, res, {
+      postcode: parsed.postcode,
+      constituencyCode: result?.kind === 'found' ? result.constituency : null,
+      lookupSource: result?.kind === 'found' ? result.source : null,
+      crossBorder: false,
+    });
+    res.redirect(303, `/${req.params.campaign}/mp`);
+  });
+
+  router.get('/:campaign/mp', async (req, res) => {
+    const place = await places.find(req, res);
+    const destination = await destinationOf(place, lookUp, codes => findSeats(db, codes));
+    switch (destination.kind) {
+      case 'mp':
+        return res.render('mps/mp', { title: 'Your MP', place, ...mpView(destination.seat, place) });
+      case 'vacant':
+        return res.render('mps/vacant', { title: 'A by-election is due', place, seat: destination.seat });
+      case 'nation':
+        return res.render('mps/nation', { title: `Your letter in ${destination.nation}`, ...nationView(destination.nation), place });
+      case 'choose':
+        return res.render('mps/choose', { title: 'Which is your MP?', place, seats: destination.seats.map(seatView) });
+      case 'unknown':
+        return res.redirect(303, `/${req.params.campaign}/mp/choose`);
+      case 'elsewhere':
+        return res.render('mps/elsewhere', { title: 'No MP for this postcode', place, [destination.place]: true });
+    }
+  });
+
+  router.get('/:campaign/mp/choose', async (req, res) => {
+    const place = await places.find(req, res);
+    const parsed = parsePostcode(place.postcode);
+    const result = parsed.kind === 'postcode' ? await lookUp({ ...parsed, postcode: '' }) : undefined;
+    const codes = result?.kind === 'candidates' ? result.constituencies : [];
+    const name = typeof req.query.name === 'string' ? req.query.name.slice(0, 100) : '';
+    const found = name ? await searchSeats(db, name) : undefined;
+    const seats = (found ?? (await findSeats(db, codes))).filter(({ code }) => code !== place.constituencyCode);
+    res.render('mps/choose', {
+      title: found ? 'Constituencies by that name' : 'Which is your MP?',
+      place,
+      name,
+      searched: found !== undefined,
+      byHand: true,
+      seats: seats.map(seatView),
+    });
+  });
+
+  router.post('/:campaign/mp', lookUpLimit, async (req, res) => {
+    const place = await places.find(req, res);
+    if (req.body.cross_border === 'yes') await places.change(req, res, { crossBorder: true });
+    const seat = typeof req.body.constituency === 'string' && (await findSeat(db, req.body.constituency));
+    if (seat) {
+      const parsed = parsePostcode(place.postcode);
+      const result = parsed.kind === 'postcode' ? await lookUp(parsed) : undefined;
+      const isCandidate = result?.kind === 'candidates' && result.constituencies.includes(seat.code);
+      await places.change(req, res, {
+        constituencyCode: seat.code,
+        lookupSource: isCandidate ? 'candidate' : 'by_hand',
+      });
+    }
+    res.redirect(303, `/${req.params.campaign}/mp`);
+  });
+
+  return router;
+}
+
+function mpView(seat: Seat, place: Place) {
+  return { ...seatView(seat), [place.lookupSource ?? 'exact']: true };
+}
+
+function seatView(seat: Seat) {
+  const { member } = seat;
+  return { seat, ...(member ? { mp: { plain: plainName(member), addressed: addressedName(member) } } : {}) };
+}
+
+function nationView(nation: DevolvedNation) {
+  return { nation, representative: representativeIn(nation) };
+}
