@@ -10,6 +10,8 @@ export type RenderMail = (
 
 /** Compiles the mails in `dir`, once: `{view}.txt.hbs`, and `{view}.html.hbs` where there is one. */
 export function compileMails(dir: string): RenderMail {
+  const handlebars = Handlebars.create();
+  handlebars.registerHelper('eq', (a, b) => a === b);
   const views = readdirSync(dir).filter(file => file.endsWith('.txt.hbs'));
   const compiled = new Map(
     views.map(file => {
@@ -19,8 +21,8 @@ export function compileMails(dir: string): RenderMail {
         view,
         {
           // In text an apostrophe must stay an apostrophe.
-          text: Handlebars.compile(readFileSync(path.join(dir, file), 'utf8'), { noEscape: true }),
-          html: existsSync(htmlFile) ? Handlebars.compile(readFileSync(htmlFile, 'utf8')) : undefined,
+          text: handlebars.compile(readFileSync(path.join(dir, file), 'utf8'), { noEscape: true }),
+          html: existsSync(htmlFile) ? handlebars.compile(readFileSync(htmlFile, 'utf8')) : undefined,
         },
       ];
     }),

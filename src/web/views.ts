@@ -22,7 +22,8 @@ export function useViews(app: Express, dir: string, locals: Record<string, unkno
 const helpers = {
   eq: (a: unknown, b: unknown) => a === b,
   includes: (list: unknown, item: unknown) => Array.isArray(list) && list.includes(item),
-  join: (...parts: unknown[]) => parts.slice(0, -1).join(''),
+  hasError: (errors: { field: string }[] | undefined, field: string) =>
+    errors?.some(error => error.field === field) ?? false,
   number: (value: number) => value.toLocaleString('en-GB'),
   paragraphs: (text: string) => text.split(/\n{2,}/),
 };

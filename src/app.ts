@@ -1,0 +1,50 @@
+import path from 'node:path';
+import express, { type Express } from 'express';
+import { campaignRoutes, withCampaign } from './campaigns/routes.ts';
+import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
+import { type Deps, ROOT } from './deps.ts';
+import { confirmRoutes } from './letters/confirm-routes.ts';
+import { countLetters } from './letters/count-letters.ts';
+import { placeKeeper } from './letters/place-keeper.ts';
+import { letterRoutes } from './letters/routes.ts';
+import { mpRoutes } from './mps/routes.ts';
+import { devMailRoutes } from './pages/dev-mail.ts';
+import { pageRoutes } from './pages/routes.ts';
+import { errorPages, pageNotFound } from './web/errors.ts';
+import { formBody } from './web/form-body.ts';
+import { requestLog } from './web/request-log.ts';
+import { noStore, sameOriginOnly, securityHeaders } from './web/security.ts';
+import { useViews } from './web/views.ts';
+
+/** The application, whole: its protections, then its pages in the order in which a supporter meets them. */
+export function createApp(deps: Deps): Express {
+  const { config, db, log } = deps;
+  const catchesMail = !config.production && !config.smtpUrl;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  useViews(app, path.join(ROOT, 'views'), { catchesMail });
+  if (config.production) app.enable('view cache');
+
+  app.use(securityHeaders(config.baseUrl));
+  app.use('/assets', express.static(path.join(ROOT, 'public'), { maxAge: '1h', index: false }));
+  app.use(requestLog(log));
+  app.use(sameOriginOnly(config.baseUrl));
+  app.use(noStore);
+  app.use(formBody);
+
+  app.use(pageRoutes(deps));
+  if (catchesMail) app.use(devMailRoutes(deps.mailDir));
+  app.use(confirmRoutes(deps));
+  app.use(confirmContactRoutes(deps));
+
+  app.use('/:campaign', withCampaign(db));
+  app.use(campaignRoutes({ db, countLetters: id => countLetters(db, id) }));
+  app.use(mpRoutes({ ...deps, places: placeKeeper(deps) }));
+  app.use(letterRoutes(deps));
+  app.use(contactRoutes(deps));
+
+  app.use(pageNotFound);
+  app.use(errorPages(log));
+  return app;
+}

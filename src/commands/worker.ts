@@ -1,0 +1,16 @@
+// npm run worker: sends the outbox in a process of its own, where the web process has RUN_WORKER=false.
+import { loadConfig } from '../config.ts';
+import { startWorker } from '../delivery/worker.ts';
+import { buildDeps } from '../deps.ts';
+
+const deps = await buildDeps(loadConfig(process.env));
+const worker = startWorker(deps);
+deps.log.info('the outbox worker is running');
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, async () => {
+    await worker.stop();
+    await deps.close();
+    process.exit(0);
+  });
+}

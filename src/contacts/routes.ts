@@ -1,0 +1,97 @@
+import { Router } from 'express';
+import { campaignOf } from '../campaigns/routes.ts';
+import { CONSENT_WORDING } from '../letters/consents.ts';
+import type { draftCookie } from '../letters/draft-cookie.ts';
+import { requireLetter } from '../letters/place-keeper.ts';
+import type { MpLookup } from '../mps/mp-lookup.ts';
+import { findSeats } from '../mps/mp-store.ts';
+import { destinationOf } from '../mps/place.ts';
+import { findToken } from '../tokens/token.ts';
+import { Problem } from '../web/problem.ts';
+import { keyedLimit, rateLimit } from '../web/rate-limit.ts';
+import { type ContactParts, confirmContact, contactErrors, keepContact, readContactForm } from './contact.ts';
+
+type Parts = ContactParts & { lookUp: MpLookup; cookie: ReturnType<typeof draftCookie> };
+
+/** `/:campaign/keep-in-touch`: for supporters who cannot be given a letter now. */
+export function contactRoutes(parts: Parts): Router {
+  const { db, lookUp } = parts;
+  const router = Router({ mergeParams: true });
+  const mailLimit = keyedLimit({ points: 6, seconds: 24 * 3600 });
+
+  router.get('/:campaign/keep-in-touch', async (req, res) => {
+    const letter = await requireLetter(parts, req, res);
+    res.render('contacts/form', { title: 'Keep in touch', ...(await pageFor(letter)), ...wordingFor(res) });
+  });
+
+  router.post('/:campaign/keep-in-touch', rateLimit({ points: 60, seconds: 3600 }), async (req, res) => {
+    const letter = await requireLetter(parts, req, res);
+    const page = await pageFor(letter);
+    const form = readContactForm(req.body);
+    const errors = contactErrors(form);
+    if (errors.length > 0) {
+      return res
+        .status(422)
+        .render('contacts/form', { title: 'Keep in touch', ...page, ...wordingFor(res), form, errors });
+    }
+    await mailLimit(form.email);
+    await keepContact(parts, campaignOf(res), form, {
+      reason: page.vacant ? 'vacant' : 'nation',
+      nation: page.nation,
+      constituencyCode: letter.constituencyCode,
+      letterId: letter.id,
+    });
+    res.redirect(303, `/${req.params.campaign}/keep-in-touch/sent`);
+  });
+
+  router.get('/:campaign/keep-in-touch/sent', (_req, res) =>
+    res.render('contacts/sent', { title: 'Check your email' }),
+  );
+
+  return router;
+
+  async function pageFor(place: Parameters<typeof destinationOf>[0]) {
+    const destination = await destinationOf(place, lookUp, codes => findSeats(db, codes));
+    const nation = 'nation' in destination ? destination.nation : 'England';
+    return { vacant: destination.kind === 'vacant', nation };
+  }
+}
+
+function wordingFor(res: Parameters<typeof campaignOf>[0]) {
+  const { organisations } = campaignOf(res);
+  return {
+    told: CONSENT_WORDING.told,
+    organisations: organisations.map(({ key, name }) => ({ key, wording: CONSENT_WORDING.updates(name) })),
+  };
+}
+
+/** `/confirm/:token` for contacts. */
+export function confirmContactRoutes(parts: ContactParts): Router {
+  const { db, clock } = parts;
+  const router = Router();
+  const contactOf = async (token: string) => {
+    const found = await findToken(db, token, clock());
+    if (!found?.contactId) return null;
+    if (found.over) throw new Problem(410, 'link-over');
+    const contact = await db.read.contact.findUniqueOrThrow({
+      where: { id: found.contactId },
+      include: { campaign: true, consents: true },
+    });
+    return { hash: found.hash, contact };
+  };
+
+  router.get('/confirm/:token', async (req, res, next) => {
+    const found = await contactOf(req.params.token);
+    if (!found) return next('router');
+    res.render('contacts/confirm', { title: 'Keep in touch', ...found, campaign: found.contact.campaign });
+  });
+
+  router.post('/confirm/:token', async (req, res, next) => {
+    const found = await contactOf(req.params.token);
+    if (!found) return next('router');
+    await confirmContact(parts, found.hash, found.contact.id);
+    res.redirect(303, req.originalUrl);
+  });
+
+  return router;
+}

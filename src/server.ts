@@ -1,0 +1,35 @@
+import { createApp } from './app.ts';
+import { loadConfig } from './config.ts';
+import { startWorker } from './delivery/worker.ts';
+import { buildDeps } from './deps.ts';
+
+const config = orExit(() => loadConfig(process.env));
+const deps = await buildDeps(config);
+const worker = config.runWorker ? startWorker(deps) : undefined;
+
+const server = createApp(deps).listen(config.port, config.host, error => {
+  if (error) {
+    deps.log.fatal({ code: (error as NodeJS.ErrnoException).code }, 'cannot listen');
+    process.exit(1);
+  }
+  deps.log.info({ url: config.baseUrl.href }, 'Dear MP is open');
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, async () => {
+    server.close();
+    server.closeIdleConnections();
+    await worker?.stop();
+    await deps.close();
+    process.exit(0);
+  });
+}
+
+function orExit<T>(load: () => T): T {
+  try {
+    return load();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}
