@@ -18,11 +18,11 @@ export async function migrate(url: string, prismaDir: string): Promise<string[]>
   const file = url.replace(/^file:/, '');
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   const migrations = await readMigrations(prismaDir);
+  // Loading the engine costs memory that the process never gives back: only when there is work.
+  if (await isUpToDate(url, migrations)) return [];
+  const schema = await readFile(path.join(prismaDir, 'schema.prisma'), 'utf8');
   const { adapter, closeAll } = closable(writingAdapter(url));
   try {
-    // Loading the engine costs memory that the process never gives back: only when there is work.
-    if (await isUpToDate(await adapter.connect(), migrations)) return [];
-    const schema = await readFile(path.join(prismaDir, 'schema.prisma'), 'utf8');
     return await withSchemaEngine(schema, adapter, async engine => {
       const { appliedMigrationNames } = await engine.applyMigrations({
         migrationsList: await migrationsList(prismaDir, migrations),
@@ -65,17 +65,23 @@ export async function migrationsList(prismaDir: string, migrations: Migration[])
   };
 }
 
-async function isUpToDate(connection: SqlDriverAdapter, migrations: Migration[]): Promise<boolean> {
+async function isUpToDate(url: string, migrations: Migration[]): Promise<boolean> {
+  const connection = await writingAdapter(url).connect();
   const rows = async (sql: string) => (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows;
-  const history = await rows("SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'");
-  if (history.length === 0) return false;
-  const applied = await rows(
-    'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
-  );
-  const checksums = new Map(applied.map(([name, checksum]) => [name, checksum]));
-  return migrations.every(
-    ({ name, sql }) => checksums.get(name) === createHash('sha256').update(sql).digest('hex'),
-  );
+  try {
+    const history = await rows("SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'");
+    if (history.length === 0) return false;
+    const applied = await rows(
+      'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+    );
+    const checksums = new Map(applied.map(([name, checksum]) => [name, checksum]));
+    return migrations.every(
+      ({ name, sql }) => checksums.get(name) === createHash('sha256').update(sql).digest('hex'),
+    );
+  } finally {
+    // The engine wants the file for itself.
+    await connection.dispose();
+  }
 }
 
 /** The engine never closes the connections that it opens. */

@@ -1,0 +1,42 @@
+import type { AddressInfo } from 'node:net';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+export type ReceivedMail = ParsedMail & { envelope: { from: string; to: string[] }; raw: string };
+export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
+
+/** A real SMTP server on loopback, which keeps what it accepts. `reply` makes it answer RCPT with that code. */
+export async function startMailServer(port = 0) {
+  const received: ReceivedMail[] = [];
+  const behaviour: { reply?: number } = {};
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    logger: false,
+    onRcptTo(_address, _session, callback) {
+      if (!behaviour.reply) return callback();
+      callback(Object.assign(new Error('not now'), { responseCode: behaviour.reply }));
+    },
+    onData(stream, session, callback) {
+      const chunks: Buffer[] = [];
+      stream.on('data', chunk => chunks.push(chunk));
+      stream.on('end', async () => {
+        const raw = Buffer.concat(chunks);
+        const { mailFrom, rcptTo } = session.envelope;
+        received.push({
+          ...(await simpleParser(raw)),
+          raw: raw.toString(),
+          envelope: { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) },
+        });
+        callback();
+      });
+    },
+  });
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
+  return {
+    received,
+    behaviour,
+    port: (server.server.address() as AddressInfo).port,
+    to: (address: string) => received.filter(({ envelope }) => envelope.to.includes(address)),
+    stop: () => new Promise<void>(resolve => server.close(() => resolve())),
+  };
+}

@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pino from 'pino';
+import type { TestProject } from 'vitest/node';
+import { loadConfig } from '../../src/config.ts';
+import { buildDeps } from '../../src/deps.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    migratedDatabase: string;
+  }
+}
+
+/** Makes one real database with migrations and starter data; each test file works on a copy. */
+export default async function setup(project: TestProject) {
+  const dir = mkdtempSync(path.join(tmpdir(), 'dear-mp-'));
+  const file = path.join(dir, 'migrated.db');
+  const config = loadConfig({ NODE_ENV: 'test', DATABASE_URL: `file:${file}` });
+  const deps = await buildDeps(config, { log: pino({ level: 'silent' }) });
+  await deps.close();
+  project.provide('migratedDatabase', file);
+  return () => rmSync(dir, { recursive: true });
+}

@@ -1,0 +1,133 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pino from 'pino';
+import { agent, type Response } from 'supertest';
+import { expect, inject } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
+import { deliverBatch } from '../../src/delivery/worker.ts';
+import { buildDeps, type Deps } from '../../src/deps.ts';
+import { startMailServer } from './mail-server.ts';
+
+type Form = Record<string, string | string[]>;
+export type World = Awaited<ReturnType<typeof openWorld>>;
+export type Visitor = ReturnType<World['visitor']>;
+
+/**
+ * The real application with every protection on, on a migrated SQLite file of its own and with a
+ * real SMTP server. Its clock stands still until told to move.
+ */
+export async function openWorld(env: Record<string, string> = {}) {
+  const dir = mkdtempSync(path.join(tmpdir(), 'dear-mp-test-'));
+  const file = path.join(dir, 'test.db');
+  copyFileSync(inject('migratedDatabase'), file);
+  const mail = await startMailServer();
+  const log: { level: number; [field: string]: unknown }[] = [];
+  let now = new Date('2026-11-24T10:00:00Z');
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: `file:${file}`,
+    SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
+    MAIL_FROM: 'letters@campaign.example',
+    ...env,
+  });
+  const build = () =>
+    buildDeps(config, {
+      clock: () => now,
+      log: pino({ level: 'info' }, { write: (line: string) => log.push(JSON.parse(line)) }),
+    });
+  let deps = await build();
+  let app = createApp(deps);
+
+  return {
+    mail,
+    log,
+    file,
+    get deps(): Deps {
+      return deps;
+    },
+    get app() {
+      return app;
+    },
+    pass: (milliseconds: number) => {
+      now = new Date(now.getTime() + milliseconds);
+    },
+    async deliver(): Promise<void> {
+      while ((await deliverBatch(deps)) > 0);
+    },
+    async restart(): Promise<void> {
+      await deps.close();
+      deps = await build();
+      app = createApp(deps);
+    },
+    visitor() {
+      const browser = agent(app);
+      return {
+        get: (url: string) => browser.get(url).set('Sec-Fetch-Site', 'same-origin'),
+        post: (url: string, form: Form) =>
+          browser.post(url).set('Sec-Fetch-Site', 'same-origin').type('form').send(encoded(form)),
+        /** For requests that no browser of a supporter would make. */
+        raw: browser,
+      };
+    },
+    /** Any error that nobody expected fails the test that caused it. */
+    async close({ expectErrors = false } = {}): Promise<void> {
+      await deps.close();
+      await mail.stop();
+      rmSync(dir, { recursive: true });
+      if (!expectErrors) expect(log.filter(({ level }) => level >= 50)).toEqual([]);
+    },
+  };
+}
+
+function encoded(form: Form): string {
+  const pairs = Object.entries(form).flatMap(([name, value]) => [value].flat().map(one => [name, one]));
+  return new URLSearchParams(pairs).toString();
+}
+
+/** A complete and plainly invented letter. */
+export const LETTER: Form = {
+  relationship: 'parent',
+  asks: ['culture', 'code', 'accountability', 'invest'],
+  experiences: ['fines'],
+  story: "My son, 9, can't manage a full day. We were fined all the same.\r\n\r\nHe cried for a week.",
+  name: 'Ada Example',
+  email: 'ada@supporter.example',
+  address1: '1 Invented Street',
+  address2: '',
+  town: 'Yate',
+  consent_story: 'yes',
+};
+
+/** Goes from the postcode to the preview. @returns the preview page */
+export async function writeLetter(visitor: Visitor, postcode: string, letter: Form = LETTER): Promise<Response> {
+  await visitor.post('/school-attendance/postcode', { postcode }).expect(303);
+  await visitor.post('/school-attendance/letter', letter).expect(303).expect('Location', '/school-attendance/preview');
+  return visitor.get('/school-attendance/preview').expect(200);
+}
+
+/** Hands the previewed letter over as it stands. */
+export async function submitLetter(visitor: Visitor, preview: Response): Promise<void> {
+  await visitor
+    .post('/school-attendance/preview', { ...previewed(preview.text), action: 'send' })
+    .expect(303)
+    .expect('Location', '/school-attendance/sent');
+}
+
+/** What stands in the preview's fields. */
+export function previewed(html: string): { subject: string; body: string } {
+  const subject = /name="subject"[^>]*value="([^"]*)"/.exec(html)?.[1] ?? '';
+  const body = /<textarea id="body"[^>]*>([\s\S]*?)<\/textarea>/.exec(html)?.[1] ?? '';
+  return { subject: unescaped(subject), body: unescaped(body) };
+}
+
+/** The path of the link to confirm in the newest mail to that address. */
+export function confirmPath(world: World, address = 'ada@supporter.example'): string {
+  const link = /http:\/\/localhost:3000(\/confirm\/\S+)/.exec(world.mail.to(address).at(-1)?.text ?? '');
+  if (!link?.[1]) throw new Error('no mail with a link to confirm');
+  return link[1];
+}
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#x60': '`', '#x3D': '=' };
+export const unescaped = (html: string) => html.replace(/&([#\w]+);/g, (all, name) => ENTITIES[name] ?? all);
