@@ -198,10 +198,11 @@ describe('a letter from BS37 5AA', () => {
   it('ends as failed, and its writer gets the text, when the MP’s server refuses it', async () => {
     await untilConfirmation();
     await world.visitor().post(confirmPath(world), {}).expect(303);
-    world.mail.behaviour.reply = 550;
+    world.mail.behaviour.refuse = address => (address === MP ? 550 : undefined);
     await world.deliver();
-    delete world.mail.behaviour.reply;
-    await world.deliver();
+    const failure = world.mail.to('ada@supporter.example').at(-1);
+    expect(failure?.subject).toBe('Your letter to Claire Young MP could not be sent');
+    expect(failure?.text).toContain("can't manage a full day");
     expect((await world.deps.db.read.letter.findFirstOrThrow()).state).toBe('failed');
   });
 });
@@ -247,13 +248,14 @@ describe('the outbox', () => {
   it('gives up after five days and says so', async () => {
     await untilConfirmation();
     await world.visitor().post(confirmPath(world), {}).expect(303);
-    world.mail.behaviour.reply = 450;
+    world.mail.behaviour.refuse = () => 450;
     for (let hours = 0; hours < 5 * 24 + 5; hours += 1) {
       await world.deliver();
       world.pass(HOUR);
     }
     expect((await world.deps.db.read.letter.findFirstOrThrow()).state).toBe('failed');
-    delete world.mail.behaviour.reply;
+    delete world.mail.behaviour.refuse;
+    world.pass(5 * HOUR);
     await world.deliver();
     expect(world.mail.to('ada@supporter.example').at(-1)?.subject).toContain('could not be sent');
     await world.close();

@@ -5,16 +5,17 @@ import { SMTPServer } from 'smtp-server';
 export type ReceivedMail = ParsedMail & { envelope: { from: string; to: string[] }; raw: string };
 export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
 
-/** A real SMTP server on loopback, which keeps what it accepts. `reply` makes it answer RCPT with that code. */
+/** A real SMTP server on loopback, which keeps what it accepts. `refuse` names the code it answers to a recipient. */
 export async function startMailServer(port = 0) {
   const received: ReceivedMail[] = [];
-  const behaviour: { reply?: number } = {};
+  const behaviour: { refuse?: (address: string) => number | undefined } = {};
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
-    onRcptTo(_address, _session, callback) {
-      if (!behaviour.reply) return callback();
-      callback(Object.assign(new Error('not now'), { responseCode: behaviour.reply }));
+    closeTimeout: 50,
+    onRcptTo({ address }, _session, callback) {
+      const responseCode = behaviour.refuse?.(address);
+      callback(responseCode ? Object.assign(new Error('refused'), { responseCode }) : undefined);
     },
     onData(stream, session, callback) {
       const chunks: Buffer[] = [];

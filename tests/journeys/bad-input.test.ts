@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { confirmPath, LETTER, openWorld, previewed, submitLetter, type World, writeLetter } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const FORM = '/school-attendance/letter';
+const AT = ['postcode', 'mp', 'letter', 'preview', 'sent', 'keep-in-touch'].map(page => `/school-attendance/${page}`);
+
+async function withPlace() {
+  const visitor = world.visitor();
+  await visitor.post('/school-attendance/postcode', { postcode: 'BS37 5AA' }).expect(303);
+  return visitor;
+}
+
+describe('the letter form', () => {
+  it('keeps everything typed when something is missing, and lands each error on its field', async () => {
+    const visitor = await withPlace();
+    const page = await visitor
+      .post(FORM, { ...LETTER, name: '', email: 'ada@', relationship: 'nobody', consent_story: '' })
+      .expect(422);
+    for (const field of ['relationship', 'consent_story', 'name', 'email']) {
+      expect(page.text).toContain(`<a href="#${field}">`);
+      expect(page.text).toContain(`id="${field}"`);
+    }
+    expect(page.text).toContain('<title>Error: Your letter');
+    expect(page.text).toContain('He cried for a week.');
+    const again = await visitor.get(FORM).expect(200);
+    expect(again.text, 'also after a reload').toContain('He cried for a week.');
+    await visitor.get('/school-attendance/preview').expect(303).expect('Location', FORM);
+  });
+
+  it.each([
+    ['no asks', { asks: [] }, '#asks'],
+    ['an ask that is not on offer', { asks: ['culture', '__proto__'] }, '#asks'],
+    ['a story over 10,000 characters', { story: 'x'.repeat(10_001) }, '#story'],
+    ['a name without letters', { name: '42' }, '#name'],
+    ['two addresses for one e-mail', { email: 'a@b.example, c@d.example' }, '#email'],
+    ['an e-mail with a header in it', { email: 'a@b.example\r\nBcc: c@d.example' }, '#email'],
+    ['no address', { address1: '' }, '#address1'],
+    ['no town', { town: ' \u0000 ' }, '#town'],
+    ['a made-up choice about the story', { share_story: 'everyone' }, '#share_story'],
+  ])('refuses %s', async (_what, change, anchor) => {
+    const visitor = await withPlace();
+    const page = await visitor.post(FORM, { ...LETTER, ...change }).expect(422);
+    expect(page.text).toContain(`<a href="${anchor}">`);
+  });
+
+  it('lets nobody into a mail’s headers', async () => {
+    const visitor = world.visitor();
+    const name = 'Ada\r\nBcc: other@victim.example\u202e "Example" <x@y.example>';
+    await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA', { ...LETTER, name, email: 'crlf@supporter.example' }));
+    await world.deliver();
+    await visitor.post(confirmPath(world, 'crlf@supporter.example'), {}).expect(303);
+    await world.deliver();
+    expect(world.mail.received.flatMap(({ envelope }) => envelope.to)).not.toContain('other@victim.example');
+    const letter = world.mail.to('claire.young.mp@parliament.uk').at(-1);
+    expect(letter?.bcc).toBeUndefined();
+    expect(letter?.from?.value).toHaveLength(1);
+    expect(letter?.from?.value[0]?.address).toBe('letters@campaign.example');
+    expect(letter?.replyTo?.value.map(({ address }) => address)).toEqual(['crlf@supporter.example']);
+  });
+
+  it('hears a repeated field once', async () => {
+    const visitor = await withPlace();
+    await visitor.post(FORM, { ...LETTER, name: ['Ada Example', 'Eve Example'] }).expect(303);
+    const preview = await visitor.get('/school-attendance/preview');
+    expect(previewed(preview.text).body).toContain('\nAda Example\n');
+    expect(previewed(preview.text).body).not.toContain('Eve');
+  });
+
+  it('carries emoji, right-to-left text and braces, and drops NUL', async () => {
+    const story = '👩‍👧 \u0000 مرحبا {{#each this}}{{/each}} </textarea><script>1</script>';
+    const preview = await writeLetter(world.visitor(), 'BS37 5AA', { ...LETTER, story });
+    expect(preview.text).not.toContain('<script>1');
+    expect(previewed(preview.text).body).toContain('👩‍👧  مرحبا {{#each this}}{{/each}} </textarea><script>1</script>');
+  });
+});
+
+describe('the preview', () => {
+  it('refuses an empty letter and offers to start again from the answers', async () => {
+    const visitor = world.visitor();
+    await writeLetter(visitor, 'BS37 5AA');
+    const page = await visitor.post('/school-attendance/preview', { subject: 'x', body: '  ', action: 'send' }).expect(422);
+    expect(page.text).toContain('<a href="#body">');
+    await visitor.post('/school-attendance/preview', { subject: '', body: '', action: 'afresh' }).expect(303);
+    const afresh = await visitor.get('/school-attendance/preview').expect(200);
+    expect(previewed(afresh.text).body).toContain('He cried for a week.');
+  });
+
+  it('keeps edits when the supporter goes back to the answers', async () => {
+    const visitor = world.visitor();
+    const text = previewed((await writeLetter(visitor, 'BS37 5AA')).text);
+    await visitor
+      .post('/school-attendance/preview', { ...text, body: `${text.body}\nPS.`, action: 'answers' })
+      .expect(303)
+      .expect('Location', FORM);
+    const page = await visitor.get('/school-attendance/preview').expect(200);
+    expect(previewed(page.text).body).toMatch(/PS\.$/);
+    expect(page.text).toContain('You have changed this text yourself');
+  });
+});
+
+describe('hostile requests', () => {
+  it.each(AT)('a body of 1 MB to %s is refused with a page', async url => {
+    const visitor = await withPlace();
+    const page = await visitor.post(url, { story: 'x'.repeat(1_000_000) }).expect(413);
+    expect(page.text).toContain('That is too much text');
+  });
+
+  it.each(AT)('bytes that are not UTF-8 to %s are refused with a page', async url => {
+    const visitor = await withPlace();
+    for (const body of ['postcode=%FF%FE&story=%C3%28', Buffer.from([0x61, 0x3d, 0xff, 0xfe]).toString('latin1')]) {
+      const request = visitor.raw.post(url).set('Sec-Fetch-Site', 'same-origin');
+      const page = await request
+        .set('Content-Type', 'application/x-www-form-urlencoded')
+        .send(body.includes('%') ? body : 'a=%FF')
+        .expect(400);
+      expect(page.text).toContain('That arrived damaged');
+    }
+  });
+
+  it.each(AT)('%s survives fields of every odd kind', async url => {
+    const visitor = await withPlace();
+    const odd = ['a[b]=1&a=2', '__proto__=1&constructor=2', 'story&name&=&&', 'constituency=a&constituency=b', '%00=%00'];
+    for (const body of odd) {
+      const request = visitor.raw.post(url).set('Sec-Fetch-Site', 'same-origin').type('form').send(body);
+      const { status } = await request;
+      expect(status).toBeLessThan(500);
+    }
+  });
+
+  it.each(['/%FF', '/school-attendance/%00', '/confirm/%E0%A4%A', '/../etc/passwd', '/assets/..%2f..%2fpackage.json', '/confirm/'])(
+    'the address %s is answered with a page of ours',
+    async url => {
+      const page = await world.visitor().raw.get(url);
+      expect([400, 404]).toContain(page.status);
+      expect(page.text).toContain('Dear MP');
+    },
+  );
+
+  it('a forged or unknown draft cookie leads to the start, and to nobody’s letter', async () => {
+    for (const cookie of ['draft-school-attendance=forged', 'draft-school-attendance=%00%FF', 'draft-school-attendance=']) {
+      for (const url of ['mp', 'letter', 'preview', 'sent', 'keep-in-touch']) {
+        const page = await world.visitor().raw.get(`/school-attendance/${url}`).set('Cookie', cookie).expect(404);
+        expect(page.text).toContain('We cannot find your letter on this device');
+      }
+    }
+  });
+
+  it('JSON, multipart and no body at all are no 5xx', async () => {
+    const visitor = await withPlace();
+    for (const url of AT) {
+      const post = () => visitor.raw.post(url).set('Sec-Fetch-Site', 'same-origin');
+      expect((await post().type('json').send('{"a":')).status).toBeLessThan(500);
+      expect((await post().field('a', 'b')).status).toBeLessThan(500);
+      expect((await post()).status).toBeLessThan(500);
+      expect((await post().type('application/x-www-form-urlencoded; charset=utf-7').send('a=b')).status).toBe(415);
+    }
+  });
+});
