@@ -3,7 +3,10 @@ import { z } from 'zod';
 const DEVELOPMENT_SECRET = 'a secret for development alone, never for supporters';
 
 const flag = z.enum(['true', 'false']).transform(value => value === 'true');
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a web address such as https://letters.example' });
+const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: 'must be a web address such as https://letters.example',
+});
 
 const environment = z.object({
   NODE_ENV: z

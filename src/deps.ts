@@ -19,7 +19,8 @@ export type Deps = Awaited<ReturnType<typeof buildDeps>>;
 export const ROOT = path.join(import.meta.dirname, '..');
 
 /** Where caught mail lies, beside the database. */
-const caughtMailDir = (databaseUrl: string) => path.join(path.dirname(databaseUrl.replace(/^file:/, '')), 'mail');
+const caughtMailDir = (databaseUrl: string) =>
+  path.join(path.dirname(databaseUrl.replace(/^file:/, '')), 'mail');
 
 /**
  * Builds all of it: brings the database up to date, and loads the starter data where there is none.

@@ -41,7 +41,8 @@ function problemsOf(statements: hbs.AST.Statement[], known: ReadonlySet<string>)
       }
       case 'BlockStatement': {
         const { path, params, hash, program, inverse } = statement as hbs.AST.BlockStatement;
-        if (!BLOCKS.has(nameOf(path))) return [`${line}: {{#${nameOf(path)}}} is not a block; use if or unless`];
+        if (!BLOCKS.has(nameOf(path)))
+          return [`${line}: {{#${nameOf(path)}}} is not a block; use if or unless`];
         if (params.length !== 1 || hash) return [`${line}: {{#${nameOf(path)}}} asks for one field`];
         return [
           ...params.flatMap(param => unknownField(param, known, line)),
@@ -61,7 +62,8 @@ function unknownField(expression: hbs.AST.Expression, known: ReadonlySet<string>
   return plain && known.has(nameOf(expression)) ? [] : [`${line}: there is no field "${nameOf(expression)}"`];
 }
 
-const nameOf = (expression: hbs.AST.Node) => (expression as hbs.AST.PathExpression).original ?? expression.type;
+const nameOf = (expression: hbs.AST.Node) =>
+  (expression as hbs.AST.PathExpression).original ?? expression.type;
 
 /**
  * Puts a letter's values into a template: plain text, no entities, one blank line between paragraphs.

@@ -25,7 +25,11 @@ export type ContactForm = { email: string; updates: string[]; told: boolean };
 export type ContactReason = 'nation' | 'vacant';
 
 export function readContactForm(body: FormBody): ContactForm {
-  return { email: readLine(body.email), updates: readChoices(body.updates), told: readLine(body.told) !== '' };
+  return {
+    email: readLine(body.email),
+    updates: readChoices(body.updates),
+    told: readLine(body.told) !== '',
+  };
 }
 
 /** @returns one error a field; none where the form can be kept */

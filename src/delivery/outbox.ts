@@ -1,8 +1,8 @@
+import { MINUTE } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
-import type { Message } from '../mail/message.ts';
 import type { SendOutcome } from '../mail/mailer.ts';
-import { MINUTE } from '../clock.ts';
+import type { Message } from '../mail/message.ts';
 import { nextTry } from './retry.ts';
 
 /** Every kind of mail; the number orders the queue, lower first. */
@@ -43,7 +43,9 @@ export async function queueMail(
 
 /** Takes back the confirmation mails of a letter or contact that have not left yet. */
 export async function withdrawConfirmations(tx: Transaction, aboutId: string): Promise<void> {
-  await tx.outboxMail.deleteMany({ where: { aboutId, kind: 'confirmation', state: 'queued', leasedUntil: null } });
+  await tx.outboxMail.deleteMany({
+    where: { aboutId, kind: 'confirmation', state: 'queued', leasedUntil: null },
+  });
 }
 
 /** Claims up to `limit` mails that are due, the most urgent first; nobody else gets them until the lease ends. */

@@ -5,7 +5,8 @@ import type { Answers } from './letter.ts';
 export const CONSENT_WORDING = {
   story: (mp: string) =>
     `I agree that what I have written, which may say things about a child’s health or disability, is sent to ${mp} in my letter.`,
-  anonymous: (promoter: string) => `Yes, without my name. ${promoter} may quote my story and never say who I am.`,
+  anonymous: (promoter: string) =>
+    `Yes, without my name. ${promoter} may quote my story and never say who I am.`,
   named: (promoter: string) => `Yes, with my name. ${promoter} may quote my story and say that it is mine.`,
   updates: (organisation: string) => `${organisation} may email me about this campaign and its work.`,
   told: 'Email me once there is a new MP to write to.',

@@ -86,7 +86,8 @@ export function letterTextErrors(text: LetterText): FieldError[] {
 function errorsOf(result: z.ZodSafeParseResult<unknown>): FieldError[] {
   const first = new Map<string, string>();
   for (const { path, message } of result.error?.issues ?? []) {
-    const field = String(path[0]);
+    // The form's names are in snake case: share_story.
+    const field = String(path[0]).replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
     if (!first.has(field)) first.set(field, message);
   }
   return [...first].map(([field, message]) => ({ field, message }));

@@ -44,7 +44,9 @@ export async function beginLetter(
 
 /** What the supporter may change while the letter is still theirs. */
 type DraftChange = Partial<Answers> &
-  Partial<Pick<Letter, 'postcode' | 'constituencyCode' | 'lookupSource' | 'crossBorder' | 'subject' | 'body'>>;
+  Partial<
+    Pick<Letter, 'postcode' | 'constituencyCode' | 'lookupSource' | 'crossBorder' | 'subject' | 'body'>
+  >;
 
 /** Changes a draft; a letter that was handed over already stays as it is. */
 export async function changeDraft(db: Database, id: string, change: DraftChange, now: Date): Promise<void> {

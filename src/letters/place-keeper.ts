@@ -19,7 +19,11 @@ export async function begunLetter({ db, cookie }: Omit<Parts, 'clock'>, req: Req
 }
 
 /** @throws Problem with the page that says how to begin */
-export async function requireLetter(parts: Omit<Parts, 'clock'>, req: Request, res: Response): Promise<Letter> {
+export async function requireLetter(
+  parts: Omit<Parts, 'clock'>,
+  req: Request,
+  res: Response,
+): Promise<Letter> {
   const letter = await begunLetter(parts, req, res);
   if (!letter) throw new Problem(404, 'no-draft');
   return letter;

@@ -3,8 +3,8 @@ import { renderLetter } from '../campaigns/letter-template.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { londonDate } from '../clock.ts';
 import { addressedName, plainName } from '../mps/member.ts';
-import { findSeats, type Seat } from '../mps/mp-store.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
+import { findSeats, type Seat } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
 import { keyedLimit, rateLimit } from '../web/rate-limit.ts';
 import { CONSENT_WORDING } from './consents.ts';
@@ -13,8 +13,8 @@ import { type Answers, type Letter, LIMITS, letterFields, RELATIONSHIPS } from '
 import {
   answerErrors,
   type FieldError,
-  letterTextErrors,
   type LetterText,
+  letterTextErrors,
   readAnswers,
   readLetterText,
 } from './letter-form.ts';
@@ -43,7 +43,8 @@ export function letterRoutes(parts: Parts): Router {
     const answers = readAnswers(req.body);
     await changeDraft(db, desk.letter.id, answers, clock());
     const errors = answerErrors(answers, campaignOf(res));
-    if (errors.length > 0) return showForm(res.status(422), { ...desk.letter, ...answers }, desk.seat, errors);
+    if (errors.length > 0)
+      return showForm(res.status(422), { ...desk.letter, ...answers }, desk.seat, errors);
     res.redirect(303, `/${req.params.campaign}/preview`);
   });
 
@@ -55,11 +56,19 @@ export function letterRoutes(parts: Parts): Router {
     }
     const { subject, body } = desk.letter;
     const edited = subject !== null && body !== null;
-    showPreview(res, edited ? { subject, body } : await composed(desk.letter, desk.seat, res), desk.seat, [], edited);
+    showPreview(
+      res,
+      edited ? { subject, body } : await composed(desk.letter, desk.seat, res),
+      desk.seat,
+      [],
+      edited,
+    );
   });
 
   router.post('/:campaign/preview', sendLimit, async (req, res) => {
-    const desk = await openDesk(req, res, { takeBack: req.body.action === 'answers' || req.body.action === 'afresh' });
+    const desk = await openDesk(req, res, {
+      takeBack: req.body.action === 'answers' || req.body.action === 'afresh',
+    });
     if (!desk) return;
     const { letter, seat } = desk;
     const to = (page: string) => res.redirect(303, `/${req.params.campaign}/${page}`);
@@ -111,7 +120,8 @@ export function letterRoutes(parts: Parts): Router {
       await reviseLetter(parts, letter.id);
       letter = await requireLetter(parts, req, res);
     }
-    const handedOver = letter.state !== 'draft' && !(req.method === 'POST' && letter.state === 'awaiting_confirmation');
+    const handedOver =
+      letter.state !== 'draft' && !(req.method === 'POST' && letter.state === 'awaiting_confirmation');
     const destination = await destinationOf(letter, parts.lookUp, codes => findSeats(db, codes));
     if (handedOver || destination.kind !== 'mp' || !letter.constituencyCode) {
       res.redirect(303, handedOver ? pageOf(letter, req) : `/${req.params.campaign}/mp`);
@@ -121,7 +131,9 @@ export function letterRoutes(parts: Parts): Router {
   }
 
   async function composed(letter: Letter, seat: WritableSeat, res: Response): Promise<LetterText> {
-    const template = await db.read.templateVersion.findUniqueOrThrow({ where: { id: letter.templateVersionId } });
+    const template = await db.read.templateVersion.findUniqueOrThrow({
+      where: { id: letter.templateVersionId },
+    });
     return renderLetter(template, letterFields(letter, seat, campaignOf(res), londonDate(clock())));
   }
 }
@@ -132,7 +144,12 @@ function pageOf(letter: Letter, req: Request): string {
   return `/${req.params.campaign}/${page}`;
 }
 
-function showForm(res: Response, letter: Answers & Letter, { member, name }: WritableSeat, errors: FieldError[]) {
+function showForm(
+  res: Response,
+  letter: Answers & Letter,
+  { member, name }: WritableSeat,
+  errors: FieldError[],
+) {
   const { promoter, organisations } = campaignOf(res);
   res.render('letters/form', {
     title: 'Your letter',
@@ -151,7 +168,13 @@ function showForm(res: Response, letter: Answers & Letter, { member, name }: Wri
   });
 }
 
-function showPreview(res: Response, text: LetterText, { member }: WritableSeat, errors: FieldError[], edited: boolean) {
+function showPreview(
+  res: Response,
+  text: LetterText,
+  { member }: WritableSeat,
+  errors: FieldError[],
+  edited: boolean,
+) {
   res.render('letters/preview', {
     title: 'Check your letter',
     text,

@@ -20,7 +20,9 @@ export function decideSending(letter: Letter, member: Member | null, earlier: Le
   if (letter.state !== 'draft' && letter.confirmedAt) return 'sent-already';
   if (!canMove(letter.state, 'confirm')) return 'over';
   if (earlier) return 'written-lately';
-  return member?.id === letter.mpMemberId && (member?.email ?? null) === letter.mpEmail ? 'send' : 'mp-changed';
+  return member?.id === letter.mpMemberId && (member?.email ?? null) === letter.mpEmail
+    ? 'send'
+    : 'mp-changed';
 }
 
 /** The letter that the same person confirmed in the last 28 days, or null. */
@@ -100,6 +102,10 @@ export function settleLetter(parts: MailParts): OnSettled {
     await tx.letter.update({ where: { id: letter.id }, data: { state, settledAt: now, updatedAt: now } });
     if (state !== 'failed') return;
     const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
-    await queueMail(tx, { kind: 'failure', aboutId: letter.id, message: failureMail(letter, campaign, parts) }, now);
+    await queueMail(
+      tx,
+      { kind: 'failure', aboutId: letter.id, message: failureMail(letter, campaign, parts) },
+      now,
+    );
   };
 }

@@ -44,6 +44,7 @@ export function outcomeOf(error: unknown): SendOutcome {
   // Only the number: the reply's text may quote an address.
   if (responseCode && responseCode >= 500) return { kind: 'refused', reason: `SMTP ${responseCode}` };
   if (responseCode && responseCode >= 400) return { kind: 'try-later', reason: `SMTP ${responseCode}` };
-  if (syscall === 'connect' || syscall === 'getaddrinfo') return { kind: 'try-later', reason: 'no connection' };
+  if (syscall === 'connect' || syscall === 'getaddrinfo')
+    return { kind: 'try-later', reason: 'no connection' };
   return { kind: 'unknown', reason: 'connection lost' };
 }

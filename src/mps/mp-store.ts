@@ -11,7 +11,14 @@ export type Seat = {
   member: Member | null;
 };
 
-const seatColumns = { code: true, name: true, nameCy: true, nation: true, region: true, member: true } as const;
+const seatColumns = {
+  code: true,
+  name: true,
+  nameCy: true,
+  nation: true,
+  region: true,
+  member: true,
+} as const;
 
 /** The constituency with that ONS code and its MP at this moment, or null. */
 export function findSeat(db: Database, code: string): Promise<Seat | null> {
@@ -23,7 +30,10 @@ export function findSeat(db: Database, code: string): Promise<Seat | null> {
 
 /** The constituencies with those codes, in that order. */
 export async function findSeats(db: Database, codes: readonly string[]): Promise<Seat[]> {
-  const seats = await db.read.constituency.findMany({ where: { code: { in: [...codes] } }, select: seatColumns });
+  const seats = await db.read.constituency.findMany({
+    where: { code: { in: [...codes] } },
+    select: seatColumns,
+  });
   const byCode = new Map(seats.map(seat => [seat.code, seat as Seat]));
   return codes.flatMap(code => byCode.get(code) ?? []);
 }
@@ -32,7 +42,10 @@ export async function findSeats(db: Database, codes: readonly string[]): Promise
 export async function searchSeats(db: Database, typed: string): Promise<Seat[]> {
   const words = folded(typed).split(' ').filter(Boolean);
   if (words.length === 0) return [];
-  const all = (await db.read.constituency.findMany({ select: seatColumns, orderBy: { name: 'asc' } })) as Seat[];
+  const all = (await db.read.constituency.findMany({
+    select: seatColumns,
+    orderBy: { name: 'asc' },
+  })) as Seat[];
   return all.filter(({ name, nameCy }) => {
     const searched = folded(`${name} ${nameCy ?? ''}`);
     return words.every(word => searched.includes(word));

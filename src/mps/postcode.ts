@@ -73,7 +73,7 @@ export function parsePostcode(typed: string): ParsedPostcode {
 /** The outward code that was meant, or undefined where it fits no shape. */
 function readOutward(typed: string): string | undefined {
   const readings = (OUTWARD_SHAPES[typed.length] ?? []).map(shape =>
-    [...typed].map((char, i) => ((shape[i] === 'A' ? AS_LETTER : AS_DIGIT)[char] ?? char)).join(''),
+    [...typed].map((char, i) => (shape[i] === 'A' ? AS_LETTER : AS_DIGIT)[char] ?? char).join(''),
   );
   const fits = (reading: string) => /^[A-Z]{1,2}(?:\d|[1-9]\d|\d[A-HJ-NP-Z])$/.test(reading);
   // What was typed, where it fits as it stands; only then what it may have been meant as.

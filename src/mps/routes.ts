@@ -57,13 +57,25 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
       case 'vacant':
         return res.render('mps/vacant', { title: 'A by-election is due', place, seat: destination.seat });
       case 'nation':
-        return res.render('mps/nation', { title: `Your letter in ${destination.nation}`, ...nationView(destination.nation), place });
+        return res.render('mps/nation', {
+          title: `Your letter in ${destination.nation}`,
+          ...nationView(destination.nation),
+          place,
+        });
       case 'choose':
-        return res.render('mps/choose', { title: 'Which is your MP?', place, seats: destination.seats.map(seatView) });
+        return res.render('mps/choose', {
+          title: 'Which is your MP?',
+          place,
+          seats: destination.seats.map(seatView),
+        });
       case 'unknown':
         return res.redirect(303, `/${req.params.campaign}/mp/choose`);
       case 'elsewhere':
-        return res.render('mps/elsewhere', { title: 'No MP for this postcode', place, [destination.place]: true });
+        return res.render('mps/elsewhere', {
+          title: 'No MP for this postcode',
+          place,
+          [destination.place]: true,
+        });
     }
   });
 
@@ -74,7 +86,9 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
     const codes = result?.kind === 'candidates' ? result.constituencies : [];
     const name = typeof req.query.name === 'string' ? req.query.name.slice(0, 100) : '';
     const found = name ? await searchSeats(db, name) : undefined;
-    const seats = (found ?? (await findSeats(db, codes))).filter(({ code }) => code !== place.constituencyCode);
+    const seats = (found ?? (await findSeats(db, codes))).filter(
+      ({ code }) => code !== place.constituencyCode,
+    );
     res.render('mps/choose', {
       title: found ? 'Constituencies by that name' : 'Which is your MP?',
       place,

@@ -45,5 +45,8 @@ function withoutInput(error: unknown) {
 
 /** When even the view cannot be rendered. */
 function plainPage(res: Response, status: number): void {
-  res.status(status).type('text').send('Something went wrong on our side. Please try again in a few minutes.');
+  res
+    .status(status)
+    .type('text')
+    .send('Something went wrong on our side. Please try again in a few minutes.');
 }

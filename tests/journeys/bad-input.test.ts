@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmPath, LETTER, openWorld, previewed, submitLetter, type World, writeLetter } from '../support/world.ts';
+import {
+  confirmPath,
+  LETTER,
+  openWorld,
+  previewed,
+  submitLetter,
+  type World,
+  writeLetter,
+} from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -8,7 +16,9 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const FORM = '/school-attendance/letter';
-const AT = ['postcode', 'mp', 'letter', 'preview', 'sent', 'keep-in-touch'].map(page => `/school-attendance/${page}`);
+const AT = ['postcode', 'mp', 'letter', 'preview', 'sent', 'keep-in-touch'].map(
+  page => `/school-attendance/${page}`,
+);
 
 async function withPlace() {
   const visitor = world.visitor();
@@ -52,7 +62,10 @@ describe('the letter form', () => {
   it('lets nobody into a mail’s headers', async () => {
     const visitor = world.visitor();
     const name = 'Ada\r\nBcc: other@victim.example\u202e "Example" <x@y.example>';
-    await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA', { ...LETTER, name, email: 'crlf@supporter.example' }));
+    await submitLetter(
+      visitor,
+      await writeLetter(visitor, 'BS37 5AA', { ...LETTER, name, email: 'crlf@supporter.example' }),
+    );
     await world.deliver();
     await visitor.post(confirmPath(world, 'crlf@supporter.example'), {}).expect(303);
     await world.deliver();
@@ -76,7 +89,9 @@ describe('the letter form', () => {
     const story = '👩‍👧 \u0000 مرحبا {{#each this}}{{/each}} </textarea><script>1</script>';
     const preview = await writeLetter(world.visitor(), 'BS37 5AA', { ...LETTER, story });
     expect(preview.text).not.toContain('<script>1');
-    expect(previewed(preview.text).body).toContain('👩‍👧  مرحبا {{#each this}}{{/each}} </textarea><script>1</script>');
+    expect(previewed(preview.text).body).toContain(
+      '👩‍👧  مرحبا {{#each this}}{{/each}} </textarea><script>1</script>',
+    );
   });
 });
 
@@ -84,7 +99,9 @@ describe('the preview', () => {
   it('refuses an empty letter and offers to start again from the answers', async () => {
     const visitor = world.visitor();
     await writeLetter(visitor, 'BS37 5AA');
-    const page = await visitor.post('/school-attendance/preview', { subject: 'x', body: '  ', action: 'send' }).expect(422);
+    const page = await visitor
+      .post('/school-attendance/preview', { subject: 'x', body: '  ', action: 'send' })
+      .expect(422);
     expect(page.text).toContain('<a href="#body">');
     await visitor.post('/school-attendance/preview', { subject: '', body: '', action: 'afresh' }).expect(303);
     const afresh = await visitor.get('/school-attendance/preview').expect(200);
@@ -113,7 +130,10 @@ describe('hostile requests', () => {
 
   it.each(AT)('bytes that are not UTF-8 to %s are refused with a page', async url => {
     const visitor = await withPlace();
-    for (const body of ['postcode=%FF%FE&story=%C3%28', Buffer.from([0x61, 0x3d, 0xff, 0xfe]).toString('latin1')]) {
+    for (const body of [
+      'postcode=%FF%FE&story=%C3%28',
+      Buffer.from([0x61, 0x3d, 0xff, 0xfe]).toString('latin1'),
+    ]) {
       const request = visitor.raw.post(url).set('Sec-Fetch-Site', 'same-origin');
       const page = await request
         .set('Content-Type', 'application/x-www-form-urlencoded')
@@ -125,7 +145,13 @@ describe('hostile requests', () => {
 
   it.each(AT)('%s survives fields of every odd kind', async url => {
     const visitor = await withPlace();
-    const odd = ['a[b]=1&a=2', '__proto__=1&constructor=2', 'story&name&=&&', 'constituency=a&constituency=b', '%00=%00'];
+    const odd = [
+      'a[b]=1&a=2',
+      '__proto__=1&constructor=2',
+      'story&name&=&&',
+      'constituency=a&constituency=b',
+      '%00=%00',
+    ];
     for (const body of odd) {
       const request = visitor.raw.post(url).set('Sec-Fetch-Site', 'same-origin').type('form').send(body);
       const { status } = await request;
@@ -133,19 +159,31 @@ describe('hostile requests', () => {
     }
   });
 
-  it.each(['/%FF', '/school-attendance/%00', '/confirm/%E0%A4%A', '/../etc/passwd', '/assets/..%2f..%2fpackage.json', '/confirm/'])(
-    'the address %s is answered with a page of ours',
-    async url => {
-      const page = await world.visitor().raw.get(url);
-      expect([400, 404]).toContain(page.status);
-      expect(page.text).toContain('Dear MP');
-    },
-  );
+  it.each([
+    '/%FF',
+    '/school-attendance/%00',
+    '/confirm/%E0%A4%A',
+    '/../etc/passwd',
+    '/assets/..%2f..%2fpackage.json',
+    '/confirm/',
+  ])('the address %s is answered with a page of ours', async url => {
+    const page = await world.visitor().raw.get(url);
+    expect([400, 404]).toContain(page.status);
+    expect(page.text).toContain('Dear MP');
+  });
 
   it('a forged or unknown draft cookie leads to the start, and to nobody’s letter', async () => {
-    for (const cookie of ['draft-school-attendance=forged', 'draft-school-attendance=%00%FF', 'draft-school-attendance=']) {
+    for (const cookie of [
+      'draft-school-attendance=forged',
+      'draft-school-attendance=%00%FF',
+      'draft-school-attendance=',
+    ]) {
       for (const url of ['mp', 'letter', 'preview', 'sent', 'keep-in-touch']) {
-        const page = await world.visitor().raw.get(`/school-attendance/${url}`).set('Cookie', cookie).expect(404);
+        const page = await world
+          .visitor()
+          .raw.get(`/school-attendance/${url}`)
+          .set('Cookie', cookie)
+          .expect(404);
         expect(page.text).toContain('We cannot find your letter on this device');
       }
     }
@@ -158,7 +196,9 @@ describe('hostile requests', () => {
       expect((await post().type('json').send('{"a":')).status).toBeLessThan(500);
       expect((await post().field('a', 'b')).status).toBeLessThan(500);
       expect((await post()).status).toBeLessThan(500);
-      expect((await post().type('application/x-www-form-urlencoded; charset=utf-7').send('a=b')).status).toBe(415);
+      expect((await post().type('application/x-www-form-urlencoded; charset=utf-7').send('a=b')).status).toBe(
+        415,
+      );
     }
   });
 });

@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
 import { startMailServer } from '../support/mail-server.ts';
-import { confirmPath, LETTER, openWorld, previewed, submitLetter, type World, writeLetter } from '../support/world.ts';
+import {
+  confirmPath,
+  LETTER,
+  openWorld,
+  previewed,
+  submitLetter,
+  type World,
+  writeLetter,
+} from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -47,7 +55,9 @@ describe('a letter from BS37 5AA', () => {
     ]);
     expect(letter?.replyTo?.value).toEqual([{ name: 'Ada Example', address: 'ada@supporter.example' }]);
     expect(letter?.envelope.from).toBe('letters@campaign.example');
-    expect(letter?.subject).toBe('From your constituent Ada Example: school attendance and disabled children');
+    expect(letter?.subject).toBe(
+      'From your constituent Ada Example: school attendance and disabled children',
+    );
     expect(letter?.text?.trimEnd().split('\n')).toEqual([
       'Claire Young MP',
       'House of Commons',
@@ -109,7 +119,10 @@ describe('a letter from BS37 5AA', () => {
       experiences: ['fines'],
     });
     expect(row?.consents).toHaveLength(1);
-    expect(row?.consents[0]).toMatchObject({ kind: 'story', wording: expect.stringContaining('Claire Young MP') });
+    expect(row?.consents[0]).toMatchObject({
+      kind: 'story',
+      wording: expect.stringContaining('Claire Young MP'),
+    });
     const campaign = await visitor.get('/school-attendance').expect(200);
     expect(campaign.text).toMatch(/<strong>1<\/strong> letter so far/);
   });
@@ -117,7 +130,9 @@ describe('a letter from BS37 5AA', () => {
   it('is one letter however often the buttons are pressed', async () => {
     const visitor = world.visitor();
     const text = previewed((await writeLetter(visitor, 'BS37 5AA')).text);
-    await Promise.all([1, 2, 3].map(() => visitor.post('/school-attendance/preview', { ...text, action: 'send' })));
+    await Promise.all(
+      [1, 2, 3].map(() => visitor.post('/school-attendance/preview', { ...text, action: 'send' })),
+    );
     await world.deliver();
     expect(world.mail.to('ada@supporter.example')).toHaveLength(1);
     const link = confirmPath(world);
@@ -129,7 +144,10 @@ describe('a letter from BS37 5AA', () => {
 
   it('is sent in the words that the supporter edited, and with {{story}} and <script> as typed', async () => {
     const visitor = world.visitor();
-    const page = await writeLetter(visitor, 'BS37 5AA', { ...LETTER, story: 'He’s <b>ill</b> & {{story}} 🙂 שלום' });
+    const page = await writeLetter(visitor, 'BS37 5AA', {
+      ...LETTER,
+      story: 'He’s <b>ill</b> & {{story}} 🙂 שלום',
+    });
     expect(page.text).not.toContain('<b>ill');
     const text = previewed(page.text);
     expect(text.body).toContain('He’s <b>ill</b> & {{story}} 🙂 שלום');

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { confirmPath, LETTER, openWorld, previewed, submitLetter, type World, writeLetter } from '../support/world.ts';
+import {
+  confirmPath,
+  LETTER,
+  openWorld,
+  previewed,
+  submitLetter,
+  type World,
+  writeLetter,
+} from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -54,7 +62,9 @@ describe('N1 9AG, whose sector lies in two constituencies', () => {
     expect(page.text).toContain('Islington South and Finsbury');
     expect(page.text).toContain('a by-election is due');
     await visitor.post('/school-attendance/mp', { constituency: 'E14001306' }).expect(303);
-    expect((await visitor.get('/school-attendance/mp').expect(200)).text).toContain('You chose Islington South');
+    expect((await visitor.get('/school-attendance/mp').expect(200)).text).toContain(
+      'You chose Islington South',
+    );
     await visitor.get('/school-attendance/letter').expect(200);
     const letter = await world.deps.db.read.letter.findFirst({ where: { constituencyCode: 'E14001306' } });
     expect(letter?.lookupSource).toBe('candidate');
@@ -63,9 +73,14 @@ describe('N1 9AG, whose sector lies in two constituencies', () => {
   it('leads to no letter where the seat is vacant, and keeps in touch instead', async () => {
     const { visitor } = await pageFor('N1 9AG');
     await visitor.post('/school-attendance/mp', { constituency: 'E14001290' }).expect(303);
-    expect((await visitor.get('/school-attendance/mp').expect(200)).text).toContain('has no MP at the moment');
+    expect((await visitor.get('/school-attendance/mp').expect(200)).text).toContain(
+      'has no MP at the moment',
+    );
     await visitor.get('/school-attendance/letter').expect(303).expect('Location', '/school-attendance/mp');
-    await visitor.post('/school-attendance/letter', LETTER).expect(303).expect('Location', '/school-attendance/mp');
+    await visitor
+      .post('/school-attendance/letter', LETTER)
+      .expect(303)
+      .expect('Location', '/school-attendance/mp');
 
     await visitor.post('/school-attendance/keep-in-touch', { email: 'nope' }).expect(422);
     const wish = { email: 'waiting@supporter.example', told: 'yes', updates: ['contact'] };
@@ -127,7 +142,9 @@ describe('special MPs', () => {
     await visitor.post('/school-attendance/mp', { constituency: 'E14001373' }).expect(303);
     const mp = await visitor.get('/school-attendance/mp').expect(200);
     expect(mp.text).toContain('publishes no email address');
-    await visitor.post('/school-attendance/letter', { ...LETTER, email: 'post@supporter.example' }).expect(303);
+    await visitor
+      .post('/school-attendance/letter', { ...LETTER, email: 'post@supporter.example' })
+      .expect(303);
     await submitLetter(visitor, await visitor.get('/school-attendance/preview'));
     await world.deliver();
     await visitor.post(confirmPath(world, 'post@supporter.example'), {}).expect(303);
@@ -137,7 +154,9 @@ describe('special MPs', () => {
     expect(others).toEqual([]);
     expect(toPrint?.envelope.to).toEqual(['post@supporter.example']);
     expect(toPrint?.text).toContain('House of Commons, London SW1A 0AA');
-    const letter = await world.deps.db.read.letter.findFirstOrThrow({ where: { email: 'post@supporter.example' } });
+    const letter = await world.deps.db.read.letter.findFirstOrThrow({
+      where: { email: 'post@supporter.example' },
+    });
     expect(letter).toMatchObject({ way: 'own_means', state: 'confirmed' });
   });
 });

@@ -15,7 +15,9 @@ describe('an MP’s names', () => {
   });
 
   it('are greeted as Parliament says, where it says so', () => {
-    expect(salutation({ fullTitle: 'Rt Hon Sir Lindsay Hoyle', addressAs: 'Sir Lindsay' })).toBe('Dear Sir Lindsay');
+    expect(salutation({ fullTitle: 'Rt Hon Sir Lindsay Hoyle', addressAs: 'Sir Lindsay' })).toBe(
+      'Dear Sir Lindsay',
+    );
   });
 
   it('keep titles that are part of a name', () => {

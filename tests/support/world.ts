@@ -82,7 +82,9 @@ export async function openWorld(env: Record<string, string> = {}) {
 }
 
 function encoded(form: Form): string {
-  const pairs = Object.entries(form).flatMap(([name, value]) => [value].flat().map(one => [name, one] as [string, string]));
+  const pairs = Object.entries(form).flatMap(([name, value]) =>
+    [value].flat().map(one => [name, one] as [string, string]),
+  );
   return new URLSearchParams(pairs).toString();
 }
 
@@ -101,9 +103,16 @@ export const LETTER: Form = {
 };
 
 /** Goes from the postcode to the preview. @returns the preview page */
-export async function writeLetter(visitor: Visitor, postcode: string, letter: Form = LETTER): Promise<Response> {
+export async function writeLetter(
+  visitor: Visitor,
+  postcode: string,
+  letter: Form = LETTER,
+): Promise<Response> {
   await visitor.post('/school-attendance/postcode', { postcode }).expect(303);
-  await visitor.post('/school-attendance/letter', letter).expect(303).expect('Location', '/school-attendance/preview');
+  await visitor
+    .post('/school-attendance/letter', letter)
+    .expect(303)
+    .expect('Location', '/school-attendance/preview');
   return visitor.get('/school-attendance/preview').expect(200);
 }
 
@@ -130,5 +139,13 @@ export function confirmPath(world: World, address = 'ada@supporter.example'): st
   return newest;
 }
 
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#x60': '`', '#x3D': '=' };
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#x27': "'",
+  '#x60': '`',
+  '#x3D': '=',
+};
 export const unescaped = (html: string) => html.replace(/&([#\w]+);/g, (all, name) => ENTITIES[name] ?? all);

@@ -27,14 +27,17 @@ describe('a post from another site', () => {
 });
 
 describe('every page', () => {
-  it.each(['/school-attendance', '/privacy', '/nothing-here', '/assets/style.css'])('%s has a strict policy', async url => {
-    const { headers } = await world.visitor().get(url);
-    expect(headers['content-security-policy']).toContain("default-src 'none'");
-    expect(headers['content-security-policy']).not.toContain('unsafe');
-    expect(headers['referrer-policy']).toBe('same-origin');
-    expect(headers['x-content-type-options']).toBe('nosniff');
-    expect(headers['x-powered-by']).toBeUndefined();
-  });
+  it.each(['/school-attendance', '/privacy', '/nothing-here', '/assets/style.css'])(
+    '%s has a strict policy',
+    async url => {
+      const { headers } = await world.visitor().get(url);
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
+      expect(headers['content-security-policy']).not.toContain('unsafe');
+      expect(headers['referrer-policy']).toBe('same-origin');
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['x-powered-by']).toBeUndefined();
+    },
+  );
 
   it('is free of inline script and style', async () => {
     const visitor = world.visitor();
@@ -64,14 +67,19 @@ describe('what may be cached', () => {
 
   it('the draft’s cookie is out of reach of scripts and of other sites', async () => {
     const { headers } = await world.visitor().post('/school-attendance/postcode', { postcode: 'BS37 5AA' });
-    expect(headers['set-cookie']?.[0]).toMatch(/^draft-school-attendance=[\w-]{32}; .*HttpOnly; SameSite=Lax/);
+    expect(headers['set-cookie']?.[0]).toMatch(
+      /^draft-school-attendance=[\w-]{32}; .*HttpOnly; SameSite=Lax/,
+    );
   });
 });
 
 describe('the log', () => {
   it('holds nothing of what a supporter typed', async () => {
     const visitor = world.visitor();
-    await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA', { ...LETTER, email: 'log@supporter.example' }));
+    await submitLetter(
+      visitor,
+      await writeLetter(visitor, 'BS37 5AA', { ...LETTER, email: 'log@supporter.example' }),
+    );
     await world.deliver();
     const link = confirmPath(world, 'log@supporter.example');
     await visitor.get(link);
@@ -79,7 +87,16 @@ describe('the log', () => {
     await world.deliver();
     const log = JSON.stringify(world.log);
     expect(log).toContain('/confirm/:token');
-    for (const typed of ['BS37', 'Ada', 'supporter.example', 'Invented', 'full day', link.split('/').at(-1) ?? '?', 'parliament.uk', '127.0.0.1']) {
+    for (const typed of [
+      'BS37',
+      'Ada',
+      'supporter.example',
+      'Invented',
+      'full day',
+      link.split('/').at(-1) ?? '?',
+      'parliament.uk',
+      '127.0.0.1',
+    ]) {
       expect(log).not.toContain(typed);
     }
   });
