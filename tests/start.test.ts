@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -6,8 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-
-const ROOT = path.join(import.meta.dirname, '..');
+import { run } from './support/command.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -15,21 +14,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-/** Runs a file of src as operators do, in a process of its own. */
-function run(file: string, args: string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, 'src', file), ...args], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, DATABASE_URL: `file:${path.join(dir, 'start.db')}`, ...env },
-  });
-  const output = { out: '', err: '' };
-  child.stdout.on('data', data => {
-    output.out += data;
-  });
-  child.stderr.on('data', data => {
-    output.err += data;
-  });
-  return { child, output, ended: once(child, 'close').then(([code]) => code as number | null) };
-}
+/** Runs a file of src on a database of its own. */
+const runHere = (file: string, args: string[], env: Record<string, string>) =>
+  run(file, args, { DATABASE_URL: `file:${path.join(dir, 'start.db')}`, ...env });
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -41,7 +28,7 @@ async function freePort(): Promise<number> {
 
 /** Starts the site and waits until it says that it is open. */
 async function open(port: number) {
-  const site = run('server.ts', [], { PORT: String(port) });
+  const site = runHere('server.ts', [], { PORT: String(port) });
   await Promise.race([
     site.ended.then(code => {
       throw new Error(`ended with ${code}: ${site.output.out}${site.output.err}`);
@@ -86,7 +73,7 @@ describe('npm start', () => {
   });
 
   it('stops with one message that names every bad setting', async () => {
-    const { output, ended } = run('server.ts', [], { NODE_ENV: 'production', PORT: 'many' });
+    const { output, ended } = runHere('server.ts', [], { NODE_ENV: 'production', PORT: 'many' });
     expect(await ended).toBe(1);
     for (const name of ['PORT', 'BASE_URL', 'SMTP_URL', 'MAIL_FROM', 'APP_SECRET']) {
       expect(output.err).toMatch(new RegExp(`^  ${name} `, 'm'));
@@ -99,7 +86,7 @@ describe('npm start', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const { output, ended } = run('server.ts', [], { PORT: String(port) });
+    const { output, ended } = runHere('server.ts', [], { PORT: String(port) });
     expect(await ended).toBe(1);
     expect(output.out).toContain('EADDRINUSE');
     other.close();
@@ -108,7 +95,7 @@ describe('npm start', () => {
 
 describe('npm run data', () => {
   it('says which commands there are, and fails, when asked for none of them', async () => {
-    const { output, ended } = run('commands/data.ts', ['nonsense'], {});
+    const { output, ended } = runHere('commands/data.ts', ['nonsense'], {});
     expect(await ended).toBe(1);
     expect(output.err).toContain('counts');
     expect(output.out).toBe('');
