@@ -15,6 +15,18 @@ const STEPS: [string, string[]][] = [
       '--outputFile.json=reports/node.json',
     ],
   ],
+  [
+    'every postcode of the full data',
+    [
+      'vitest',
+      'run',
+      '--project',
+      'full',
+      '--reporter=verbose',
+      '--reporter=json',
+      '--outputFile.json=reports/full.json',
+    ],
+  ],
   ['build', ['tsc', '-p', 'tsconfig.build.json']],
 ];
 
