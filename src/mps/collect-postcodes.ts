@@ -6,6 +6,7 @@ import {
   MOST_CONSTITUENCIES,
   type PostcodesAbout,
   packPostcodeIndex,
+  sectorNumber,
   TERMINATED,
   unitNumber,
 } from './postcode-index.ts';
@@ -92,18 +93,18 @@ export function collectPostcodes(codes: string[]) {
     /** What is packed, and how much of it there is. `sources` are file names. */
     pack(sources: string[], builtAt: Date) {
       const packed = [...sectors]
-        .map(([name, cells]): [string, IndexedSector] => [name, ranked(name, cells)])
-        .filter(([, { constituencies }]) => constituencies.length > 0)
-        .sort(byName);
+        .map(([name, cells]) => ranked(name, cells))
+        .filter(({ constituencies }) => constituencies.length > 0)
+        .sort((a, b) => a.number - b.number);
       const count = (counts: (cell: number) => boolean) =>
-        packed.reduce((sum, [, { cells }]) => sum + cells.filter(counts).length, 0);
+        packed.reduce((sum, { cells }) => sum + cells.filter(counts).length, 0);
       const about: PostcodesAbout = {
         sources,
         builtAt: builtAt.toISOString(),
         dataMonth: /^\d{6}$/.test(dataMonth) ? `${dataMonth.slice(0, 4)}-${dataMonth.slice(4)}` : null,
         postcodes: count(cell => cell > 0),
         terminated: count(cell => cell > TERMINATED),
-        constituencies: new Set(packed.flatMap(([, { constituencies }]) => constituencies)).size,
+        constituencies: new Set(packed.flatMap(({ constituencies }) => constituencies)).size,
       };
       return { about, bytes: packPostcodeIndex(about, codes, packed) };
     },
@@ -123,7 +124,7 @@ function ranked(name: string, sector: Uint16Array): IndexedSector {
   const cells = Uint8Array.from(sector, cell =>
     cell === 0 ? 0 : numbers.indexOf(cell >> 1) + 1 + (cell % 2) * TERMINATED,
   );
-  return { constituencies: numbers.map(number => number - 1), cells };
+  return { number: sectorNumber(name), constituencies: numbers.map(number => number - 1), cells };
 }
 
 function again(postcode: string, before: string | undefined, now: string | undefined): RowOutcome {
@@ -145,4 +146,3 @@ function whyNoConstituency(code: string): string {
 
 const skipped = (why: string): RowOutcome => ({ kind: 'skipped', why });
 const squeezed = (text: string) => text.toUpperCase().replace(/ /g, '');
-const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);

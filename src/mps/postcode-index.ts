@@ -16,10 +16,12 @@
  *     SHA-256 of all that follows
  *     length of the body before it was packed
  *     the body, packed with Brotli:
- *         length of the description
- *         the description, JSON: { about, constituencies: [code …], sectors: { "BS37 5": [12, 40], … } },
- *             where 12 and 40 are places in `constituencies`
- *         the cells of each sector, in the order of `sectors`
+ *         how many bytes the description has, how many sectors there are, how many places the list has
+ *         the description, JSON: { about, constituencies: [code …] }
+ *         for each sector its number (see sectorNumber)
+ *         for each sector where its constituencies begin in the list
+ *         the list: places in `constituencies`, those of each sector with most postcodes first
+ *         the cells of each sector
  *
  * Opened, the cells stay as they are, and two tables lead from a postcode's characters to its cell.
  */
@@ -56,14 +58,10 @@ export type PostcodeIndex = {
   find(typed: string): ExactAnswer | undefined;
 };
 
-/** What an index is packed from: sectors by name, each with its constituencies and its cells. */
-export type IndexedSector = { constituencies: number[]; cells: Uint8Array };
+/** What an index is packed from. A sector names its constituencies by their places in a list of codes. */
+export type IndexedSector = { number: number; constituencies: number[]; cells: Uint8Array };
 
-type Description = {
-  about: PostcodesAbout;
-  constituencies: string[];
-  sectors: Record<string, number[]>;
-};
+type Description = { about: PostcodesAbout; constituencies: string[] };
 
 const KIND = 'Dear MP postcodes ';
 const HEADING = Buffer.from(`${KIND}1\n`);
@@ -77,19 +75,23 @@ export const MOST_CONSTITUENCIES = 127;
 /** Best size for the time: the highest quality takes 20 times as long for a twelfth less. */
 const QUALITY = 9;
 
-/** The file's bytes. `constituencies` are ONS codes; a sector names them by their place in that list. */
+/** The file's bytes. `constituencies` are ONS codes. */
 export function packPostcodeIndex(
   about: PostcodesAbout,
   constituencies: string[],
-  sectors: [name: string, IndexedSector][],
+  sectors: IndexedSector[],
 ): Buffer {
-  const description: Description = {
-    about,
-    constituencies,
-    sectors: Object.fromEntries(sectors.map(([name, sector]) => [name, sector.constituencies])),
-  };
+  const description: Description = { about, constituencies };
   const text = Buffer.from(JSON.stringify(description));
-  const body = Buffer.concat([uint32(text.length), text, ...sectors.map(([, { cells }]) => cells)]);
+  const list = sectors.flatMap(sector => sector.constituencies);
+  const body = Buffer.concat([
+    uint32s([text.length, sectors.length, list.length]),
+    text,
+    uint32s(sectors.map(({ number }) => number)),
+    uint32s(startsOf(sectors)),
+    uint32s(list),
+    ...sectors.map(({ cells }) => cells),
+  ]);
   const packed = brotliCompressSync(body, {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: QUALITY,
@@ -97,7 +99,7 @@ export function packPostcodeIndex(
       [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
     },
   });
-  const summed = Buffer.concat([uint32(body.length), packed]);
+  const summed = Buffer.concat([uint32s([body.length]), packed]);
   return Buffer.concat([HEADING, sha256(summed), summed]);
 }
 
@@ -108,16 +110,13 @@ export function openPostcodeIndex(file: string): PostcodeIndex {
 
 /** @throws Error that says what is wrong with the file, and what to do */
 export function readPostcodeIndex(file: Buffer): PostcodeIndex {
-  const { description, cells } = unpack(file);
-  const { about, constituencies, sectors } = description;
-
+  const { about, constituencies, sectors, starts, list, cells } = unpack(file);
   // All flat: a look-up is a handful of array reads, and its answer an object that is there already.
   const answers = constituencies.flatMap((constituency): ExactAnswer[] => [
     Object.freeze({ constituency, terminated: false }),
     Object.freeze({ constituency, terminated: true }),
   ]);
-  const { districts, sectorOf } = numberSectors(Object.keys(sectors));
-  const { starts, places } = flattened(Object.values(sectors));
+  const { districts, sectorOf } = sectorTables(sectors);
 
   /** No string is built and nothing allocated for a postcode that is spelled right. */
   function find(typed: string): ExactAnswer | undefined {
@@ -133,7 +132,7 @@ export function readPostcodeIndex(file: Buffer): PostcodeIndex {
     const cell = cells[(sector - 1) * CELLS + unit] ?? 0;
     if (cell === 0) return undefined;
     const nth = (cell & ~TERMINATED) - 1;
-    const place = places[(starts[sector - 1] ?? 0) + nth] ?? 0;
+    const place = list[(starts[sector - 1] ?? 0) + nth] ?? 0;
     return answers[place * 2 + (cell & TERMINATED ? 1 : 0)];
   }
 
@@ -145,7 +144,7 @@ export function readPostcodeIndex(file: Buffer): PostcodeIndex {
   return { about, find };
 }
 
-function unpack(file: Buffer): { description: Description; cells: Uint8Array } {
+function unpack(file: Buffer) {
   if (!file.subarray(0, HEADING.length).equals(HEADING)) {
     throw new Error(
       file.toString('latin1', 0, KIND.length) === KIND
@@ -160,34 +159,35 @@ function unpack(file: Buffer): { description: Description; cells: Uint8Array } {
   const length = file.readUInt32LE(BODY_AT - 4);
   // One piece, with a byte to spare: in more, they would all be held twice while they are joined.
   const body = brotliDecompressSync(file.subarray(BODY_AT), { chunkSize: length + 1 });
-  const cellsAt = 4 + body.readUInt32LE(0);
-  return { description: JSON.parse(body.toString('utf8', 4, cellsAt)), cells: body.subarray(cellsAt) };
+  const [textLength = 0, count = 0, listed = 0] = readUint32s(body, 0, 3);
+  const numbersAt = 12 + textLength;
+  const startsAt = numbersAt + count * 4;
+  const listAt = startsAt + count * 4;
+  const description: Description = JSON.parse(body.toString('utf8', 12, numbersAt));
+  return {
+    ...description,
+    sectors: readUint32s(body, numbersAt, count),
+    starts: readUint32s(body, startsAt, count),
+    list: readUint32s(body, listAt, listed),
+    cells: body.subarray(listAt + listed * 4),
+  };
 }
 
 /**
  * The two tables that lead to a sector, both counted from 1, with 0 for none: a district by its outward
  * number, and a sector by its district's number and its digit.
  */
-function numberSectors(names: string[]): { districts: Uint16Array; sectorOf: Uint16Array } {
+function sectorTables(sectors: Uint32Array): { districts: Uint16Array; sectorOf: Uint16Array } {
   const districts = new Uint16Array(OUTWARD_NUMBERS);
-  const sectorOf = new Uint16Array((names.length + 1) * 10);
+  const sectorOf = new Uint16Array((sectors.length + 1) * 10);
   let count = 0;
-  names.forEach((name, i) => {
-    const outward = outwardNumber(name, name.length - 2);
+  sectors.forEach((number, i) => {
+    const outward = Math.floor(number / 10);
     const district = districts[outward] || ++count;
     districts[outward] = district;
-    sectorOf[district * 10 + Number(name.at(-1))] = i + 1;
+    sectorOf[district * 10 + (number % 10)] = i + 1;
   });
   return { districts, sectorOf };
-}
-
-/** Each sector's constituencies, one sector after the other, and where each sector's begin. */
-function flattened(lists: number[][]): { starts: Uint32Array; places: Uint16Array } {
-  const starts = new Uint32Array(lists.length);
-  lists.forEach((list, i) => {
-    starts[i + 1] = (starts[i] ?? 0) + list.length;
-  });
-  return { starts, places: Uint16Array.from(lists.flat()) };
 }
 
 const SPACE = 32;
@@ -196,6 +196,11 @@ const NO_UNIT = -1;
 
 /** A place for each outward code: 26 letters, then 26 or none; 10 digits, then 10 or 26 letters or none. */
 const OUTWARD_NUMBERS = 1 + 26 * 27 * 10 * 37;
+
+/** The number of a sector, "BS37 5": that of its outward code, then its digit. */
+export function sectorNumber(sector: string): number {
+  return outwardNumber(sector, sector.length - 2) * 10 + digit(sector.charCodeAt(sector.length - 1));
+}
 
 /** The place of the outward code that ends before `end`, from 1; 0 where it has not the shape of one. */
 function outwardNumber(text: string, end: number): number {
@@ -243,8 +248,23 @@ function sha256(bytes: Buffer): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
-function uint32(number: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(number);
+/** Where each sector's constituencies begin, when all are put into one list. */
+function startsOf(sectors: IndexedSector[]): number[] {
+  let next = 0;
+  return sectors.map(({ constituencies }) => {
+    next += constituencies.length;
+    return next - constituencies.length;
+  });
+}
+
+function readUint32s(bytes: Buffer, at: number, count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, i) => bytes.readUInt32LE(at + i * 4));
+}
+
+function uint32s(numbers: number[]): Buffer {
+  const bytes = Buffer.alloc(numbers.length * 4);
+  numbers.forEach((number, i) => {
+    bytes.writeUInt32LE(number, i * 4);
+  });
   return bytes;
 }
