@@ -43,7 +43,7 @@ export async function buildDeps(config: Config, given: { clock?: Clock; log?: Lo
     where: { nation: 'Northern Ireland' },
     orderBy: { name: 'asc' },
   });
-  const postcodes = exactPostcodes(config.postcodesFile, log, clock());
+  const postcodes = exactPostcodes(config.postcodesFile, log);
   const mailDir = caughtMailDir(config.databaseUrl);
   const mailer = createMailer(config.smtpUrl, mailDir);
   const words = { mailFrom: config.mailFrom, renderMail: compileMails(path.join(ROOT, 'views', 'emails')) };

@@ -1,25 +1,17 @@
 import type { Logger } from 'pino';
 import { openPostcodeIndex, type PostcodeIndex, type PostcodesAbout } from './postcode-index.ts';
 
-/** ONS brings its directory up to date each quarter; twice that is too long for new streets. */
-const STALE_DAYS = 180;
-
 /** The day from which the data age: that of the data where they tell, else that on which they were built. */
 export function postcodesDate({ dataMonth, builtAt }: PostcodesAbout): Date {
   return new Date(dataMonth ?? builtAt);
 }
 
-/** Whether it is time to fetch a newer edition. */
-export function isStale(about: PostcodesAbout, now: Date): boolean {
-  return now.getTime() - postcodesDate(about).getTime() > STALE_DAYS * 24 * 60 * 60 * 1000;
-}
-
 /**
  * Opens the postcode index that POSTCODES_FILE names, and logs which data answer from now on. Null where
- * there is none or it cannot be used: then the starter data answer by sector, which is less exact but right
- * to go on with.
+ * there is none or it cannot be used: then the starter data answer by sector, which asks more of the
+ * supporter but misleads nobody.
  */
-export function exactPostcodes(file: string | undefined, log: Logger, now: Date): PostcodeIndex | null {
+export function exactPostcodes(file: string | undefined, log: Logger): PostcodeIndex | null {
   if (!file) {
     log.info('postcodes are looked up by sector: POSTCODES_FILE is not set');
     return null;
@@ -27,9 +19,6 @@ export function exactPostcodes(file: string | undefined, log: Logger, now: Date)
   try {
     const index = openPostcodeIndex(file);
     log.info(index.about, 'postcodes are looked up exactly');
-    if (isStale(index.about, now)) {
-      log.warn({ date: postcodesDate(index.about) }, 'the postcode data are old: build them anew');
-    }
     return index;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -7,9 +7,8 @@ export type LookupSource = 'exact' | 'sector' | 'candidate' | 'by_hand' | 'live'
 
 /** The constituencies (ONS codes) that a postcode may lie in. */
 export type LookupResult =
-  | { kind: 'found'; constituency: string; source: Exclude<LookupSource, 'exact'> }
-  /** Terminated: Royal Mail has taken the postcode out of use. */
-  | { kind: 'found'; constituency: string; source: 'exact'; terminated: boolean }
+  /** `terminated`: Royal Mail has withdrawn the postcode; it tells where it was. */
+  | { kind: 'found'; constituency: string; source: LookupSource; terminated?: boolean }
   /** Most postcodes first. */
   | { kind: 'candidates'; constituencies: string[] }
   | { kind: 'unknown' };

@@ -127,7 +127,7 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
 async function isTerminated(place: Place, lookUp: MpLookup): Promise<boolean> {
   const parsed = parsePostcode(place.postcode);
   const result = parsed.kind === 'postcode' ? await lookUp(parsed) : undefined;
-  return result?.kind === 'found' && result.source === 'exact' && result.terminated;
+  return result?.kind === 'found' && result.terminated === true;
 }
 
 function mpView(seat: Seat, place: Place) {

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { isStale } from '../../src/mps/exact-postcodes.ts';
+import { postcodesDate } from '../../src/mps/exact-postcodes.ts';
 import { createMpLookup } from '../../src/mps/mp-lookup.ts';
 import { parsePostcode } from '../../src/mps/postcode.ts';
 import { postcodeFolder } from '../support/postcode-files.ts';
@@ -123,25 +123,16 @@ describe('the start says which data answer:', () => {
     await visitor.post('/school-attendance/postcode', { postcode: 'BS37 5AA' }).expect(303);
     expect((await visitor.get('/school-attendance/mp').expect(200)).text).toContain('Claire Young');
   });
-
-  it('and warns that data are old after 180 days', async () => {
-    const { logged } = await openSite({ POSTCODES_FILE: folder.out });
-    expect(logged(40)).toHaveLength(1);
-    expect(logged(40)[0]).toMatchObject({ msg: 'the postcode data are old: build them anew' });
-  });
 });
 
-describe('postcode data are old', () => {
+describe('postcode data age from', () => {
   const about = { sources: [], postcodes: 1, terminated: 0, constituencies: 1 };
   it.each([
-    ['2026-08', '2026-11-24T10:00:00Z', false],
-    ['2026-05', '2026-10-28T00:00:00Z', false],
-    ['2026-05', '2026-10-28T00:00:01Z', true],
-    [null, '2026-11-24T10:00:00Z', false],
-    [null, '2027-08-01T00:00:00Z', true],
-  ])('of month %s, built in November 2026, on %s: %s', (dataMonth, now, stale) => {
+    ['the month that they speak of', '2026-08', '2026-08-01T00:00:00.000Z'],
+    ['the day they were built, where they carry no dates', null, '2026-11-20T10:00:00.000Z'],
+  ])('%s', (_, dataMonth, date) => {
     const builtAt = '2026-11-20T10:00:00.000Z';
-    expect(isStale({ ...about, dataMonth, builtAt }, new Date(now))).toBe(stale);
+    expect(postcodesDate({ ...about, dataMonth, builtAt }).toISOString()).toBe(date);
   });
 });
 
