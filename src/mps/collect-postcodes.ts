@@ -14,9 +14,7 @@ import {
 /** What became of a row. `kept` says nothing more; the others are reported. */
 export type RowOutcome = { kind: 'kept' } | { kind: 'skipped' | 'repeated' | 'contradicted'; why: string };
 
-export type PostcodeCollection = ReturnType<typeof collectPostcodes>;
-
-/** Constituency codes of 2010 to 2024, by prefix, first and last number (ONS code history database). */
+/** Constituency codes of 2010 to 2024, by prefix, first and last number, as ONS numbered them. */
 const CODES_OF_2010: [prefix: string, first: number, last: number][] = [
   ['E14', 530, 1062],
   ['W07', 41, 80],
@@ -26,6 +24,8 @@ const CODES_OF_2010: [prefix: string, first: number, last: number][] = [
 
 /** In ONS's files a code that ends like this says that there is none: Channel Islands, Isle of Man. */
 const NO_CONSTITUENCY = /^(?:[A-Z]99999999)?$/;
+
+const MONTH = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])$/;
 
 const KEPT: RowOutcome = { kind: 'kept' };
 
@@ -43,7 +43,7 @@ export function collectPostcodes(codes: string[]) {
   const asWritten = new Map<string, Uint16Array | null>();
   let dataMonth = '';
 
-  /** The cells of a postcode's sector; null where it is not a postcode, or not spelled right. */
+  /** The cells of a postcode's sector; null where it is not one, or not spelled right. Its unit is. */
   function cellsFor(text: string): Uint16Array | null {
     const written = text.slice(0, -2);
     const known = asWritten.get(written);
@@ -79,12 +79,12 @@ export function collectPostcodes(codes: string[]) {
     add({ postcode, constituency, introduced = '', ended = '' }: PostcodeRow): RowOutcome {
       if (NO_CONSTITUENCY.test(constituency)) return skipped(`${postcode} has no constituency`);
       const number = numberOf(constituency);
-      const cells = cellsFor(postcode);
       const unit = unitNumber(postcode, postcode.length - 2);
-      if (cells === null || unit < 0) return skipped(`${JSON.stringify(postcode)} is not a postcode`);
+      const cells = unit < 0 ? null : cellsFor(postcode);
+      if (cells === null) return skipped(`${JSON.stringify(postcode)} is not a postcode`);
 
       const month = ended > introduced ? ended : introduced;
-      if (month > dataMonth) dataMonth = month;
+      if (month > dataMonth && MONTH.test(month)) dataMonth = month;
       const before = cells[unit] ?? 0;
       cells[unit] = number * 2 + (ended === '' ? 0 : 1);
       return before === 0 ? KEPT : again(postcode, codes[(before >> 1) - 1], codes[number - 1]);
@@ -101,7 +101,7 @@ export function collectPostcodes(codes: string[]) {
       const about: PostcodesAbout = {
         sources,
         builtAt: builtAt.toISOString(),
-        dataMonth: /^\d{6}$/.test(dataMonth) ? `${dataMonth.slice(0, 4)}-${dataMonth.slice(4)}` : null,
+        dataMonth: dataMonth ? `${dataMonth.slice(0, 4)}-${dataMonth.slice(4)}` : null,
         postcodes: count(cell => cell > 0),
         terminated: count(cell => cell > TERMINATED),
         constituencies: new Set(packed.flatMap(({ constituencies }) => constituencies)).size,

@@ -123,6 +123,13 @@ describe('the report', () => {
     ]);
   });
 
+  it('leaves out a row alone, and not those of its sector that follow', async () => {
+    const csv = `postcode,constituency\nBS37 5CI,${E}\nBS37 5AA,${E}\n`;
+    const { report, found } = await answers({ 'a.csv': csv }, 'BS37 5AA');
+    expect(found).toEqual([current(E)]);
+    expect(report.skipped.count).toBe(1);
+  });
+
   it('names postcodes that come again, and the last one counts', async () => {
     const csv = `${PLAIN}BS37 5AA,${E}\nbs375aa,${OTHER}\n`;
     const { report, found } = await answers({ 'a.csv': csv }, 'BS37 5AA');
