@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { openPostcodeIndex } from '../src/mps/postcode-index.ts';
 import { fullPostcodes, WHY_SKIPPED } from '../tests/support/full-postcodes.ts';
-import { inTurns, median, perSecond, type Result, spreadOf } from './measure.ts';
+import { inTurns, median, perCoreSecond, perSecond, type Result, spreadOf } from './measure.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const ROUNDS = 7;
@@ -55,9 +55,9 @@ async function speeds(indexFile: string, databaseFile: string, rows: Row[]): Pro
   try {
     const [port] = (await once(service, 'message')) as [number];
     const rates = await inTurns(ROUNDS, {
-      ours: () => perSecond(TYPED, () => found(typed, text => index.find(text))),
+      ours: () => perCoreSecond(TYPED, () => found(typed, text => index.find(text))),
       // The baseline is spared the reading of what was typed.
-      select: () => perSecond(SELECTED, () => found(asked.slice(0, SELECTED), text => select.get(text))),
+      select: () => perCoreSecond(SELECTED, () => found(asked.slice(0, SELECTED), text => select.get(text))),
       service: () => perSecond(REQUESTED, () => requestAll(asked.slice(0, REQUESTED), port, agent)),
     });
     const ours = median(rates.ours);
