@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { collectPostcodes } from '../../src/mps/collect-postcodes.ts';
+import { parsePostcode } from '../../src/mps/postcode.ts';
 import { readPostcodeIndex } from '../../src/mps/postcode-index.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 const CODES = ['E14001545', 'E14001306', 'W07000081', 'S14000021'];
 const NOW = new Date('2026-11-24T10:00:00Z');
@@ -15,21 +17,20 @@ function packed(rows: [postcode: string, constituency: string, ended?: string][]
 }
 
 const E = 'E14001545';
-const index = readPostcodeIndex(
-  packed([
-    ['BS37 5AA', E],
-    ['BS37 5AB', 'E14001306'],
-    ['BS37 5ZZ', E, '201203'],
-    ['BS37 0AA', E],
-    ['M1 1AE', E],
-    ['M11 1AE', 'E14001306'],
-    ['W1A 0AX', 'W07000081'],
-    ['EC1A 1BB', 'S14000021'],
-    ['SO14 0AA', E],
-    ['OX1 1AA', E],
-    ['B10 1AA', E],
-  ]),
-);
+const ROWS: [postcode: string, constituency: string, ended?: string][] = [
+  ['BS37 5AA', E],
+  ['BS37 5AB', 'E14001306'],
+  ['BS37 5ZZ', E, '201203'],
+  ['BS37 0AA', E],
+  ['M1 1AE', E],
+  ['M11 1AE', 'E14001306'],
+  ['W1A 0AX', 'W07000081'],
+  ['EC1A 1BB', 'S14000021'],
+  ['SO14 0AA', E],
+  ['OX1 1AA', E],
+  ['B10 1AA', E],
+];
+const index = readPostcodeIndex(packed(ROWS));
 
 describe('the postcode index', () => {
   it.each([
@@ -85,6 +86,28 @@ describe('the postcode index', () => {
     'B'.repeat(1000),
   ])('knows nothing of %j', typed => {
     expect(index.find(typed)).toBeUndefined();
+  });
+
+  it('reads characters as parsePostcode does, however garbled', () => {
+    const answers = new Map(ROWS.map(([postcode, constituency]) => [postcode, constituency]));
+    const { below, pick } = seededRandom(1832);
+    let found = 0;
+    for (let i = 0; i < 50_000; i += 1) {
+      const typed = [...pick(ROWS)[0]];
+      for (let edits = below(3); edits >= 0; edits -= 1) {
+        typed.splice(
+          below(typed.length + 1),
+          below(2),
+          ...(below(2) ? pick(' .OoIi01235789bsmwexa\u017f\u0000') : ''),
+        );
+      }
+      const text = typed.join('');
+      const parsed = parsePostcode(text);
+      const expected = parsed.kind === 'postcode' ? answers.get(parsed.postcode) : undefined;
+      expect(index.find(text)?.constituency, JSON.stringify(text)).toBe(expected);
+      if (expected) found += 1;
+    }
+    expect(found).toBeGreaterThan(5_000);
   });
 
   it('says where its data come from', () => {

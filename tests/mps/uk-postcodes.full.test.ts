@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostcodeIndex } from '../../src/mps/postcode-index.ts';
 import { fullPostcodes, WHY_SKIPPED } from '../support/full-postcodes.ts';
 import { postcodeFolder } from '../support/postcode-files.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 const file = fullPostcodes();
 const ABSENT = 100_000;
@@ -37,11 +38,10 @@ describe.skipIf(!file)(file ? 'the whole country' : `the whole country: skipped,
 
   it('knows nothing of 100,000 well-formed postcodes that are not in the file', () => {
     const known = new Set(rows.map(([postcode]) => postcode));
-    const random = seededRandom(20240704);
-    const pick = <T extends string>(text: T) => text[Math.floor(random() * text.length)] ?? '';
+    const { pick } = seededRandom(20240704);
     const absent = new Set<string>();
     while (absent.size < ABSENT) {
-      const [near = ''] = rows[Math.floor(random() * rows.length)] ?? [];
+      const [near] = pick(rows);
       // Half of them in a sector that there is, half in one that mostly is not.
       const outward = near.slice(0, -4);
       const digit = absent.size % 2 === 0 ? near.at(-3) : pick('0123456789');
@@ -51,14 +51,3 @@ describe.skipIf(!file)(file ? 'the whole country' : `the whole country: skipped,
     expect([...absent].filter(postcode => index.find(postcode))).toEqual([]);
   });
 });
-
-/** The same numbers, 0 to 1, on each run (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
