@@ -7,9 +7,17 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.browser.test.ts'],
+          exclude: ['tests/**/*.{browser,full}.test.ts'],
           globalSetup: 'tests/support/migrated-database.ts',
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'full',
+          include: ['tests/**/*.full.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -5,6 +5,7 @@ const STEPS: [name: string, command: string][] = [
   ['format and lint', 'biome ci --error-on-warnings'],
   ['types', 'tsc'],
   ['tests without a browser', vitest('node')],
+  ['every postcode of the full data', vitest('full')],
   ['tests in a browser', vitest('browser')],
   ['build', 'tsc -p tsconfig.build.json'],
   ['known vulnerabilities', 'tsx scripts/audit.ts'],

@@ -9,6 +9,7 @@ import { draftCookie } from './letters/draft-cookie.ts';
 import { settleLetter } from './letters/send-letter.ts';
 import { createMailer } from './mail/mailer.ts';
 import { compileMails } from './mail/render-mail.ts';
+import { exactPostcodes } from './mps/exact-postcodes.ts';
 import { createMpLookup, readSectors } from './mps/mp-lookup.ts';
 import { loadStarterMps } from './mps/starter-mps.ts';
 
@@ -42,6 +43,7 @@ export async function buildDeps(config: Config, given: { clock?: Clock; log?: Lo
     where: { nation: 'Northern Ireland' },
     orderBy: { name: 'asc' },
   });
+  const postcodes = exactPostcodes(config.postcodesFile, log);
   const mailDir = caughtMailDir(config.databaseUrl);
   const mailer = createMailer(config.smtpUrl, mailDir);
   const words = { mailFrom: config.mailFrom, renderMail: compileMails(path.join(ROOT, 'views', 'emails')) };
@@ -56,7 +58,10 @@ export async function buildDeps(config: Config, given: { clock?: Clock; log?: Lo
     lookUp: createMpLookup(
       readSectors(path.join(starter, 'sectors.json')),
       ofNorthernIreland.map(({ code }) => code),
+      postcodes?.find,
     ),
+    /** Where the exact answers come from; null where sectors answer. */
+    postcodes: postcodes?.about ?? null,
     baseUrl: config.baseUrl,
     cookie: draftCookie(config.baseUrl),
     onSettled: settleLetter(words),

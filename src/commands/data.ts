@@ -1,11 +1,15 @@
 // npm run -s data -- COMMAND: what operators do with the data.
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
-import { buildDeps } from '../deps.ts';
+import { buildDeps, ROOT } from '../deps.ts';
 import { COUNT_KINDS, type CountedBy, countsCsv, signupCounts } from '../letters/count-letters.ts';
+import { buildPostcodes, reportLines } from '../mps/build-postcodes.ts';
+import { starterConstituencyCodes } from '../mps/starter-mps.ts';
 
 const COMMANDS: Record<string, { usage: string; run: (args: string[]) => Promise<void> }> = {
   counts: { usage: 'counts [--by constituency|mp|day] [--campaign SLUG]', run: counts },
+  postcodes: { usage: 'postcodes FILE-OR-FOLDER… --out FILE [--partial]', run: postcodes },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -34,4 +38,24 @@ async function counts(args: string[]): Promise<void> {
   } finally {
     await deps.close();
   }
+}
+
+/** Builds the postcode index, for POSTCODES_FILE. Progress goes to standard error. */
+async function postcodes(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { out: { type: 'string' }, partial: { type: 'boolean' } },
+  });
+  const { out, partial } = values;
+  if (!out || positionals.length === 0) throw new Error(`Give ${COMMANDS.postcodes?.usage}`);
+  const report = await buildPostcodes({
+    inputs: positionals,
+    out,
+    partial,
+    codes: starterConstituencyCodes(path.join(ROOT, 'prisma', 'starter', 'constituencies.json')),
+    now: new Date(),
+    onProgress: line => console.error(line),
+  });
+  console.log(reportLines(report, out).join('\n'));
 }

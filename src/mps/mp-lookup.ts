@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import type { Postcode } from './postcode.ts';
+import type { ExactAnswer } from './postcode-index.ts';
 
 /** How a letter's constituency was found; it is recorded with the letter. */
 export type LookupSource = 'exact' | 'sector' | 'candidate' | 'by_hand' | 'live';
 
 /** The constituencies (ONS codes) that a postcode may lie in. */
 export type LookupResult =
-  | { kind: 'found'; constituency: string; source: LookupSource }
+  /** `terminated`: Royal Mail has withdrawn the postcode; it tells where it was. */
+  | { kind: 'found'; constituency: string; source: LookupSource; terminated?: boolean }
   /** Most postcodes first. */
   | { kind: 'candidates'; constituencies: string[] }
   | { kind: 'unknown' };
 
 /** Who answers for a whole postcode. Undefined: this postcode is not among those that it knows. */
-export type ExactLookup = (postcode: Postcode) => string | undefined;
+export type ExactLookup = (postcode: string) => ExactAnswer | undefined;
 
 /** Candidate constituencies by sector ("BS37 5"), most postcodes first. */
 export type Sectors = ReadonlyMap<string, readonly string[]>;
@@ -32,8 +34,8 @@ export function createMpLookup(
   exact: ExactLookup = () => undefined,
 ): MpLookup {
   return async postcode => {
-    const constituency = exact(postcode);
-    if (constituency) return { kind: 'found', constituency, source: 'exact' };
+    const answer = exact(postcode.postcode);
+    if (answer) return { kind: 'found', ...answer, source: 'exact' };
 
     const candidates = sectors.get(postcode.sector) ?? (postcode.area === 'BT' ? ofNorthernIreland : []);
     const [only, ...others] = candidates;

@@ -24,6 +24,8 @@ export type ParsedPostcode =
 /** Letters of the inward code: C, I, K, M, O and V are never used. */
 const INWARD = /^[0-9][ABD-HJLNP-UW-Z]{2}$/;
 
+const OUTWARD = /^[A-Z]{1,2}(?:\d|[1-9]\d|\d[A-HJ-NP-Z])$/;
+
 /** The shapes of an outward code, by length; A is a letter, 9 a digit. */
 const OUTWARD_SHAPES: Record<number, string[]> = {
   2: ['A9'],
@@ -70,14 +72,13 @@ export function parsePostcode(typed: string): ParsedPostcode {
   return { kind: isPartial(compact) ? 'partial' : 'malformed' };
 }
 
-/** The outward code that was meant, or undefined where it fits no shape. */
+/** The outward code that was meant: what was typed where it fits as it stands; undefined where none fits. */
 function readOutward(typed: string): string | undefined {
+  if (OUTWARD.test(typed)) return typed;
   const readings = (OUTWARD_SHAPES[typed.length] ?? []).map(shape =>
     [...typed].map((char, i) => (shape[i] === 'A' ? AS_LETTER : AS_DIGIT)[char] ?? char).join(''),
   );
-  const fits = (reading: string) => /^[A-Z]{1,2}(?:\d|[1-9]\d|\d[A-HJ-NP-Z])$/.test(reading);
-  // What was typed, where it fits as it stands; only then what it may have been meant as.
-  return [typed, ...readings].find(fits);
+  return readings.find(reading => OUTWARD.test(reading));
 }
 
 /** "BS37" or "BS37 5": the beginning of a postcode. */

@@ -53,7 +53,12 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
     const destination = await destinationOf(place, lookUp, codes => findSeats(db, codes));
     switch (destination.kind) {
       case 'mp':
-        return res.render('mps/mp', { title: 'Your MP', place, ...mpView(destination.seat, place) });
+        return res.render('mps/mp', {
+          title: 'Your MP',
+          place,
+          ...mpView(destination.seat, place),
+          terminated: await isTerminated(place, lookUp),
+        });
       case 'vacant':
         return res.render('mps/vacant', { title: 'A by-election is due', place, seat: destination.seat });
       case 'nation':
@@ -116,6 +121,13 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
   });
 
   return router;
+}
+
+/** Whether the postcode is no longer in use. It still tells where its street lies, so it is accepted. */
+async function isTerminated(place: Place, lookUp: MpLookup): Promise<boolean> {
+  const parsed = parsePostcode(place.postcode);
+  const result = parsed.kind === 'postcode' ? await lookUp(parsed) : undefined;
+  return result?.kind === 'found' && result.terminated === true;
 }
 
 function mpView(seat: Seat, place: Place) {

@@ -23,6 +23,11 @@ const starterConstituencies = z.array(
   }),
 );
 
+/** The ONS codes of all constituencies. */
+export function starterConstituencyCodes(file: string): string[] {
+  return starterConstituencies.parse(JSON.parse(readFileSync(file, 'utf8'))).map(({ code }) => code);
+}
+
 /** Loads all constituencies and their MPs into a database that has none. */
 export async function loadStarterMps(db: Database, file: string): Promise<void> {
   if ((await db.read.constituency.count()) > 0) return;

@@ -1,0 +1,67 @@
+/** A line of the results. A ratio and a goal have no unit of their own: they are what travels. */
+export type Result = {
+  name: string;
+  unit: string;
+  /** The median of the rounds. */
+  value: number;
+  /** The same measured of the plain thing beside it; null where there is none. */
+  baseline: number | null;
+  /** How many times the better: of rates ours by theirs, of sizes and times theirs by ours. */
+  ratio: number | null;
+  goal: string;
+  /** Null: there is no goal. */
+  met: boolean | null;
+  /** Lowest and highest of the rounds, as they were measured. */
+  spread: [low: number, high: number];
+};
+
+export type Bench = () => Promise<Result[] | { skipped: string }>;
+
+/**
+ * Measures several things in turns, round after round, so that whatever else the machine does falls on all of
+ * them alike. The first round warms up and does not count.
+ *
+ * @returns for each the values of its rounds
+ */
+export async function inTurns<Name extends string>(
+  rounds: number,
+  measures: Record<Name, () => number | Promise<number>>,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(measures) as Name[];
+  const values = Object.fromEntries(names.map(name => [name, []])) as unknown as Record<Name, number[]>;
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const name of names) {
+      const value = await measures[name]();
+      if (round > 0) values[name].push(value);
+    }
+  }
+  return values;
+}
+
+/**
+ * Runs it once, on this process's own thread alone.
+ *
+ * @returns how many of `count` a second of processor time that is, so that what other processes take does not
+ *   count: the rate of one core
+ */
+export function perCoreSecond(count: number, run: () => unknown): number {
+  const start = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(start);
+  return count / ((user + system) / 1e6);
+}
+
+/** Runs it once. @returns how many of `count` a second by the clock that is */
+export async function perSecond(count: number, run: () => unknown): Promise<number> {
+  const start = performance.now();
+  await run();
+  return count / ((performance.now() - start) / 1000);
+}
+
+export function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
+}
+
+export const spreadOf = (values: number[]): [number, number] => [Math.min(...values), Math.max(...values)];
