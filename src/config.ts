@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readLiveLookup } from './live-lookup-setting.ts';
 
 const DEVELOPMENT_SECRET = 'a secret for development alone, never for supporters';
 
@@ -30,6 +31,14 @@ const environment = z.object({
   MAIL_FROM: z.email('must be an e-mail address such as letters@campaign.example').optional(),
   APP_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   POSTCODES_FILE: z.string().min(1).optional(),
+  LIVE_LOOKUP: z
+    .string()
+    .default('off')
+    .transform((value, context) => {
+      const { services, problem } = readLiveLookup(value);
+      if (problem) context.addIssue({ code: 'custom', message: problem });
+      return services;
+    }),
   TRUST_PROXY: z
     .string()
     .regex(/^(\d+|loopback|[\d.:a-f/, ]+)$/i, 'must be a number of proxies, "loopback" or their addresses')
@@ -81,6 +90,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     mailFrom: rest.MAIL_FROM ?? 'letters@dear-mp.test',
     appSecret: rest.APP_SECRET ?? DEVELOPMENT_SECRET,
     postcodesFile: rest.POSTCODES_FILE,
+    /** The live services that may be asked; none unless the operator switched them on. */
+    liveLookup: rest.LIVE_LOOKUP,
     trustProxy: /^\d+$/.test(rest.TRUST_PROXY ?? '') ? Number(rest.TRUST_PROXY) : (rest.TRUST_PROXY ?? false),
     logLevel: rest.LOG_LEVEL,
     runWorker: rest.RUN_WORKER,
