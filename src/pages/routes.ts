@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express';
 import { type Clock, londonDate } from '../clock.ts';
+import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { overdueDays } from '../mps/data-age.ts';
 import type { DataSource } from '../mps/data-source-store.ts';
@@ -11,7 +12,13 @@ const PAGES = {
   accessibility: 'Accessibility',
 } as const;
 
-type Parts = { db: Database; mailFrom: string; clock: Clock; dataSources: () => Promise<DataSource[]> };
+type Parts = {
+  db: Database;
+  mailFrom: string;
+  clock: Clock;
+  config: Pick<Config, 'liveLookup'>;
+  dataSources: () => Promise<DataSource[]>;
+};
 
 /** What each kind of data tells, as a heading. */
 const DATA_TITLES: Record<string, string> = {
@@ -22,11 +29,14 @@ const DATA_TITLES: Record<string, string> = {
 };
 
 /** `/privacy`, `/accessibility`, `/data-sources`, `/healthz`, `/readyz`. */
-export function pageRoutes({ db, mailFrom, clock, dataSources }: Parts): Router {
+export function pageRoutes({ db, mailFrom, clock, config, dataSources }: Parts): Router {
+  const asksPostcodes = config.liveLookup.postcodes !== undefined;
   const router = Router();
 
   for (const [name, title] of Object.entries(PAGES)) {
-    router.get(`/${name}`, cacheable, (_req, res) => res.render(`pages/${name}`, { title, mailFrom }));
+    router.get(`/${name}`, cacheable, (_req, res) =>
+      res.render(`pages/${name}`, { title, mailFrom, asksPostcodes }),
+    );
   }
 
   router.get('/data-sources', cacheable, async (_req, res) => {
