@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { migrationsList, readMigrations } from '../src/db/migrate.ts';
 import { withSchemaEngine } from '../src/db/schema-engine.ts';
 
@@ -21,7 +22,7 @@ export async function schemaDifference(schema: string): Promise<string | null> {
 }
 
 /** The engine hands a whole migration over as one statement, which the driver takes only as a script. */
-function inMemory() {
+function inMemory(): SqlMigrationAwareDriverAdapterFactory {
   const factory = new PrismaBetterSqlite3({ url: ':memory:' });
   return {
     provider: factory.provider,

@@ -1,9 +1,5 @@
 import { type Response, Router } from 'express';
-import { type Clock, londonDate } from '../clock.ts';
-import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import { overdueDays } from '../mps/data-age.ts';
-import type { DataSource } from '../mps/data-source-store.ts';
 import { cacheable } from '../web/security.ts';
 
 /** Pages about the site itself, with their titles. */
@@ -15,22 +11,12 @@ const PAGES = {
 type Parts = {
   db: Database;
   mailFrom: string;
-  clock: Clock;
-  config: Pick<Config, 'liveLookup'>;
-  dataSources: () => Promise<DataSource[]>;
+  /** Whether a postcode may be sent to a look-up service. */
+  asksPostcodes: boolean;
 };
 
-/** What each kind of data tells, as a heading. */
-const DATA_TITLES: Record<string, string> = {
-  members: 'Members of Parliament',
-  constituencies: 'Constituencies',
-  sectors: 'The first half of a postcode and a digit',
-  postcodes: 'Whole postcodes',
-};
-
-/** `/privacy`, `/accessibility`, `/data-sources`, `/healthz`, `/readyz`. */
-export function pageRoutes({ db, mailFrom, clock, config, dataSources }: Parts): Router {
-  const asksPostcodes = config.liveLookup.postcodes !== undefined;
+/** `/privacy`, `/accessibility`, `/healthz`, `/readyz`. */
+export function pageRoutes({ db, mailFrom, asksPostcodes }: Parts): Router {
   const router = Router();
 
   for (const [name, title] of Object.entries(PAGES)) {
@@ -38,16 +24,6 @@ export function pageRoutes({ db, mailFrom, clock, config, dataSources }: Parts):
       res.render(`pages/${name}`, { title, mailFrom, asksPostcodes }),
     );
   }
-
-  router.get('/data-sources', cacheable, async (_req, res) => {
-    const sources = (await dataSources()).map(source => ({
-      ...source,
-      title: DATA_TITLES[source.name] ?? source.name,
-      asOf: londonDate(source.asOf),
-      overdue: overdueDays(source, clock()),
-    }));
-    res.render('pages/data-sources', { title: 'Where our data comes from', sources });
-  });
 
   router.get('/healthz', (_req, res) => plain(res, 'ok'));
 
