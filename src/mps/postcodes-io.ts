@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Clock, DAY } from '../clock.ts';
-import type { Limits, LiveService, Reply } from './live-service.ts';
+import type { Limits, LiveService } from './live-service.ts';
 import type { LiveAnswer, LiveLookup } from './mp-lookup.ts';
 
 /** A supporter waits at most two seconds, the second try included. */
@@ -78,11 +78,8 @@ export function postcodesIo(
     }
     const { longitude, latitude } = result;
     if (typeof longitude !== 'number' || typeof latitude !== 'number') return undefined;
-    const near: Reply<z.infer<typeof nearestReply>> = await service.get(
-      `/postcodes?lon=${longitude}&lat=${latitude}&limit=1`,
-      nearestReply,
-      deadline,
-    );
+    const there = `/postcodes?lon=${longitude}&lat=${latitude}&limit=1`;
+    const near = await service.get(there, nearestReply, deadline);
     if (near.kind !== 'ok') return near.kind === 'not-found' ? undefined : 'fault';
     const [nearest] = near.value.result ?? [];
     return nearest && answerOf(nearest, candidates, true);
