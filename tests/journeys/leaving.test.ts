@@ -135,7 +135,8 @@ describe('a confirmed letter that is about to leave', () => {
     expect(ada().at(-1)?.subject).toBe('Your letter is waiting for a new MP');
     expect(ada().at(-1)?.text).toContain('a by-election is due');
     expect(await world.deps.db.read.letter.count({ where: { state: 'held' } })).toBe(1);
-    await visitor.get('/school-attendance/sent').expect(303);
+    const page = await visitor.get(confirmPath(world)).expect(200);
+    expect(page.text).toContain('We are keeping your letter');
 
     const before = ada().length;
     await seatGoesTo(NOVA);
