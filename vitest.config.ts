@@ -10,6 +10,7 @@ export default defineConfig({
           exclude: ['tests/**/*.{browser,full}.test.ts'],
           globalSetup: 'tests/support/migrated-database.ts',
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
@@ -26,6 +27,7 @@ export default defineConfig({
           include: ['tests/**/*.browser.test.ts'],
           globalSetup: 'tests/support/migrated-database.ts',
           testTimeout: 120_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

@@ -8,6 +8,17 @@ const httpUrl = z.url({
   error: 'must be a web address such as https://letters.example',
 });
 
+/** Base addresses of the live services. */
+type LiveServices = { postcodes?: URL; members?: URL };
+
+const PUBLIC_SERVICES: Required<LiveServices> = {
+  postcodes: new URL('https://api.postcodes.io'),
+  members: new URL('https://members-api.parliament.uk'),
+};
+
+const LIVE_LOOKUP_SYNTAX =
+  'must be off, on, or the services to ask, such as "postcodes=https://api.postcodes.io members=https://members-api.parliament.uk"';
+
 const environment = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'], { error: 'must be development, test or production' })
@@ -30,6 +41,14 @@ const environment = z.object({
   MAIL_FROM: z.email('must be an e-mail address such as letters@campaign.example').optional(),
   APP_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   POSTCODES_FILE: z.string().min(1).optional(),
+  LIVE_LOOKUP: z
+    .string()
+    .default('off')
+    .transform((value, context) => {
+      const { services, problem } = readLiveLookup(value);
+      if (problem) context.addIssue({ code: 'custom', message: problem });
+      return services;
+    }),
   TRUST_PROXY: z
     .string()
     .regex(/^(\d+|loopback|[\d.:a-f/, ]+)$/i, 'must be a number of proxies, "loopback" or their addresses')
@@ -76,8 +95,36 @@ export function loadConfig(env: Record<string, string | undefined>) {
     mailFrom: rest.MAIL_FROM ?? 'letters@dear-mp.test',
     appSecret: rest.APP_SECRET ?? DEVELOPMENT_SECRET,
     postcodesFile: rest.POSTCODES_FILE,
+    /** The live services that may be asked; none unless the operator switched them on. */
+    liveLookup: rest.LIVE_LOOKUP,
     trustProxy: /^\d+$/.test(rest.TRUST_PROXY ?? '') ? Number(rest.TRUST_PROXY) : (rest.TRUST_PROXY ?? false),
     logLevel: rest.LOG_LEVEL,
     runWorker: rest.RUN_WORKER,
   };
+}
+
+/**
+ * Reads LIVE_LOOKUP: `off`, `on` for the public services, or one or both of `postcodes=URL` and
+ * `members=URL`. Postcodes travel encrypted, unless the service is on this machine.
+ */
+function readLiveLookup(value: string): { services: LiveServices; problem?: string } {
+  if (value.trim() === 'off') return { services: {} };
+  if (value.trim() === 'on') return { services: PUBLIC_SERVICES };
+  const services: LiveServices = {};
+  for (const part of value.trim().split(/[\s,]+/)) {
+    const [, name, address = ''] = /^(postcodes|members)=(.+)$/.exec(part) ?? [];
+    if ((name !== 'postcodes' && name !== 'members') || services[name] || !URL.canParse(address)) {
+      return { services: {}, problem: LIVE_LOOKUP_SYNTAX };
+    }
+    const url = new URL(address);
+    const onThisMachine = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && onThisMachine)) {
+      return { services: {}, problem: `must name services by https: ${name} does not` };
+    }
+    if (url.username || url.password || url.search || url.hash) {
+      return { services: {}, problem: `${LIVE_LOOKUP_SYNTAX}; ${name} has more than a base address` };
+    }
+    services[name] = url;
+  }
+  return { services };
 }

@@ -1,9 +1,15 @@
 import type { Logger } from 'pino';
+import { type DataSource, POSTCODE_LICENCES } from './data-source-store.ts';
 import { openPostcodeIndex, type PostcodeIndex, type PostcodesAbout } from './postcode-index.ts';
 
-/** The day from which the data age: that of the data where they tell, else that on which they were built. */
-export function postcodesDate({ dataMonth, builtAt }: PostcodesAbout): Date {
-  return new Date(dataMonth ?? builtAt);
+/** Where an open index comes from. It ages from the month of its data where they tell, else from its making. */
+export function postcodesSource({ sources, dataMonth, builtAt }: PostcodesAbout): DataSource {
+  return {
+    name: 'postcodes',
+    source: sources.join(', '),
+    licence: POSTCODE_LICENCES,
+    asOf: new Date(dataMonth ?? builtAt),
+  };
 }
 
 /**

@@ -44,6 +44,7 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
       constituencyCode: result?.kind === 'found' ? result.constituency : null,
       lookupSource: result?.kind === 'found' ? result.source : null,
       crossBorder: false,
+      terminated: result?.kind === 'found' && result.terminated === true,
     });
     res.redirect(303, `/${req.params.campaign}/mp`);
   });
@@ -57,7 +58,7 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
           title: 'Your MP',
           place,
           ...mpView(destination.seat, place),
-          terminated: await isTerminated(place, lookUp),
+          terminated: place.terminated,
         });
       case 'vacant':
         return res.render('mps/vacant', { title: 'A by-election is due', place, seat: destination.seat });
@@ -87,7 +88,7 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
   router.get('/:campaign/mp/choose', async (req, res) => {
     const place = await places.find(req, res);
     const parsed = parsePostcode(place.postcode);
-    const result = parsed.kind === 'postcode' ? await lookUp({ ...parsed, postcode: '' }) : undefined;
+    const result = parsed.kind === 'postcode' ? lookUp.bySector(parsed) : undefined;
     const codes = result?.kind === 'candidates' ? result.constituencies : [];
     const name = typeof req.query.name === 'string' ? req.query.name.slice(0, 100) : '';
     const found = name ? await searchSeats(db, name) : undefined;
@@ -110,8 +111,10 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
     const seat = typeof req.body.constituency === 'string' && (await findSeat(db, req.body.constituency));
     if (seat) {
       const parsed = parsePostcode(place.postcode);
-      const result = parsed.kind === 'postcode' ? await lookUp(parsed) : undefined;
-      const isCandidate = result?.kind === 'candidates' && result.constituencies.includes(seat.code);
+      const result = parsed.kind === 'postcode' ? lookUp.bySector(parsed) : undefined;
+      const wasAsked = place.lookupSource === null || place.lookupSource === 'candidate';
+      const isCandidate =
+        wasAsked && result?.kind === 'candidates' && result.constituencies.includes(seat.code);
       await places.change(req, res, {
         constituencyCode: seat.code,
         lookupSource: isCandidate ? 'candidate' : 'by_hand',
@@ -121,13 +124,6 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
   });
 
   return router;
-}
-
-/** Whether the postcode is no longer in use. It still tells where its street lies, so it is accepted. */
-async function isTerminated(place: Place, lookUp: MpLookup): Promise<boolean> {
-  const parsed = parsePostcode(place.postcode);
-  const result = parsed.kind === 'postcode' ? await lookUp(parsed) : undefined;
-  return result?.kind === 'found' && result.terminated === true;
 }
 
 function mpView(seat: Seat, place: Place) {

@@ -6,15 +6,23 @@ import { cacheable } from '../web/security.ts';
 const PAGES = {
   privacy: 'Privacy',
   accessibility: 'Accessibility',
-  'data-sources': 'Where our data comes from',
 } as const;
 
-/** `/privacy`, `/accessibility`, `/data-sources`, `/healthz`, `/readyz`. */
-export function pageRoutes({ db, mailFrom }: { db: Database; mailFrom: string }): Router {
+type Parts = {
+  db: Database;
+  mailFrom: string;
+  /** Whether a postcode may be sent to a look-up service. */
+  asksPostcodes: boolean;
+};
+
+/** `/privacy`, `/accessibility`, `/healthz`, `/readyz`. */
+export function pageRoutes({ db, mailFrom, asksPostcodes }: Parts): Router {
   const router = Router();
 
   for (const [name, title] of Object.entries(PAGES)) {
-    router.get(`/${name}`, cacheable, (_req, res) => res.render(`pages/${name}`, { title, mailFrom }));
+    router.get(`/${name}`, cacheable, (_req, res) =>
+      res.render(`pages/${name}`, { title, mailFrom, asksPostcodes }),
+    );
   }
 
   router.get('/healthz', (_req, res) => plain(res, 'ok'));

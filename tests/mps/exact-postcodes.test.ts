@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { postcodesDate } from '../../src/mps/exact-postcodes.ts';
+import { postcodesSource } from '../../src/mps/exact-postcodes.ts';
 import { createMpLookup } from '../../src/mps/mp-lookup.ts';
 import { parsePostcode } from '../../src/mps/postcode.ts';
 import { postcodeFolder } from '../support/postcode-files.ts';
@@ -86,13 +86,15 @@ describe('the start says which data answer:', () => {
         terminated: 1,
       }),
     );
-    expect(world.deps.postcodes).toMatchObject({ sources: ['a.csv'], postcodes: 3 });
+    const page = await world.visitor().get('/data-sources').expect(200);
+    expect(page.text).toContain('Whole postcodes');
+    expect(page.text).toContain('a.csv');
   });
 
   it('sectors, where no index is named', async () => {
     const { world, logged } = await openSite();
     expect(world.log).toContainEqual(expect.objectContaining({ msg: expect.stringContaining('by sector') }));
-    expect(world.deps.postcodes).toBeNull();
+    expect((await world.visitor().get('/data-sources')).text).not.toContain('Whole postcodes');
     expect(logged(50)).toEqual([]);
   });
 
@@ -132,7 +134,7 @@ describe('postcode data age from', () => {
     ['the day they were built, where they carry no dates', null, '2026-11-20T10:00:00.000Z'],
   ])('%s', (_, dataMonth, date) => {
     const builtAt = '2026-11-20T10:00:00.000Z';
-    expect(postcodesDate({ ...about, dataMonth, builtAt }).toISOString()).toBe(date);
+    expect(postcodesSource({ ...about, dataMonth, builtAt }).asOf.toISOString()).toBe(date);
   });
 });
 
