@@ -29,6 +29,7 @@ const environment = z.object({
     .optional(),
   MAIL_FROM: z.email('must be an e-mail address such as letters@campaign.example').optional(),
   APP_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  APP_SECRET_PREVIOUS: z.string().min(32, 'must have at least 32 characters').optional(),
   POSTCODES_FILE: z.string().min(1).optional(),
   TRUST_PROXY: z
     .string()
@@ -80,6 +81,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     smtpUrl: rest.SMTP_URL,
     mailFrom: rest.MAIL_FROM ?? 'letters@dear-mp.test',
     appSecret: rest.APP_SECRET ?? DEVELOPMENT_SECRET,
+    /** While the secret changes: what was sealed with the one before can still be opened. */
+    appSecretPrevious: rest.APP_SECRET_PREVIOUS,
     postcodesFile: rest.POSTCODES_FILE,
     trustProxy: /^\d+$/.test(rest.TRUST_PROXY ?? '') ? Number(rest.TRUST_PROXY) : (rest.TRUST_PROXY ?? false),
     logLevel: rest.LOG_LEVEL,

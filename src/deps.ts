@@ -11,6 +11,8 @@ import { createMailer } from './mail/mailer.ts';
 import { compileMails } from './mail/render-mail.ts';
 import { createMpLookup, readSectors } from './mps/mp-lookup.ts';
 import { loadStarterMps } from './mps/starter-mps.ts';
+import { openSecrets } from './secrets/secrets.ts';
+import { staffCookie } from './staff/session-cookie.ts';
 
 /** Everything that the application is built from. */
 export type Deps = Awaited<ReturnType<typeof buildDeps>>;
@@ -59,6 +61,8 @@ export async function buildDeps(config: Config, given: { clock?: Clock; log?: Lo
     ),
     baseUrl: config.baseUrl,
     cookie: draftCookie(config.baseUrl),
+    staffCookie: staffCookie(config.baseUrl),
+    secrets: openSecrets(config.appSecret, config.appSecretPrevious),
     onSettled: settleLetter(words),
     ...words,
     async close(): Promise<void> {
