@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { openWorld } from './world.ts';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Why tests in a browser cannot run on this machine; undefined where they can. */
+export const noBrowser = existsSync(CHROMIUM)
+  ? undefined
+  : `there is no Chromium at ${CHROMIUM}: install Debian's package chromium, or name another in CHROMIUM`;
+
+/** The widths that every page is looked at: an old phone and a desk. */
+export const WIDTHS = [320, 1280] as const;
+
+/** The real application, listening, and a real browser in front of it. */
+export async function openBrowserWorld(env: Record<string, string> = {}) {
+  const port = await freePort();
+  const baseUrl = `http://localhost:${port}`;
+  const world = await openWorld({ BASE_URL: baseUrl, ...env });
+  const server: Server = await new Promise(resolve => {
+    const listening = world.app.listen(port, '127.0.0.1', () => resolve(listening));
+  });
+  const browser: Browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  return {
+    world,
+    baseUrl,
+    /** A page of its own, with its own cookies; addresses are paths of the site. */
+    async page(options: BrowserContextOptions = {}): Promise<Page> {
+      const context = await browser.newContext({ baseURL: baseUrl, ...options });
+      return context.newPage();
+    },
+    async close(): Promise<void> {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise(resolve => server.close(resolve));
+      await world.close();
+    },
+  };
+}
+
+/** No fault that axe finds, nothing wider than the window, one h1, and a title of its own. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  expect(faults, page.url()).toEqual([]);
+  const sideways = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  expect(sideways, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+  expect(await page.locator('h1').count(), page.url()).toBe(1);
+  expect(await page.title()).toMatch(/^\S.* – Dear MP$/);
+}
+
+function freePort(): Promise<number> {
+  return new Promise(resolve => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
