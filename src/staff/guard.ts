@@ -21,13 +21,13 @@ export function requireSession({ db, clock, staffCookie }: GuardParts): RequestH
     const session = await findSession(db, staffCookie.read(req), clock());
     if (session?.stage !== 'open') return turnAway(req, res);
     res.locals.session = session;
-    res.locals.navigation = navigationFor(session.account.role, req.originalUrl);
     await touchSession(db, session, clock());
-    const path = req.baseUrl + req.path;
     const { role, totpSecret } = session.account;
-    if (needsSecondFactor(role) && !totpSecret && !BEFORE_SECOND_FACTOR.has(path)) {
-      return res.redirect(303, SECOND_FACTOR_PATH);
+    if (needsSecondFactor(role) && !totpSecret) {
+      const open = BEFORE_SECOND_FACTOR.has(req.baseUrl + req.path);
+      return open ? next() : res.redirect(303, SECOND_FACTOR_PATH);
     }
+    res.locals.navigation = navigationFor(role, req.originalUrl);
     next();
   };
 }

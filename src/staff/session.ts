@@ -74,10 +74,48 @@ export async function endSession(tx: Transaction, hash: string): Promise<void> {
   await tx.staffSession.deleteMany({ where: { hash } });
 }
 
+/** Ends the session that a browser had before it signs in again. */
+export async function endSessionOf(tx: Transaction, token: string | undefined): Promise<void> {
+  if (token) await endSession(tx, hashOf(token));
+}
+
 /** Ends all sessions of an account. @returns how many there were */
 export async function endSessions(tx: Transaction, accountId: string): Promise<number> {
   const { count } = await tx.staffSession.deleteMany({ where: { accountId } });
   return count;
+}
+
+/** The living sessions of an account, the one used last first. */
+export async function listSessions(db: Pick<Database, 'read'>, { account }: Session, now: Date) {
+  const sessions = await db.read.staffSession.findMany({
+    where: { accountId: account.id, stage: 'open' },
+    orderBy: { lastSeenAt: 'desc' },
+  });
+  return sessions.filter(session => isAlive(session, account.role, now));
+}
+
+/** Ends one session of an account. @returns the device's name, or null: there is no such session */
+export async function revokeSession(tx: Transaction, accountId: string, id: string): Promise<string | null> {
+  const session = await tx.staffSession.findFirst({ where: { id, accountId } });
+  if (!session) return null;
+  await endSession(tx, session.hash);
+  return session.device;
+}
+
+/** Ends all sessions of an account but one. @returns how many ended */
+export async function revokeOthers(tx: Transaction, { accountId, hash }: Session): Promise<number> {
+  const { count } = await tx.staffSession.deleteMany({ where: { accountId, hash: { not: hash } } });
+  return count;
+}
+
+/**
+ * What the session may has grown, or its password has changed: it goes on under a new token, and every
+ * other session of the account ends. @returns the token
+ */
+export async function renewSession(tx: Transaction, session: Session, now: Date): Promise<string> {
+  await endSessions(tx, session.accountId);
+  const { accountId, device } = session;
+  return startSession(tx, { accountId, stage: 'open', device }, now);
 }
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');

@@ -13,7 +13,10 @@ type Layer = {
 type StaffRoute = { method: string; path: string; action: Action | undefined };
 
 /** The doors: what opens without a session. */
-const DOORS = ['GET /staff/sign-in', 'POST /staff/sign-in'];
+const DOORS = ['/staff/sign-in', '/staff/sign-in/code', '/staff/set-up/:token'].flatMap(path => [
+  `GET ${path}`,
+  `POST ${path}`,
+]);
 
 /** Every route of the application, and what it says it takes; found by walking the routers themselves. */
 function routesOf(stack: Layer[]): StaffRoute[] {
