@@ -91,3 +91,10 @@ CREATE TRIGGER "AuditEntry_is_never_removed" BEFORE DELETE ON "AuditEntry"
 BEGIN
     SELECT RAISE(ABORT, 'an audit entry is never removed');
 END;
+
+-- REPLACE removes a row without the trigger above being asked.
+CREATE TRIGGER "AuditEntry_is_never_replaced" BEFORE INSERT ON "AuditEntry"
+WHEN EXISTS (SELECT 1 FROM "AuditEntry" WHERE "id" = NEW."id")
+BEGIN
+    SELECT RAISE(ABORT, 'an audit entry is never replaced');
+END;
