@@ -121,8 +121,10 @@ async function useCode(
 ): Promise<'app' | 'recovery code' | null> {
   const secret = totpSecret ? totpBox.open(totpSecret, id) : null;
   const step = secret ? takenStep(secret, code.replace(/\s/g, ''), totpStep, clock()) : null;
-  if (step !== null) {
-    await tx.staffAccount.update({ where: { id }, data: { totpStep: step } });
+  if (secret && step !== null) {
+    // Sealed anew, so that after APP_SECRET changed the one before is needed for a while only.
+    const data = { totpStep: step, totpSecret: totpBox.seal(secret, id) };
+    await tx.staffAccount.update({ where: { id }, data });
     return 'app';
   }
   return (await useRecoveryCode(tx, id, code, clock())) ? 'recovery code' : null;

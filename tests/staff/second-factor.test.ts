@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
+import { openSecrets } from '../../src/secrets/secrets.ts';
 import { addStaff, codeOf, formTokenIn, PASSWORD, type StaffMember, signIn } from '../support/staff.ts';
 import { openWorld, type Visitor, type World } from '../support/world.ts';
 
@@ -182,6 +183,29 @@ describe('an authenticator app', () => {
     await give(codeOf(world, key)).expect(422);
     world.pass(30_000);
     await give(codeOf(world, key)).expect(303);
+  });
+
+  it('goes on after the site’s secret changed, and does not need the one before for long', async () => {
+    const [old, fresh] = ['the secret of last year, 40 characters', 'the secret of this year, 40 characters'];
+    const changed = await openWorld({ APP_SECRET: fresh, APP_SECRET_PREVIOUS: old });
+    const { id, email, secret } = await addStaff(changed, 'admin');
+    const { db } = changed.deps;
+    const totpSecret = openSecrets(old).box('staff totp').seal(secret, id);
+    await db.write(tx => tx.staffAccount.update({ where: { id }, data: { totpSecret } }));
+    const visitor = changed.visitor();
+    await visitor.post('/staff/sign-in', { email, password: PASSWORD }).expect(303);
+    const _csrf = formTokenIn((await visitor.get(CODE)).text);
+    await visitor
+      .post(CODE, { _csrf, code: codeOf(changed, secret) })
+      .expect(303)
+      .expect('Location', '/staff');
+    const account = await db.read.staffAccount.findUniqueOrThrow({ where: { id } });
+    expect(
+      openSecrets(fresh)
+        .box('staff totp')
+        .open(account.totpSecret ?? '', id),
+    ).toBe(secret);
+    await changed.close();
   });
 
   it('is not added by a wrong code, and the same picture stays', async () => {
