@@ -14,7 +14,7 @@ export function auditRoutes({ db, clock }: StaffParts): Router {
 
   router.get('/staff/audit', staffOnly('read-audit'), async (req, res) => {
     const filter = readFilter(req.query);
-    const before = Number(readLine(req.query.before)) || undefined;
+    const before = readId(req.query.before);
     const { entries, older } = await readAudit(db, filter, before);
     const people = await auditPeople(db);
     res.render('staff/audit', {
@@ -56,6 +56,12 @@ export function auditRoutes({ db, clock }: StaffParts): Router {
     yield AUDIT_CSV_HEADER;
     for await (const entry of allAudit(db, filter)) yield auditCsvLine(entry);
   }
+}
+
+/** An entry's id, as far as the database counts; anything else is none. */
+function readId(value: unknown): number | undefined {
+  const typed = readLine(value);
+  return /^\d{1,9}$/.test(typed) ? Number(typed) : undefined;
 }
 
 const readFilter = (form: Record<string, unknown>): AuditFilter => ({

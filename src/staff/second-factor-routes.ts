@@ -8,7 +8,7 @@ import { SECOND_FACTOR_PATH, sessionOf, staffOnly } from './guard.ts';
 import type { StaffParts } from './parts.ts';
 import { keepRecoveryCodes, newRecoveryCodes } from './recovery-code.ts';
 import { needsSecondFactor } from './role.ts';
-import { renewSession } from './session.ts';
+import { renewSession, type Session } from './session.ts';
 import { newTotpSecret, spacedSecret, takenStep, totpUri } from './totp.ts';
 
 const CODES_PATH = '/staff/account/recovery-codes';
@@ -32,10 +32,8 @@ export function secondFactorRoutes(parts: StaffParts): Router {
     const now = clock();
     const step = takenStep(secret, readLine(req.body.code).replace(/\s/g, ''), null, now);
     const errors = step === null ? [{ field: 'code', message: codeMessage(req.body.code) }] : [];
-    const all =
-      errors.length === 0 && session.account.totpSecret
-        ? await currentPasswordErrors(parts, req, res)
-        : errors;
+    const asks = errors.length === 0 && asksPassword(session.account);
+    const all = asks ? await currentPasswordErrors(parts, req, res) : errors;
     if (all.length > 0) return showSetUp(res, secret, all);
     const codes = newRecoveryCodes();
     const token = await db.write(async tx => {
@@ -91,6 +89,7 @@ export function secondFactorRoutes(parts: StaffParts): Router {
       title: totpSecret ? 'Use another authenticator app' : 'Add a second factor',
       replaces: totpSecret !== null,
       required: needsSecondFactor(role) && !totpSecret,
+      asksPassword: asksPassword(sessionOf(res).account),
       qr: renderSVG(totpUri(secret, email), { border: 2 }),
       key: spacedSecret(secret),
       secret: formBox.seal(secret, id),
@@ -115,6 +114,10 @@ export function secondFactorRoutes(parts: StaffParts): Router {
     });
   }
 }
+
+/** An admin's first app comes right behind the password; otherwise an open browser must not be enough. */
+const asksPassword = ({ role, totpSecret }: Session['account']): boolean =>
+  totpSecret !== null || !needsSecondFactor(role);
 
 const codeMessage = (typed: unknown): string =>
   readLine(typed)

@@ -95,6 +95,8 @@ export function giveCode(
   const { db, clock, throttle } = parts;
   const now = clock();
   return db.write(async tx => {
+    // It may have been ended since it was looked up, by a new password for example.
+    if (!(await tx.staffSession.findUnique({ where: { hash: session.hash } }))) return { kind: 'over' };
     const account = await readAccount(tx, session.accountId);
     const tried: Try = { ...passwordTry(account.email, account, browser), stage: 'code' };
     const until = await throttle.begin(tx, tried, now);

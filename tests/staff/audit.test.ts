@@ -109,7 +109,15 @@ describe('the page of the log', () => {
     expect(await narrowed('who=command+line')).not.toContain(': new@campaign.example');
     expect(await narrowed('what=account.invite')).toContain(': new@campaign.example');
     expect(await narrowed('what=account.invite')).not.toContain(': one@campaign.example');
-    for (const hostile of ["who=' OR 1=1", 'before=x', 'before=-1', 'who[]=a&what=b']) {
+    for (const hostile of [
+      "who=' OR 1=1",
+      'before=x',
+      'before=-1',
+      'before=1.5',
+      'before=1e99',
+      'before=99999999999',
+      'who[]=a&what=b',
+    ]) {
       expect(await narrowed(hostile)).toContain('Audit');
     }
   });

@@ -140,7 +140,7 @@ describe('a recovery code', () => {
 
   it('is kept by its hash, and shown once', async () => {
     const editor = await signIn(world, 'editor');
-    const { codes } = await addApp(editor);
+    const { codes } = await addApp(editor, { current: PASSWORD });
     const rows = JSON.stringify(await world.deps.db.read.staffRecoveryCode.findMany());
     for (const code of codes) {
       expect(rows).not.toContain(code);
@@ -170,7 +170,7 @@ describe('an authenticator app', () => {
     const editor = await signIn(world, 'editor');
     const elsewhere = world.visitor();
     await elsewhere.post('/staff/sign-in', { email: editor.email, password: PASSWORD }).expect(303);
-    const { key, answer } = await addApp(editor);
+    const { key, answer } = await addApp(editor, { current: PASSWORD });
     expect([answer.status, answer.headers.location]).toEqual([303, CODES]);
     await editor.get('/staff').expect(200);
     await elsewhere.get('/staff').expect(303);
@@ -219,6 +219,13 @@ describe('an authenticator app', () => {
     }
   });
 
+  it('is not added without the password, where the browser was merely open', async () => {
+    const editor = await signIn(world, 'editor');
+    const { answer, codes } = await addApp(editor);
+    expect([answer.status, codes]).toEqual([422, []]);
+    expect(answer.text).toContain('<a href="#current">');
+  });
+
   it('is not added from another person’s form', async () => {
     const [one, two] = [await signIn(world, 'editor'), await signIn(world, 'editor')];
     const { text } = await one.get(FACTOR);
@@ -241,7 +248,7 @@ describe('an authenticator app', () => {
 
   it('can be done without by an editor, with the password, and not by an admin', async () => {
     const editor = await signIn(world, 'editor');
-    await addApp(editor);
+    await addApp(editor, { current: PASSWORD });
     const _csrf = formTokenIn((await editor.get(CODES)).text);
     await editor.post(`${FACTOR}/remove`, { _csrf, current: 'wrong password' }).expect(422);
     await editor.post(`${FACTOR}/remove`, { _csrf, current: PASSWORD }).expect(303);
