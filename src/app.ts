@@ -11,6 +11,7 @@ import { dataSourceRoutes } from './mps/data-source-routes.ts';
 import { mpRoutes } from './mps/routes.ts';
 import { devMailRoutes } from './pages/dev-mail.ts';
 import { pageRoutes } from './pages/routes.ts';
+import { staffRoutes } from './staff/routes.ts';
 import { errorPages, pageNotFound } from './web/errors.ts';
 import { formBody } from './web/form-body.ts';
 import { requestLog } from './web/request-log.ts';
@@ -39,6 +40,8 @@ export function createApp(deps: Deps): Express {
   if (catchesMail) app.use(devMailRoutes(deps.mailDir));
   app.use(confirmRoutes(deps));
   app.use(confirmContactRoutes(deps));
+
+  app.use(staffRoutes(deps));
 
   app.use('/:campaign', withCampaign(db));
   app.use(campaignRoutes({ db, countLetters: id => countLetters(db, id) }));

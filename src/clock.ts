@@ -6,6 +6,15 @@ const london = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: '
 /** "24 November 2026", as the calendar on a British wall has it. */
 export const londonDate = (at: Date): string => london.format(at);
 
+const londonClock = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'Europe/London',
+});
+
+/** "24 November 2026 at 10:00", as British clocks show it, in summer and in winter. */
+export const londonTime = (at: Date): string => londonClock.format(at);
+
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;

@@ -40,6 +40,7 @@ const environment = z.object({
     .optional(),
   MAIL_FROM: z.email('must be an e-mail address such as letters@campaign.example').optional(),
   APP_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  APP_SECRET_PREVIOUS: z.string().min(32, 'must have at least 32 characters').optional(),
   POSTCODES_FILE: z.string().min(1).optional(),
   LIVE_LOOKUP: z
     .string()
@@ -94,6 +95,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     smtpUrl: rest.SMTP_URL,
     mailFrom: rest.MAIL_FROM ?? 'letters@dear-mp.test',
     appSecret: rest.APP_SECRET ?? DEVELOPMENT_SECRET,
+    /** While the secret changes: what was sealed with the one before can still be opened. */
+    appSecretPrevious: rest.APP_SECRET_PREVIOUS,
     postcodesFile: rest.POSTCODES_FILE,
     /** The live services that may be asked; none unless the operator switched them on. */
     liveLookup: rest.LIVE_LOOKUP,

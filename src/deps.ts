@@ -17,6 +17,8 @@ import { buildLiveServices } from './mps/live-services.ts';
 import { logSources } from './mps/log-sources.ts';
 import { createMpLookup, readSectors } from './mps/mp-lookup.ts';
 import { loadStarterMps } from './mps/starter-mps.ts';
+import { openSecrets } from './secrets/secrets.ts';
+import { staffCookie } from './staff/session-cookie.ts';
 
 /** Everything that the application is built from. */
 export type Deps = Awaited<ReturnType<typeof buildDeps>>;
@@ -85,6 +87,8 @@ export async function buildDeps(config: Config, given: { clock?: Clock; log?: Lo
     baseUrl: config.baseUrl,
     cookie: draftCookie(config.baseUrl),
     onLeaving: checkLeaving(mailParts),
+    staffCookie: staffCookie(config.baseUrl),
+    secrets: openSecrets(config.appSecret, config.appSecretPrevious),
     onSettled: settleLetter(words),
     async onSeatFilled(tx: Transaction, code: string, now: Date): Promise<void> {
       await askHeldLetters(tx, mailParts, code, now);

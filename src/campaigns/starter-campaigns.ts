@@ -5,8 +5,24 @@ import type { Database } from '../db/database.ts';
 
 const key = z.string().regex(/^[a-z][a-z0-9-]*$/);
 
+/** What addresses already mean, and a campaign's name in them cannot. */
+export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
+  'accessibility',
+  'assets',
+  'confirm',
+  'data-sources',
+  'dev',
+  'healthz',
+  'metrics',
+  'my-letter',
+  'privacy',
+  'readyz',
+  'reply',
+  'staff',
+]);
+
 const starterCampaign = z.object({
-  slug: key,
+  slug: key.refine(slug => !RESERVED_SLUGS.has(slug), 'is the address of something else'),
   name: z.string(),
   promoter: z.string(),
   summary: z.string(),

@@ -6,7 +6,7 @@ import type { Message } from '../mail/message.ts';
 import { nextTry } from './retry.ts';
 
 /** Every kind of mail; the number orders the queue, lower first. */
-const PRIORITY = { confirmation: 0, failure: 1, notice: 1, letter: 2, copy: 3 } as const;
+const PRIORITY = { confirmation: 0, invitation: 0, failure: 1, notice: 1, letter: 2, copy: 3 } as const;
 export type MailKind = keyof typeof PRIORITY;
 
 /** A mail claimed for one try. */

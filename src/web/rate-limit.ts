@@ -27,7 +27,7 @@ export function keyedLimit({ points, seconds }: Limit): (key: string) => Promise
 }
 
 /** An IPv6 household has a /64 of its own; an IPv4 address is taken whole. */
-function networkOf(ip: string): string {
+export function networkOf(ip: string): string {
   if (!ip.includes(':') || ip.includes('.')) return ip;
   const [head = ''] = new URL(`http://[${ip.split('%')[0]}]`).hostname.slice(1, -1).split('::');
   return head.split(':').slice(0, 4).join(':');

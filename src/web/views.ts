@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Express } from 'express';
 import { engine } from 'express-handlebars';
+import { londonDate, londonTime } from '../clock.ts';
 
 /** Handlebars with the layout of the site; compiled once in production. */
 export function useViews(app: Express, dir: string, locals: Record<string, unknown>): void {
@@ -25,5 +26,7 @@ const helpers = {
   hasError: (errors: { field: string }[] | undefined, field: string) =>
     errors?.some(error => error.field === field) ?? false,
   number: (value: number) => value.toLocaleString('en-GB'),
+  londonDate,
+  londonTime,
   paragraphs: (text: string) => text.split(/\n{2,}/),
 };

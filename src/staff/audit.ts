@@ -1,0 +1,40 @@
+import type { Transaction } from '../db/database.ts';
+
+/** Everything that is recorded, a noun and a verb, with the words that the audit page shows. */
+export const AUDIT_KINDS = {
+  'session.start': 'Signed in',
+  'session.end': 'Signed out',
+  'session.revoke': 'Ended a session',
+  'session.refuse': 'Failed to sign in',
+  'account.invite': 'Made an account',
+  'account.set-up': 'Set up an account',
+  'account.reset': 'Made a new set-up link',
+  'account.disable': 'Closed an account',
+  'account.enable': 'Opened an account again',
+  'role.change': 'Changed a role',
+  'password.change': 'Changed the password',
+  'second-factor.add': 'Added a second factor',
+  'second-factor.remove': 'Removed the second factor',
+  'recovery-codes.renew': 'Made new recovery codes',
+  'recovery-code.use': 'Used a recovery code',
+  'audit.export': 'Exported the audit log',
+} as const satisfies Record<string, string>;
+export type AuditKind = keyof typeof AUDIT_KINDS;
+
+export type AuditRecord = {
+  at: Date;
+  /** An account's e-mail address, COMMAND_LINE or NOBODY. */
+  who: string;
+  what: AuditKind;
+  /** What it was done to: never a supporter's name or address. */
+  target?: string;
+  details?: Record<string, string | number | boolean>;
+};
+
+export const COMMAND_LINE = 'command line';
+export const NOBODY = 'nobody';
+
+/** Records what was done, in the transaction that does it: both happen, or neither. */
+export async function audit(tx: Transaction, record: AuditRecord): Promise<void> {
+  await tx.auditEntry.create({ data: record });
+}

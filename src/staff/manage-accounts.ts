@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { DAY, londonDate } from '../clock.ts';
+import type { Transaction } from '../db/database.ts';
+import { queueMail } from '../delivery/outbox.ts';
+import { newMessageId, wrapText } from '../mail/message.ts';
+import { foldEmail, readAccount } from './account-store.ts';
+import { audit } from './audit.ts';
+import type { StaffDeps } from './parts.ts';
+import type { Role } from './role.ts';
+import { endSessions } from './session.ts';
+import { issueSetUpLink } from './set-up-link.ts';
+
+/** Who does it, for the audit log, and when. */
+export type By = { who: string; at: Date };
+
+/** Makes an account that its owner has yet to set up. @returns the link's token, or null: the address has one */
+export async function addAccount(
+  tx: Transaction,
+  by: By,
+  { email, role }: { email: string; role: Role },
+): Promise<{ accountId: string; token: string } | null> {
+  const folded = foldEmail(email);
+  if (await tx.staffAccount.findUnique({ where: { email: folded } })) return null;
+  const id = randomUUID();
+  await tx.staffAccount.create({ data: { id, email: folded, role, createdAt: by.at } });
+  await audit(tx, { ...by, what: 'account.invite', target: folded, details: { role } });
+  return { accountId: id, token: await issueSetUpLink(tx, id, by.at) };
+}
+
+/**
+ * Makes a new set-up link, for a lost password or a lost second factor. Until it is used, everything
+ * stays as it was. @returns its token
+ */
+export async function resetAccount(tx: Transaction, by: By, id: string): Promise<string> {
+  const { email } = await readAccount(tx, id);
+  await audit(tx, { ...by, what: 'account.reset', target: email });
+  return issueSetUpLink(tx, id, by.at);
+}
+
+/** Closes an account: its sessions end, and its links open nothing. */
+export async function disableAccount(tx: Transaction, by: By, id: string): Promise<void> {
+  const { email, disabledAt } = await readAccount(tx, id);
+  if (disabledAt) return;
+  await tx.staffAccount.update({ where: { id }, data: { disabledAt: by.at } });
+  await endSessions(tx, id);
+  await audit(tx, { ...by, what: 'account.disable', target: email });
+}
+
+/** Opens a closed account again, with the password that it had. */
+export async function enableAccount(tx: Transaction, by: By, id: string): Promise<void> {
+  const { email, disabledAt } = await readAccount(tx, id);
+  if (!disabledAt) return;
+  await tx.staffAccount.update({ where: { id }, data: { disabledAt: null } });
+  await audit(tx, { ...by, what: 'account.enable', target: email });
+}
+
+/** Gives another role; the sessions end, so that the new one begins with a new sign-in. */
+export async function changeRole(tx: Transaction, by: By, id: string, role: Role): Promise<void> {
+  const account = await readAccount(tx, id);
+  if (account.role === role) return;
+  await tx.staffAccount.update({ where: { id }, data: { role } });
+  await endSessions(tx, id);
+  await audit(tx, {
+    ...by,
+    what: 'role.change',
+    target: account.email,
+    details: { from: account.role, to: role },
+  });
+}
+
+/** Where a set-up link leads. */
+export const setUpUrl = (baseUrl: URL, token: string): string =>
+  new URL(`/staff/set-up/${token}`, baseUrl).href;
+
+/** Mails a set-up link to its owner. */
+export async function mailSetUpLink(
+  tx: Transaction,
+  { baseUrl, mailFrom, renderMail }: Pick<StaffDeps, 'baseUrl' | 'mailFrom' | 'renderMail'>,
+  { accountId, token, now }: { accountId: string; token: string; now: Date },
+): Promise<void> {
+  const { email } = await readAccount(tx, accountId);
+  const until = londonDate(new Date(now.getTime() + 7 * DAY));
+  const { subject, text } = renderMail('staff-set-up', { link: setUpUrl(baseUrl, token), until });
+  const message = {
+    messageId: newMessageId(mailFrom),
+    from: { name: 'Dear MP', address: mailFrom },
+    to: { name: '', address: email },
+    subject,
+    text: wrapText(text),
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  };
+  await queueMail(tx, { kind: 'invitation', aboutId: accountId, message }, now);
+}

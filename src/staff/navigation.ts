@@ -1,0 +1,18 @@
+import { type Action, may, type Role } from './role.ts';
+
+/** The staff area's pages in the order of its menu; each shows to those who may open it. */
+export const NAVIGATION: { path: string; label: string; action: Action }[] = [
+  { path: '/staff', label: 'Dashboard', action: 'see-counts' },
+  { path: '/staff/people', label: 'People', action: 'manage-people' },
+  { path: '/staff/audit', label: 'Audit', action: 'read-audit' },
+  { path: '/staff/account', label: 'My account', action: 'own-account' },
+];
+
+/** @param url what is shown now; its item is marked as current */
+export function navigationFor(role: Role, url: string) {
+  const [path = ''] = url.split('?');
+  return NAVIGATION.filter(({ action }) => may(role, action)).map(item => ({
+    ...item,
+    current: item.path === '/staff' ? path === item.path : `${path}/`.startsWith(`${item.path}/`),
+  }));
+}

@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/database.ts';
+import type { RenderMail } from '../mail/render-mail.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { knownDevices } from './known-device.ts';
+import { createPasswords } from './password.ts';
+import type { StaffCookie } from './session-cookie.ts';
+import { shownOnce } from './shown-once.ts';
+import { throttleStore } from './throttle-store.ts';
+
+/** What the staff area is given. */
+export type StaffDeps = {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  secrets: Secrets;
+  staffCookie: StaffCookie;
+  baseUrl: URL;
+  mailFrom: string;
+  renderMail: RenderMail;
+};
+
+/** The same, with what the area makes of it. */
+export type StaffParts = ReturnType<typeof staffParts>;
+
+export function staffParts(deps: StaffDeps) {
+  const { secrets, baseUrl } = deps;
+  return {
+    ...deps,
+    passwords: createPasswords(),
+    throttle: throttleStore(secrets),
+    devices: knownDevices(secrets, baseUrl),
+    once: shownOnce(secrets, baseUrl),
+    totpBox: secrets.box('staff totp'),
+  };
+}

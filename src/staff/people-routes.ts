@@ -1,0 +1,160 @@
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Transaction } from '../db/database.ts';
+import { type FieldError, readLine } from '../web/form.ts';
+import { notFound, Problem } from '../web/problem.ts';
+import { foldEmail, listAccounts, readAccount } from './account-store.ts';
+import { sessionOf, staffOnly } from './guard.ts';
+import {
+  addAccount,
+  type By,
+  changeRole,
+  disableAccount,
+  enableAccount,
+  mailSetUpLink,
+  resetAccount,
+  setUpUrl,
+} from './manage-accounts.ts';
+import type { StaffParts } from './parts.ts';
+import { isRole, may, needsSecondFactor, ROLE_WORDS, ROLES, type Role } from './role.ts';
+
+const PATH = '/staff/people';
+
+/** `/staff/people`: who may come in, and as what. Nobody changes their own account here, so an admin always remains. */
+export function peopleRoutes(parts: StaffParts): Router {
+  const { db, clock, baseUrl, once } = parts;
+  const router = Router();
+
+  router.get(PATH, staffOnly('manage-people'), (req, res) => showPeople(req, res));
+
+  router.post(PATH, staffOnly('manage-people'), async (req, res) => {
+    const form = { email: foldEmail(readLine(req.body.email)), role: readLine(req.body.role) };
+    const { email, role } = form;
+    const errors = inviteErrors(form);
+    if (errors.length > 0 || !isRole(role)) return showPeople(req, res.status(422), { form, errors });
+    const token = await asAdmin(res, async (tx, by) => {
+      const added = await addAccount(tx, by, { email, role });
+      if (added) await mailSetUpLink(tx, parts, { ...added, now: by.at });
+      return added?.token;
+    });
+    if (!token) {
+      const taken = [{ field: 'email', message: 'This person has an account already: find it in the list' }];
+      return showPeople(req, res.status(422), { form, errors: taken });
+    }
+    showLinkNext(res, email, token);
+  });
+
+  router.get(`${PATH}/:id`, staffOnly('manage-people'), async (req, res) => {
+    const person = (await listAccounts(db)).find(({ id }) => id === req.params.id);
+    if (!person) throw notFound();
+    res.render('staff/person', {
+      title: person.email,
+      person: describe(person),
+      self: person.id === sessionOf(res).accountId,
+      roles: roleChoices(person.role),
+    });
+  });
+
+  router.post(`${PATH}/:id/role`, staffOnly('manage-people'), async (req, res) => {
+    const role = readLine(req.body.role);
+    if (!isRole(role)) throw new Problem(400, 'damaged');
+    await change(req, res, (tx, by, id) => changeRole(tx, by, id, role));
+    res.redirect(303, `${PATH}/${req.params.id}`);
+  });
+
+  router.post(`${PATH}/:id/close`, staffOnly('manage-people'), async (req, res) => {
+    await change(req, res, disableAccount);
+    res.redirect(303, `${PATH}/${req.params.id}`);
+  });
+
+  router.post(`${PATH}/:id/open`, staffOnly('manage-people'), async (req, res) => {
+    await change(req, res, enableAccount);
+    res.redirect(303, `${PATH}/${req.params.id}`);
+  });
+
+  router.post(`${PATH}/:id/set-up-link`, staffOnly('manage-people'), async (req, res) => {
+    const { email, token } = await change(req, res, async (tx, by, id) => {
+      const made = await resetAccount(tx, by, id);
+      await mailSetUpLink(tx, parts, { accountId: id, token: made, now: by.at });
+      return { email: (await readAccount(tx, id)).email, token: made };
+    });
+    showLinkNext(res, email, token);
+  });
+
+  return router;
+
+  /** Does it if whoever asks is an admin still: another admin may have been quicker. */
+  function asAdmin<T>(res: Response, work: (tx: Transaction, by: By) => Promise<T>): Promise<T> {
+    return db.write(async tx => {
+      const { email, role, disabledAt } = await readAccount(tx, sessionOf(res).accountId);
+      if (disabledAt || !may(role, 'manage-people')) throw new Problem(403, 'staff-signed-out');
+      return work(tx, { who: email, at: clock() });
+    });
+  }
+
+  /** The same, for another person's account. */
+  function change<T>(
+    req: Request,
+    res: Response,
+    work: (tx: Transaction, by: By, id: string) => Promise<T>,
+  ): Promise<T> {
+    const id = String(req.params.id);
+    if (id === sessionOf(res).accountId) throw new Problem(403, 'staff-self');
+    return asAdmin(res, async (tx, by) => {
+      if (!(await tx.staffAccount.findUnique({ where: { id } }))) throw notFound();
+      return work(tx, by, id);
+    });
+  }
+
+  function showLinkNext(res: Response, email: string, token: string): void {
+    const { accountId } = sessionOf(res);
+    once.put(res, { path: PATH, accountId }, `${email} ${setUpUrl(baseUrl, token)}`);
+    res.redirect(303, PATH);
+  }
+
+  async function showPeople(
+    req: Request,
+    res: Response,
+    page: { form?: { email: string; role: string }; errors?: FieldError[] } = {},
+  ): Promise<void> {
+    const { accountId } = sessionOf(res);
+    const [linkFor, link] = once.take(req, res, { path: PATH, accountId })?.split(' ') ?? [];
+    const people = await listAccounts(db);
+    res.render('staff/people', {
+      title: 'People',
+      people: people.map(person => ({ ...describe(person), self: person.id === accountId })),
+      alone: people.length === 1,
+      roles: roleChoices(page.form?.role),
+      link,
+      linkFor,
+      ...page,
+    });
+  }
+}
+
+type Person = Awaited<ReturnType<typeof listAccounts>>[number];
+
+function describe(person: Person) {
+  const { role, passwordHash, totpSecret, disabledAt, sessions } = person;
+  const missesFactor = needsSecondFactor(role) && !totpSecret;
+  const state = disabledAt
+    ? 'closed'
+    : !passwordHash
+      ? 'invited, not set up yet'
+      : missesFactor
+        ? 'has yet to add a second factor'
+        : 'open';
+  return { ...person, state, hasSecondFactor: totpSecret !== null, lastSeenAt: sessions[0]?.lastSeenAt };
+}
+
+const roleChoices = (chosen?: string) =>
+  ROLES.map((role: Role) => ({ role, words: ROLE_WORDS[role], chosen: role === chosen }));
+
+function inviteErrors({ email, role }: { email: string; role: string }): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!z.email().max(254).safeParse(email).success) {
+    errors.push({ field: 'email', message: 'Enter an email address such as name@example.com' });
+  }
+  if (!isRole(role)) errors.push({ field: 'role', message: 'Choose what this person may do' });
+  return errors;
+}

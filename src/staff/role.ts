@@ -1,0 +1,35 @@
+/** Who may do what in the staff area; each role may all that the one before it may. */
+export const ROLES = ['viewer', 'editor', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What can be done, and the least role that it takes. Every staff route names one of these. */
+export const LEAST_ROLE = {
+  'own-account': 'viewer',
+  'see-counts': 'viewer',
+  'export-counts': 'viewer',
+  'edit-templates': 'editor',
+  'edit-campaigns': 'editor',
+  'see-letters': 'admin',
+  'export-personal-data': 'admin',
+  'edit-mps': 'admin',
+  'change-settings': 'admin',
+  'manage-people': 'admin',
+  'read-audit': 'admin',
+} as const satisfies Record<string, Role>;
+export type Action = keyof typeof LEAST_ROLE;
+
+/** What each role is for, in words for people. */
+export const ROLE_WORDS: Record<Role, string> = {
+  viewer: 'sees the counts, and exports them without personal data',
+  editor: 'also writes the letter templates and the campaign pages',
+  admin: 'also sees letters and personal data, corrects MPs, and decides who else may come in',
+};
+
+export function may(role: Role, action: Action): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[action]);
+}
+
+export const isRole = (value: unknown): value is Role => ROLES.some(role => role === value);
+
+/** Who must have a second factor: whoever can reach other people's personal data. */
+export const needsSecondFactor = (role: Role): boolean => role === 'admin';

@@ -1,0 +1,125 @@
+import { type Response, Router } from 'express';
+import { renderSVG } from 'uqr';
+import { type FieldError, readLine } from '../web/form.ts';
+import { Problem } from '../web/problem.ts';
+import { currentPasswordErrors } from './account-routes.ts';
+import { audit } from './audit.ts';
+import { SECOND_FACTOR_PATH, sessionOf, staffOnly } from './guard.ts';
+import type { StaffParts } from './parts.ts';
+import { keepRecoveryCodes, newRecoveryCodes } from './recovery-code.ts';
+import { needsSecondFactor } from './role.ts';
+import { renewSession, type Session } from './session.ts';
+import { newTotpSecret, spacedSecret, takenStep, totpUri } from './totp.ts';
+
+const CODES_PATH = '/staff/account/recovery-codes';
+
+/** `/staff/account/second-factor` and `…/recovery-codes`: an authenticator app, and what stands in for it. */
+export function secondFactorRoutes(parts: StaffParts): Router {
+  const { db, clock, secrets, totpBox, once, staffCookie } = parts;
+  // The form brings the new secret back, sealed: until a code proves it, it is kept nowhere.
+  const formBox = secrets.box('staff totp being set up');
+  const router = Router();
+
+  router.get(SECOND_FACTOR_PATH, staffOnly('own-account'), (_req, res) => {
+    showSetUp(res, newTotpSecret());
+  });
+
+  router.post(SECOND_FACTOR_PATH, staffOnly('own-account'), async (req, res) => {
+    const session = sessionOf(res);
+    const { id, email } = session.account;
+    const secret = formBox.open(readLine(req.body.secret), id);
+    if (!secret) throw new Problem(403, 'staff-form-token');
+    const now = clock();
+    const step = takenStep(secret, readLine(req.body.code).replace(/\s/g, ''), null, now);
+    const errors = step === null ? [{ field: 'code', message: codeMessage(req.body.code) }] : [];
+    const asks = errors.length === 0 && asksPassword(session.account);
+    const all = asks ? await currentPasswordErrors(parts, req, res) : errors;
+    if (all.length > 0) return showSetUp(res, secret, all);
+    const codes = newRecoveryCodes();
+    const token = await db.write(async tx => {
+      const totpSecret = totpBox.seal(secret, id);
+      await tx.staffAccount.update({ where: { id }, data: { totpSecret, totpStep: step } });
+      await keepRecoveryCodes(tx, id, codes);
+      await audit(tx, { at: now, who: email, what: 'second-factor.add' });
+      return renewSession(tx, session, now);
+    });
+    staffCookie.write(res, token);
+    showCodesNext(res, codes);
+  });
+
+  router.post(`${SECOND_FACTOR_PATH}/remove`, staffOnly('own-account'), async (req, res) => {
+    const session = sessionOf(res);
+    const { id, email, role } = session.account;
+    if (needsSecondFactor(role)) throw new Problem(403, 'staff-second-factor');
+    const errors = await currentPasswordErrors(parts, req, res);
+    if (errors.length > 0) return showCodes(res, { errors });
+    await db.write(async tx => {
+      await tx.staffAccount.update({ where: { id }, data: { totpSecret: null, totpStep: null } });
+      await keepRecoveryCodes(tx, id, []);
+      await audit(tx, { at: clock(), who: email, what: 'second-factor.remove' });
+    });
+    res.redirect(303, '/staff/account');
+  });
+
+  router.get(CODES_PATH, staffOnly('own-account'), async (req, res) => {
+    const { accountId } = sessionOf(res);
+    const codes = once.take(req, res, { path: CODES_PATH, accountId })?.split(' ');
+    await showCodes(res, { codes });
+  });
+
+  router.post(CODES_PATH, staffOnly('own-account'), async (req, res) => {
+    const { id, email, totpSecret } = sessionOf(res).account;
+    if (!totpSecret) return res.redirect(303, SECOND_FACTOR_PATH);
+    const errors = await currentPasswordErrors(parts, req, res);
+    if (errors.length > 0) return showCodes(res, { errors });
+    const codes = newRecoveryCodes();
+    await db.write(async tx => {
+      await keepRecoveryCodes(tx, id, codes);
+      await audit(tx, { at: clock(), who: email, what: 'recovery-codes.renew' });
+    });
+    showCodesNext(res, codes);
+  });
+
+  return router;
+
+  function showSetUp(res: Response, secret: string, errors: FieldError[] = []): void {
+    const { id, email, role, totpSecret } = sessionOf(res).account;
+    if (errors.length > 0 && res.statusCode === 200) res.status(422);
+    res.render('staff/second-factor', {
+      title: totpSecret ? 'Use another authenticator app' : 'Add a second factor',
+      replaces: totpSecret !== null,
+      required: needsSecondFactor(role) && !totpSecret,
+      asksPassword: asksPassword(sessionOf(res).account),
+      qr: renderSVG(totpUri(secret, email), { border: 2 }),
+      key: spacedSecret(secret),
+      secret: formBox.seal(secret, id),
+      ...(errors.length > 0 ? { errors } : {}),
+    });
+  }
+
+  function showCodesNext(res: Response, codes: string[]): void {
+    once.put(res, { path: CODES_PATH, accountId: sessionOf(res).accountId }, codes.join(' '));
+    res.redirect(303, CODES_PATH);
+  }
+
+  async function showCodes(res: Response, page: { codes?: string[]; errors?: FieldError[] }): Promise<void> {
+    const { id, role, totpSecret } = sessionOf(res).account;
+    if (page.errors && res.statusCode === 200) res.status(422);
+    res.render('staff/recovery-codes', {
+      title: 'Recovery codes',
+      hasSecondFactor: totpSecret !== null,
+      left: await db.read.staffRecoveryCode.count({ where: { accountId: id, usedAt: null } }),
+      removable: !needsSecondFactor(role),
+      ...page,
+    });
+  }
+}
+
+/** An admin's first app comes right behind the password; otherwise an open browser must not be enough. */
+const asksPassword = ({ role, totpSecret }: Session['account']): boolean =>
+  totpSecret !== null || !needsSecondFactor(role);
+
+const codeMessage = (typed: unknown): string =>
+  readLine(typed)
+    ? 'That code is not right. Wait until your app shows a new one, and enter it'
+    : 'Enter the six digits that your app shows';

@@ -1,0 +1,44 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { DAY } from '../clock.ts';
+import type { Database, Transaction } from '../db/database.ts';
+import type { Role } from './role.ts';
+
+/** As long as a holiday week. */
+const LIFETIME = 7 * DAY;
+
+/** Makes the token of a set-up link; earlier ones for the account end. Only its hash is kept. */
+export async function issueSetUpLink(tx: Transaction, accountId: string, now: Date): Promise<string> {
+  await tx.staffSetUpLink.deleteMany({ where: { accountId, usedAt: null } });
+  const token = randomBytes(24).toString('base64url');
+  await tx.staffSetUpLink.create({
+    data: {
+      hash: hashOf(token),
+      accountId,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + LIFETIME),
+    },
+  });
+  return token;
+}
+
+/** The link's record with its account, `over` where it can no longer be used; or null: there is none. */
+export async function findSetUpLink(db: Pick<Database, 'read'>, token: string, now: Date) {
+  const link = await db.read.staffSetUpLink.findUnique({
+    where: { hash: hashOf(token) },
+    include: { account: true },
+  });
+  if (!link) return null;
+  const over = link.usedAt !== null || link.expiresAt <= now || link.account.disabledAt !== null;
+  return { ...link, over, account: { ...link.account, role: link.account.role as Role } };
+}
+
+/** Uses the link up. @returns false where somebody was faster, or it has expired */
+export async function useSetUpLink(tx: Transaction, hash: string, now: Date): Promise<boolean> {
+  const { count } = await tx.staffSetUpLink.updateMany({
+    where: { hash, usedAt: null, expiresAt: { gt: now }, account: { disabledAt: null } },
+    data: { usedAt: now },
+  });
+  return count === 1;
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');

@@ -1,0 +1,52 @@
+import { Router } from 'express';
+import type { FieldError } from '../web/form.ts';
+import { Problem } from '../web/problem.ts';
+import type { StaffParts } from './parts.ts';
+import { passwordFault } from './password-rules.ts';
+import { needsSecondFactor } from './role.ts';
+import { setUpAccount } from './set-up.ts';
+import { findSetUpLink } from './set-up-link.ts';
+import { browserOf, readPassword } from './sign-in-routes.ts';
+
+/** `/staff/set-up/:token`: choose a password. Opening the link changes nothing. */
+export function setUpRoutes(parts: StaffParts): Router {
+  const { db, clock, staffCookie, devices } = parts;
+  const router = Router();
+
+  router.get('/staff/set-up/:token', async (req, res) => {
+    res.render('staff/set-up', await pageFor(req.params.token));
+  });
+
+  router.post('/staff/set-up/:token', async (req, res) => {
+    const page = await pageFor(req.params.token);
+    const password = readPassword(req.body.password);
+    const errors = newPasswordErrors(password, readPassword(req.body.again), page.email);
+    if (errors.length > 0) return res.status(422).render('staff/set-up', { ...page, errors });
+    const browser = browserOf(parts, req);
+    const token = await setUpAccount(parts, page.link, password, browser.name);
+    if (!token) throw new Problem(410, 'staff-link-over');
+    staffCookie.write(res, token);
+    devices.remember(res, page.link.accountId);
+    res.redirect(303, '/staff');
+  });
+
+  return router;
+
+  async function pageFor(token: string) {
+    const link = await findSetUpLink(db, token, clock());
+    if (!link) throw new Problem(404, 'staff-no-link');
+    if (link.over) throw new Problem(410, 'staff-link-over');
+    const { email, role } = link.account;
+    return { title: 'Choose your password', link, email, thenSecondFactor: needsSecondFactor(role) };
+  }
+}
+
+/** @returns what is wrong with a new password that was typed twice */
+export function newPasswordErrors(password: string, again: string, email: string): FieldError[] {
+  const fault = password ? passwordFault(password, email) : 'Choose a password';
+  if (fault) return [{ field: 'password', message: fault }];
+  if (password.normalize('NFKC') !== again.normalize('NFKC')) {
+    return [{ field: 'again', message: 'The two passwords differ. Type the same one twice' }];
+  }
+  return [];
+}

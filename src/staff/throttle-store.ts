@@ -1,0 +1,52 @@
+import type { Transaction } from '../db/database.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { countersFor, FORGET_AFTER, openAt, type Try } from './throttle.ts';
+
+export type ThrottleStore = ReturnType<typeof throttleStore>;
+
+/** Counts tries in the database, so that a restart forgets nothing; the keys name nobody. */
+export function throttleStore(secrets: Secrets) {
+  const mark = secrets.marker('sign-in throttle');
+  const keysOf = (tried: Try) =>
+    countersFor(tried).map(({ kind, of }) => ({ kind, key: mark(`${kind} ${of}`) }));
+
+  return {
+    /**
+     * Counts a try before it is made, so that many at once are all counted.
+     *
+     * @returns null, or when to try again: then nothing may be checked
+     */
+    async begin(tx: Transaction, tried: Try, now: Date): Promise<Date | null> {
+      const forgotten = new Date(now.getTime() - FORGET_AFTER);
+      await tx.signInThrottle.deleteMany({ where: { lastAt: { lt: forgotten } } });
+      const keys = keysOf(tried);
+      const counters = await tx.signInThrottle.findMany({
+        where: { key: { in: keys.map(({ key }) => key) } },
+      });
+      const waits = counters.map(counter =>
+        openAt(keys.find(({ key }) => key === counter.key)?.kind ?? 'pair', counter),
+      );
+      const latest = new Date(Math.max(0, ...waits.map(wait => wait.getTime())));
+      if (latest > now) return latest;
+      for (const { key } of keys) {
+        await tx.signInThrottle.upsert({
+          where: { key },
+          create: { key, failures: 1, lastAt: now },
+          update: { failures: { increment: 1 }, lastAt: now },
+        });
+      }
+      return null;
+    },
+
+    /** The try was right: a count of its own begins again, a shared one loses this try alone. */
+    async succeed(tx: Transaction, tried: Try): Promise<void> {
+      for (const { kind, key } of keysOf(tried)) {
+        const where = { key };
+        if (kind === 'network' || kind === 'account') {
+          const data = { failures: { decrement: 1 } };
+          await tx.signInThrottle.updateMany({ where: { key, failures: { gt: 0 } }, data });
+        } else await tx.signInThrottle.deleteMany({ where });
+      }
+    },
+  };
+}

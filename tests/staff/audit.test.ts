@@ -1,0 +1,149 @@
+import { parse } from 'csv-parse/sync';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Transaction } from '../../src/db/database.ts';
+import { audit, COMMAND_LINE } from '../../src/staff/audit.ts';
+import { addStaff, PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+let world: World;
+let admin: StaffVisitor;
+beforeEach(async () => {
+  world = await openWorld();
+  admin = await signIn(world, 'admin', 'ada@campaign.example');
+});
+afterEach(() => world.close());
+
+const record = (target: string) =>
+  world.deps.db.write(tx =>
+    audit(tx, { at: world.deps.clock(), who: COMMAND_LINE, what: 'account.enable', target }),
+  );
+const entries = () =>
+  world.deps.db.read.auditEntry.findMany({ orderBy: { id: 'asc' }, omit: { id: true, at: true } });
+
+describe('the audit log', () => {
+  it('can be added to, and never changed or emptied', async () => {
+    await record('one@campaign.example');
+    const { write } = world.deps.db;
+    const ways: ((tx: Transaction) => Promise<unknown>)[] = [
+      tx => tx.auditEntry.updateMany({ data: { who: 'another' } }),
+      tx => tx.auditEntry.deleteMany(),
+      tx => tx.$executeRaw`UPDATE "AuditEntry" SET who = 'another'`,
+      tx => tx.$executeRaw`DELETE FROM "AuditEntry"`,
+      tx =>
+        tx.$executeRaw`REPLACE INTO "AuditEntry" (id, at, who, what) SELECT id, 0, 1, 1 FROM "AuditEntry"`,
+    ];
+    for (const way of ways) await expect(write(way)).rejects.toThrow();
+    expect((await entries()).map(({ target }) => target)).toEqual(['one@campaign.example']);
+    await record('two@campaign.example');
+    expect(await entries()).toHaveLength(2);
+  });
+
+  it('tells of sign-ins and failures, and of an unknown address not what it was', async () => {
+    const viewer = await addStaff(world, 'viewer', { email: 'vi@campaign.example' });
+    const visitor = world.visitor();
+    await visitor.post('/staff/sign-in', { email: viewer.email, password: 'wrong' }).expect(422);
+    await visitor.post('/staff/sign-in', { email: 'my secret password', password: 'x' }).expect(422);
+    await visitor.post('/staff/sign-in', { email: viewer.email, password: PASSWORD }).expect(303);
+    expect(await entries()).toEqual([
+      { who: 'nobody', what: 'session.refuse', target: viewer.email, details: null },
+      { who: 'nobody', what: 'session.refuse', target: 'an unknown address', details: null },
+      { who: viewer.email, what: 'session.start', target: '', details: { device: 'An unknown browser' } },
+    ]);
+  });
+
+  it('tells of what admins do to others', async () => {
+    const editor = await addStaff(world, 'editor', { email: 'ed@campaign.example' });
+    const url = `/staff/people/${editor.id}`;
+    await admin.post('/staff/people', { email: 'new@campaign.example', role: 'viewer' });
+    await admin.post(`${url}/role`, { role: 'viewer' });
+    await admin.post(`${url}/role`, { role: 'viewer' });
+    await admin.post(`${url}/close`, {});
+    await admin.post(`${url}/open`, {});
+    await admin.post(`${url}/set-up-link`, {});
+    const told = (await entries()).map(({ who, what, target, details }) => [who, what, target, details]);
+    expect(told).toEqual([
+      [admin.email, 'account.invite', 'new@campaign.example', { role: 'viewer' }],
+      [admin.email, 'role.change', editor.email, { from: 'editor', to: 'viewer' }],
+      [admin.email, 'account.disable', editor.email, null],
+      [admin.email, 'account.enable', editor.email, null],
+      [admin.email, 'account.reset', editor.email, null],
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/set-up\//);
+  });
+
+  it('undoes an entry with what it tells of', async () => {
+    await expect(
+      world.deps.db.write(async tx => {
+        await audit(tx, { at: new Date(), who: COMMAND_LINE, what: 'account.enable' });
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect(await entries()).toEqual([]);
+  });
+});
+
+describe('the page of the log', () => {
+  it('says so when it is empty, and when nothing matches', async () => {
+    expect((await admin.get('/staff/audit').expect(200)).text).toContain('Nothing yet');
+    const { text } = await admin.get('/staff/audit?what=role.change').expect(200);
+    expect(text).toContain('Show everything');
+  });
+
+  it('shows fifty at a time, the newest first, and goes on to the older', async () => {
+    for (let i = 1; i <= 120; i += 1) await record(`number-${i}`);
+    const seen: string[] = [];
+    let url: string | undefined = '/staff/audit';
+    for (let page = 0; url && page < 5; page += 1) {
+      const { text }: { text: string } = await admin.get(url).expect(200);
+      seen.push(...[...text.matchAll(/: (number-\d+)</g)].map(match => match[1] ?? ''));
+      url = /href="([^"]+)">Older/.exec(text)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
+    }
+    expect(seen).toEqual(Array.from({ length: 120 }, (_, i) => `number-${120 - i}`));
+  });
+
+  it('is narrowed to a person and to a kind', async () => {
+    await record('one@campaign.example');
+    await admin.post('/staff/people', { email: 'new@campaign.example', role: 'viewer' });
+    const narrowed = async (query: string) => (await admin.get(`/staff/audit?${query}`).expect(200)).text;
+    expect(await narrowed('who=command+line')).toContain(': one@campaign.example');
+    expect(await narrowed('who=command+line')).not.toContain(': new@campaign.example');
+    expect(await narrowed('what=account.invite')).toContain(': new@campaign.example');
+    expect(await narrowed('what=account.invite')).not.toContain(': one@campaign.example');
+    for (const hostile of [
+      "who=' OR 1=1",
+      'before=x',
+      'before=-1',
+      'before=1.5',
+      'before=1e99',
+      'before=99999999999',
+      'who[]=a&what=b',
+    ]) {
+      expect(await narrowed(hostile)).toContain('Audit');
+    }
+  });
+});
+
+describe('the export', () => {
+  it('holds every entry, the oldest first, and records itself', async () => {
+    for (let i = 1; i <= 60; i += 1) await record(`number-${i}`);
+    const { text, headers } = await admin.post('/staff/audit/export', {}).expect(200);
+    expect(headers['content-type']).toContain('text/csv');
+    expect(headers['content-disposition']).toContain('dear-mp-audit-2026-11-24.csv');
+    const rows = parse(text, { bom: true, columns: true }) as Record<string, string>[];
+    expect(rows).toHaveLength(61);
+    expect(rows[0]).toEqual({
+      at_utc: '2026-11-24T10:00:00.000Z',
+      who: 'command line',
+      what: 'account.enable',
+      target: 'number-1',
+      details: '',
+    });
+    expect(rows.at(-1)).toMatchObject({ who: admin.email, what: 'audit.export' });
+  });
+
+  it('is narrowed as the page is', async () => {
+    await record('one');
+    const { text } = await admin.post('/staff/audit/export', { what: 'account.enable', who: '' }).expect(200);
+    expect(parse(text, { bom: true, columns: true })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,88 @@
+import { hash } from '@node-rs/argon2';
+import { describe, expect, it } from 'vitest';
+import { COMMON_PASSWORDS } from '../../src/staff/common-passwords.ts';
+import { createPasswords, isOutdated } from '../../src/staff/password.ts';
+import { passwordFault } from '../../src/staff/password-rules.ts';
+
+const EMAIL = 'ada.example@campaign.example';
+
+describe('a password', () => {
+  it.each([
+    ['quiet marmalade ladder'],
+    ['Tr0ub4dor&3-horse'],
+    ['пять зелёных кошек'],
+    ['🦆🦆🐑🐑🐖🐖🐐🐐🐓🐓🐎🐎'],
+    ['12 drummers drumming'],
+    [`${'a'.repeat(40)}long walk home`],
+  ])('%s is good', password => {
+    expect(passwordFault(password, EMAIL)).toBeNull();
+  });
+
+  it.each([
+    ['', /at least 12/],
+    ['elevenchars', /at least 12/],
+    ['🦆🐑🐖🐐🐓🐎', /at least 12/],
+    ['marmalade '.repeat(13), /at most 128/],
+    ['aaaaaaaaaaaa', /repeat/],
+    ['abcabcabcabcab', /repeat/],
+    ['1234567890123', /row of keys/],
+    ['qwertyuiop12', /row of keys/],
+    ['poiuytrewqlkjhgfdsa', /row of keys/],
+    ['abcd1234efgh', /row of keys/],
+    ['ada.example@campaign.example', /not your email/],
+    ['Ada-Example-2026', /not your email/],
+    ['Password1234!', /harder to guess/],
+    ['Dear MP Dear MP', /harder to guess/],
+    ['dear mp 2026 ...', /harder to guess/],
+    ['unbelievable', /harder to guess/],
+    ['Philadelphia', /harder to guess/],
+    ['Welcome20262026', /harder to guess/],
+  ])('%s is refused', (password, reason) => {
+    expect(passwordFault(password, EMAIL)).toMatch(reason);
+  });
+
+  it('is compared with the common ones, none of which passes', () => {
+    expect(COMMON_PASSWORDS.size).toBe(308);
+    for (const password of COMMON_PASSWORDS) {
+      expect([password, passwordFault(password, EMAIL)]).not.toEqual([password, null]);
+    }
+  });
+});
+
+describe('a password’s hash', () => {
+  const { hash: hashed, verify } = createPasswords();
+
+  it('is argon2id with its parameters, and differs each time', async () => {
+    const [one, two] = await Promise.all([hashed('quiet marmalade'), hashed('quiet marmalade')]);
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(one).not.toBe(two);
+    expect(isOutdated(one)).toBe(false);
+  });
+
+  it('is matched by the password and by nothing else', async () => {
+    const stored = await hashed('crème brûlée for two');
+    expect(await verify('crème brûlée for two', stored)).toBe(true);
+    expect(await verify('crème brûlée for two'.normalize('NFD'), stored), 'composed otherwise').toBe(true);
+    expect(await verify('creme brulee for two', stored)).toBe(false);
+    expect(await verify('', stored)).toBe(false);
+  });
+
+  it('is matched by nothing where there is none', async () => {
+    expect(await verify('quiet marmalade ladder', null)).toBe(false);
+    expect(await verify('', null)).toBe(false);
+  });
+
+  it('made with weaker parameters is checked, and found outdated', async () => {
+    const weak = await hash('quiet marmalade ladder', { memoryCost: 8_192, timeCost: 1, parallelism: 1 });
+    expect(await verify('quiet marmalade ladder', weak)).toBe(true);
+    expect(isOutdated(weak)).toBe(true);
+  });
+
+  it('is made by two at once, and by all in the end', async () => {
+    const stored = await hashed('quiet marmalade ladder');
+    const tries = Array.from({ length: 9 }, (_, i) =>
+      verify(i % 3 ? 'wrong' : 'quiet marmalade ladder', stored),
+    );
+    expect(await Promise.all(tries)).toEqual([true, false, false, true, false, false, true, false, false]);
+  });
+});

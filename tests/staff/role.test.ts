@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { NAVIGATION } from '../../src/staff/navigation.ts';
+import { type Action, LEAST_ROLE, may, needsSecondFactor, ROLES } from '../../src/staff/role.ts';
+import { signIn } from '../support/staff.ts';
+import { openWorld } from '../support/world.ts';
+
+describe('a role', () => {
+  it.each<[Action, boolean, boolean, boolean]>([
+    ['own-account', true, true, true],
+    ['see-counts', true, true, true],
+    ['export-counts', true, true, true],
+    ['edit-templates', false, true, true],
+    ['edit-campaigns', false, true, true],
+    ['see-letters', false, false, true],
+    ['export-personal-data', false, false, true],
+    ['edit-mps', false, false, true],
+    ['change-settings', false, false, true],
+    ['manage-people', false, false, true],
+    ['read-audit', false, false, true],
+  ])('%s: viewer %s, editor %s, admin %s', (action, ...allowed) => {
+    expect(ROLES.map(role => may(role, action))).toEqual(allowed);
+  });
+
+  it('needs a second factor where it reaches personal data', () => {
+    for (const role of ROLES) {
+      const reaches = may(role, 'see-letters') || may(role, 'export-personal-data');
+      expect([role, needsSecondFactor(role)]).toEqual([role, reaches]);
+    }
+  });
+
+  it('is asked for each action by name', () => {
+    expect(Object.keys(LEAST_ROLE)).toHaveLength(11);
+  });
+});
+
+describe('the menu', () => {
+  it.each(ROLES)('shows to the role %s the pages that open to it, and marks the one shown', async role => {
+    const world = await openWorld();
+    const visitor = await signIn(world, role);
+    for (const { path, label, action } of NAVIGATION) {
+      const home = await visitor.get('/staff').expect(200);
+      expect(home.text.includes(`href="${path}"`)).toBe(may(role, action) || path === '/staff');
+      if (!may(role, action)) continue;
+      const { text } = await visitor.get(path).expect(200);
+      expect(text).toContain(`<a href="${path}" aria-current="page">${label}</a>`);
+      expect(text.match(/aria-current/g)).toHaveLength(1);
+    }
+    await world.close();
+  });
+});
