@@ -45,15 +45,6 @@ const environment = z.object({
 
 const REQUIRED_IN_PRODUCTION = ['BASE_URL', 'SMTP_URL', 'MAIL_FROM', 'APP_SECRET'] as const;
 
-const settings = environment.superRefine((env, context) => {
-  if (env.NODE_ENV !== 'production') return;
-  for (const name of REQUIRED_IN_PRODUCTION) {
-    if (env[name] === undefined) {
-      context.addIssue({ code: 'custom', path: [name], message: 'is required in production' });
-    }
-  }
-});
-
 export type Config = ReturnType<typeof loadConfig>;
 
 /**
@@ -63,10 +54,14 @@ export type Config = ReturnType<typeof loadConfig>;
  */
 export function loadConfig(env: Record<string, string | undefined>) {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const result = settings.safeParse(set);
-  if (!result.success) {
-    const lines = result.error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`);
-    throw new Error(`Dear MP cannot start. Put these settings right:\n${lines.join('\n')}`);
+  const required = set.NODE_ENV === 'production' ? REQUIRED_IN_PRODUCTION : [];
+  const result = environment.safeParse(set);
+  const problems = [
+    ...(result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
+    ...required.filter(name => set[name] === undefined).map(name => `${name} is required in production`),
+  ];
+  if (!result.success || problems.length > 0) {
+    throw new Error(`Dear MP cannot start. Put these settings right:\n  ${problems.join('\n  ')}`);
   }
   const { NODE_ENV, PORT, ...rest } = result.data;
   const production = NODE_ENV === 'production';

@@ -5,10 +5,10 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { queueMail } from '../delivery/outbox.ts';
 import { CONSENT_WORDING, updatesConsents } from '../letters/consents.ts';
-import { type FieldError, type FormBody, readChoices, readLine } from '../letters/letter-form.ts';
 import { newMessageId } from '../mail/message.ts';
 import type { RenderMail } from '../mail/render-mail.ts';
 import { issueToken, useToken } from '../tokens/token.ts';
+import { type FieldError, type FormBody, readChoices, readLine } from '../web/form.ts';
 
 export type ContactParts = {
   db: Database;

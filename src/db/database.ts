@@ -37,7 +37,9 @@ export async function openDatabase(url: string) {
     /** Waits for the writes already asked for. */
     async close(): Promise<void> {
       await last;
-      await Promise.all([writer.$disconnect(), read.$disconnect()]);
+      // The writer goes last: SQLite then puts all that was written into the one file.
+      await read.$disconnect();
+      await writer.$disconnect();
     },
   };
 }

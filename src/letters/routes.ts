@@ -6,13 +6,13 @@ import { addressedName, plainName } from '../mps/member.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats, type Seat } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
+import type { FieldError } from '../web/form.ts';
 import { keyedLimit, rateLimit } from '../web/rate-limit.ts';
 import { CONSENT_WORDING } from './consents.ts';
 import type { draftCookie } from './draft-cookie.ts';
 import { type Answers, type Letter, LIMITS, letterFields, RELATIONSHIPS } from './letter.ts';
 import {
   answerErrors,
-  type FieldError,
   type LetterText,
   letterTextErrors,
   readAnswers,

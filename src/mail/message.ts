@@ -31,9 +31,9 @@ function wrapLine(line: string, width: number): string {
   // Under a list's dash, lines go on where its text begins.
   const indent = /^(?:[-•*]|\d+[.)]) /.exec(line)?.[0].length ?? 0;
   const lines: string[] = [];
-  let current = '';
-  for (const word of line.split(' ')) {
-    const longer = current === '' && lines.length === 0 ? word : `${current} ${word}`;
+  let [current = '', ...words] = line.split(' ');
+  for (const word of words) {
+    const longer = `${current} ${word}`;
     if ([...longer].length <= width || current.trim() === '') {
       current = longer;
     } else {

@@ -15,6 +15,18 @@ const VIEWS: Record<number, string> = {
   429: 'too-many',
 };
 
+/** The page of each problem, views/problems/{name}, by its title. */
+const TITLES: Record<string, string> = {
+  'cross-site': 'That did not come from this site',
+  damaged: 'That arrived damaged',
+  'link-over': 'This link no longer works',
+  'no-draft': 'We cannot find your letter on this device',
+  'not-found': 'There is no page here',
+  'too-large': 'That is too much text',
+  'too-many': 'Please wait a little',
+  unexpected: 'Something went wrong on our side',
+};
+
 /** The last handler: every error becomes a page in the site's own design. */
 export function errorPages(log: Logger): ErrorRequestHandler {
   return (error, _req, res, next) => {
@@ -23,10 +35,14 @@ export function errorPages(log: Logger): ErrorRequestHandler {
     if (status >= 500) log.error({ err: withoutInput(error), requestId: res.locals.requestId }, 'unexpected');
     res.status(status).set('Cache-Control', 'no-store');
     const view = error instanceof Problem ? error.view : (VIEWS[status] ?? 'unexpected');
-    res.render(`problems/${view}`, { requestId: res.locals.requestId }, (failure, html) => {
-      if (failure) plainPage(res, status);
-      else res.send(html);
-    });
+    res.render(
+      `problems/${view}`,
+      { title: TITLES[view], requestId: res.locals.requestId },
+      (failure, html) => {
+        if (failure) plainPage(res, status);
+        else res.send(html);
+      },
+    );
   };
 }
 

@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = path.join(import.meta.dirname, '..', 'src');
+
+/** Which rooms a room may import from. The plumbing comes first, and knows no feature. */
+const ARROWS: Record<string, string[]> = {
+  clock: [],
+  config: [],
+  db: [],
+  mail: [],
+  web: [],
+  tokens: ['clock', 'db'],
+  mps: ['clock', 'db', 'web'],
+  campaigns: ['db', 'web'],
+  delivery: ['clock', 'db', 'mail'],
+  letters: ['campaigns', 'clock', 'db', 'delivery', 'mail', 'mps', 'tokens', 'web'],
+  contacts: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'tokens', 'web'],
+  pages: ['db', 'mail', 'web'],
+};
+
+/** Where all is put together; nothing imports these but one another. */
+const WIRING = ['server', 'app', 'deps', 'commands'];
+
+/** Rules without side effects: they import only one another, or types. */
+const PURE = [
+  'campaigns/letter-template',
+  'clock',
+  'delivery/retry',
+  'letters/consents',
+  'letters/letter',
+  'letters/letter-form',
+  'letters/letter-state',
+  'mail/message',
+  'mps/member',
+  'mps/nation',
+  'mps/place',
+  'mps/postcode',
+  'web/form',
+];
+
+type Import = { from: string; to: string; typeOnly: boolean };
+
+const roomOf = (file: string) => file.split('/')[0] ?? file;
+
+const IMPORTS: Import[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts') && !file.includes('generated') && !file.endsWith('.d.ts'))
+  .flatMap(file => {
+    const from = file.replace(/\.ts$/, '');
+    const source = readFileSync(path.join(SRC, file), 'utf8');
+    return [...source.matchAll(/^import (type )?[^;]*?from '([^']+)';/gms)].map(
+      ([, type, specifier = '']) => ({
+        from,
+        to: specifier.startsWith('.')
+          ? path.join(path.dirname(file), specifier).replace(/\.ts$/, '')
+          : specifier,
+        typeOnly: type !== undefined,
+      }),
+    );
+  });
+
+const LOCAL = IMPORTS.filter(
+  ({ to }) => !to.startsWith('node:') && (to.includes('/') || to in ARROWS),
+).filter(({ to }) => roomOf(to) in ARROWS || WIRING.includes(roomOf(to)));
+
+describe('the rooms of the house', () => {
+  it('are all on the plan', () => {
+    const rooms = new Set(IMPORTS.map(({ from }) => roomOf(from)));
+    for (const room of rooms) expect([...Object.keys(ARROWS), ...WIRING]).toContain(room);
+    expect(LOCAL.length).toBeGreaterThan(100);
+  });
+
+  it.each(Object.entries(ARROWS))('%s imports only from its own room and from %j', (room, allowed) => {
+    const wrong = LOCAL.filter(({ from, to }) => {
+      return roomOf(from) === room && roomOf(to) !== room && !allowed.includes(roomOf(to));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('are put together only by the files that wire', () => {
+    const wrong = LOCAL.filter(
+      ({ from, to }) => WIRING.includes(roomOf(to)) && !WIRING.includes(roomOf(from)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('have no circles', () => {
+    const visited = new Set<string>();
+    const walk = (room: string, trail: string[]): void => {
+      expect(trail, `${[...trail, room].join(' -> ')} is a circle`).not.toContain(room);
+      if (visited.has(room)) return;
+      for (const next of ARROWS[room] ?? []) walk(next, [...trail, room]);
+      visited.add(room);
+    };
+    for (const room of Object.keys(ARROWS)) walk(room, []);
+  });
+});
+
+describe('the pure rules', () => {
+  const PURE_PACKAGES = ['handlebars', 'zod', 'postcode-validator', 'node:crypto'];
+
+  it.each(PURE)('%s imports only pure rules, or types', file => {
+    expect(
+      IMPORTS.some(({ from }) => from === file) || readFileSync(path.join(SRC, `${file}.ts`)),
+    ).toBeTruthy();
+    const wrong = IMPORTS.filter(({ from, to, typeOnly }) => {
+      return from === file && !typeOnly && !PURE.includes(to) && !PURE_PACKAGES.includes(to);
+    });
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../src/config.ts';
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  BASE_URL: 'https://letters.example',
+  SMTP_URL: 'smtps://user:password@mail.example',
+  MAIL_FROM: 'letters@campaign.example',
+  APP_SECRET: 'x'.repeat(32),
+};
+
+describe('the settings', () => {
+  it('need none in development, where only this machine can reach the site and mail is caught', () => {
+    expect(loadConfig({})).toMatchObject({
+      production: false,
+      host: '127.0.0.1',
+      port: 3000,
+      databaseUrl: 'file:./data/dear-mp.db',
+      smtpUrl: undefined,
+      runWorker: true,
+      trustProxy: false,
+    });
+  });
+
+  it('name every bad or missing variable in one message', () => {
+    const bad = {
+      NODE_ENV: 'production',
+      PORT: 'eighty',
+      BASE_URL: 'letters.example',
+      DATABASE_URL: 'mysql://x',
+      APP_SECRET: 'short',
+      LOG_LEVEL: 'loud',
+      RUN_WORKER: 'maybe',
+    };
+    let message = '';
+    try {
+      loadConfig(bad);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    for (const name of [...Object.keys(bad).slice(1), 'SMTP_URL', 'MAIL_FROM']) {
+      expect(message).toMatch(new RegExp(`^  ${name} `, 'm'));
+    }
+    expect(message).not.toContain('short');
+  });
+
+  it.each(['BASE_URL', 'SMTP_URL', 'MAIL_FROM', 'APP_SECRET'])('need %s in production', name => {
+    expect(loadConfig(PRODUCTION).production).toBe(true);
+    expect(() => loadConfig({ ...PRODUCTION, [name]: undefined })).toThrow(`${name} is required`);
+    expect(() => loadConfig({ ...PRODUCTION, [name]: '' }), 'an empty one is none').toThrow(name);
+  });
+
+  it.each([
+    [undefined, false],
+    ['1', 1],
+    ['loopback', 'loopback'],
+    ['10.0.0.0/8, 127.0.0.1', '10.0.0.0/8, 127.0.0.1'],
+  ])('read TRUST_PROXY %j as %j', (value, expected) => {
+    expect(loadConfig({ TRUST_PROXY: value }).trustProxy).toBe(expected);
+  });
+});
