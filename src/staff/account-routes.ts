@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import type { FieldError } from '../letters/letter-form.ts';
+import type { FieldError } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
 import { audit } from './audit.ts';
 import { sessionOf, staffOnly } from './guard.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
-import { readLine } from '../letters/letter-form.ts';
+import { readLine } from '../web/form.ts';
 import { AUDIT_KINDS, audit } from './audit.ts';
 import { AUDIT_CSV_HEADER, auditCsvLine } from './audit-csv.ts';
 import { type AuditFilter, allAudit, auditPeople, kindInWords, readAudit } from './audit-store.ts';

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Transaction } from '../db/database.ts';
-import { type FieldError, readLine } from '../letters/letter-form.ts';
+import { type FieldError, readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
 import { foldEmail, listAccounts, readAccount } from './account-store.ts';
 import { sessionOf, staffOnly } from './guard.ts';

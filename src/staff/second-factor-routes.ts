@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import { renderSVG } from 'uqr';
-import { type FieldError, readLine } from '../letters/letter-form.ts';
+import { type FieldError, readLine } from '../web/form.ts';
 import { Problem } from '../web/problem.ts';
 import { currentPasswordErrors } from './account-routes.ts';
 import { audit } from './audit.ts';

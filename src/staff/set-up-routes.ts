@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { FieldError } from '../letters/letter-form.ts';
+import type { FieldError } from '../web/form.ts';
 import { Problem } from '../web/problem.ts';
 import type { StaffParts } from './parts.ts';
 import { passwordFault } from './password-rules.ts';

@@ -1,5 +1,5 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { type FieldError, readLine } from '../letters/letter-form.ts';
+import { type FieldError, readLine } from '../web/form.ts';
 import { networkOf } from '../web/rate-limit.ts';
 import { audit } from './audit.ts';
 import { formToken } from './csrf.ts';
