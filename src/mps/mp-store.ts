@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import type { ConstituencyWhereInput } from '../db/generated/models.ts';
 import type { Member } from './member.ts';
 
 /** A constituency with its MP; null where the seat is vacant. */
@@ -25,6 +26,15 @@ export function findSeat(db: Database, code: string): Promise<Seat | null> {
   return db.read.constituency.findUnique({
     where: { code },
     select: seatColumns,
+  }) as Promise<Seat | null>;
+}
+
+/** The first constituency by name of which that is so, or null. */
+export function findSeatWhere(db: Database, where: ConstituencyWhereInput): Promise<Seat | null> {
+  return db.read.constituency.findFirst({
+    where,
+    select: seatColumns,
+    orderBy: { name: 'asc' },
   }) as Promise<Seat | null>;
 }
 
