@@ -1,8 +1,12 @@
+/** Longer ones are no slip of the finger, and would take long to compare. */
+const LONGEST = 40;
+
 /**
  * The known name that was probably meant: one whose last part is the same ("code" for "asks.code"), or
  * one that differs in few letters. Undefined where nothing is near.
  */
 export function nearestName(typed: string, known: Iterable<string>): string | undefined {
+  if (typed.length > LONGEST) return undefined;
   const wanted = typed.toLowerCase();
   const ranked = [...known]
     .map(name => ({ name, distance: distanceTo(wanted, name.toLowerCase()) }))

@@ -51,7 +51,7 @@ const rulesOf = ({ limits }: Pick<Expected, 'limits'>): Rule[] => [
   {
     field: 'body',
     message: 'The letter asks the MP no question. End the request with a question mark: “Will you …?”',
-    broken: ({ body }) => !body.includes('?'),
+    broken: ({ body }, fields) => !body.replace(textOf(fields, 'story'), '').includes('?'),
   },
   {
     field: 'body',

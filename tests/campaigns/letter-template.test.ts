@@ -43,8 +43,8 @@ describe('a letter template', () => {
     ['a helper', '{{lookup name "x"}}', 'takes nothing behind its name'],
     ['a helper that reaches for the constructor', '{{lookup this "constructor"}}', 'takes nothing behind'],
     ['a helper in a block', '{{#if (lookup asks "code")}}{{/if}}', 'one name from the list'],
-    ['a subexpression', '{{(lookup asks "code")}}', 'takes nothing behind its name'],
-    ['a subexpression that is called', '{{((lookup . "constructor")) "x"}}', 'takes nothing behind its name'],
+    ['a subexpression', '{{(lookup asks "code")}}', 'cannot be read'],
+    ['a subexpression that is called', '{{((lookup . "constructor")) "x"}}', 'cannot be read'],
     ['with', '{{#with asks}}{{/with}}', 'is not a block'],
     ['with over a lookup', '{{#with (lookup asks "x")}}{{/with}}', 'is not a block'],
     ['log', '{{log name}}', 'takes nothing behind its name'],
@@ -136,7 +136,7 @@ describe('a letter template', () => {
     ['a block that names nothing', '{{#if}}x{{/if}}', 'line 1: {{#if …}} asks for one name'],
     ['empty braces', 'a\n\n{{}}', 'line 3: This cannot be read'],
     ['two names', 'a\n{{name story}}', 'line 2: {{name}} takes nothing behind its name'],
-    ['a question mark', '{{name?}}', 'line 1: This cannot be read'],
+    ['a question mark', '{{name?}}', 'line 1: There is no placeholder “name?”. Did you mean “name”?'],
   ])('says where the mistake is: %s', (_what, source, problem) => {
     expect(told(source).join('\n')).toContain(problem);
   });
@@ -191,9 +191,15 @@ describe('a letter template', () => {
     ['brackets without end', `{{${'('.repeat(tag)}}}`, 'cannot be read'],
     ['more brackets than fit in', `{{${'('.repeat(source - 10)}}}`, 'too long'],
     ['blanks without end', `{{${' '.repeat(source - 10)}name}}`, 'too long'],
-    ['a literal that never closes', `{{name "${'\\"'.repeat(90)}}}`, 'cannot be read'],
+    ['a literal that never closes', `{{name "${'\\"'.repeat(90)}}}`, 'takes nothing'],
   ])('is read to its limits and no further: %s', (_what, hostile, problem) => {
     expect(told(hostile).join('\n')).toContain(problem);
+  });
+
+  it('is made without delay, however many blanks it has', () => {
+    const blanks = ' '.repeat(source - 2);
+    const fill = compileLetter({ subject: `${blanks}x`, body: `${blanks}x` }, KNOWN);
+    for (let letter = 0; letter < 200; letter++) expect(fill(FIELDS)).toEqual({ subject: 'x', body: 'x' });
   });
 
   it('may be as long and as deep as the limits say', () => {

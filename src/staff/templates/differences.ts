@@ -19,7 +19,11 @@ export function differences(older: LetterTemplate, newer: LetterTemplate): Diffe
   return changes.some(({ kind }) => kind !== 'same') ? shortened(changes) : [];
 }
 
-const linesOf = ({ subject, body }: LetterTemplate) => [`Subject: ${subject}`, '', ...body.split('\n')];
+const linesOf = ({ subject, body }: LetterTemplate) => [
+  `Subject: ${subject}`,
+  '',
+  ...body.trimEnd().split('\n'),
+];
 
 /** Keeps the longest run of lines that both have in common, in their order. */
 function compareLines(older: string[], newer: string[]): Line[] {

@@ -75,7 +75,7 @@ export function editorRoutes({ db, clock }: StaffParts): Router {
       return showConflict(req, res, text);
     }
     const next =
-      readLine(req.body.then) === 'publish' ? '/publish' : `?${new URLSearchParams(readersIn(req.body))}`;
+      readLine(req.body.next) === 'publish' ? '/publish' : `?${new URLSearchParams(readersIn(req.body))}`;
     res.redirect(303, `${TEMPLATES_PATH}/${req.params.campaign}${next}`);
   });
 
