@@ -26,17 +26,25 @@ const WIRING = ['server', 'app', 'deps', 'commands'];
 /** Rules without side effects: they import only one another, or types. */
 const PURE = [
   'campaigns/letter-template',
+  'campaigns/nearest-name',
+  'campaigns/template-check',
+  'campaigns/template-tags',
   'clock',
   'delivery/retry',
+  'letters/compose-letter',
   'letters/consents',
   'letters/letter',
+  'letters/letter-field-guide',
   'letters/letter-form',
   'letters/letter-state',
+  'letters/sample-letters',
   'mail/message',
   'mps/member',
   'mps/nation',
   'mps/place',
   'mps/postcode',
+  'staff/templates/differences',
+  'staff/templates/example',
   'web/form',
 ];
 
