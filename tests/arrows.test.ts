@@ -18,7 +18,7 @@ const ARROWS: Record<string, string[]> = {
   delivery: ['clock', 'db', 'mail'],
   letters: ['campaigns', 'clock', 'db', 'delivery', 'mail', 'mps', 'tokens', 'web'],
   contacts: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'tokens', 'web'],
-  staff: ['clock', 'db', 'delivery', 'mail', 'secrets', 'web'],
+  staff: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'secrets', 'tokens', 'web'],
   pages: ['db', 'mail', 'web'],
 };
 
@@ -28,13 +28,19 @@ const WIRING = ['server', 'app', 'deps', 'commands'];
 /** Rules without side effects: they import only one another, or types. */
 const PURE = [
   'campaigns/letter-template',
+  'campaigns/nearest-name',
+  'campaigns/template-check',
+  'campaigns/template-tags',
   'clock',
   'delivery/retry',
+  'letters/compose-letter',
   'letters/consents',
   'letters/letter',
+  'letters/letter-field-guide',
   'letters/letter-form',
   'letters/leaving',
   'letters/letter-state',
+  'letters/sample-letters',
   'mail/message',
   'mps/constituency-name',
   'mps/correction',
@@ -52,6 +58,8 @@ const PURE = [
   'staff/role',
   'staff/throttle',
   'staff/totp',
+  'staff/templates/differences',
+  'staff/templates/example',
   'web/form',
 ];
 

@@ -1,5 +1,4 @@
 import { type Request, type Response, Router } from 'express';
-import { renderLetter } from '../campaigns/letter-template.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { londonDate } from '../clock.ts';
 import { addressedName, plainName } from '../mps/member.ts';
@@ -8,9 +7,10 @@ import { findSeats, type Seat } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
 import type { FieldError } from '../web/form.ts';
 import { keyedLimit, rateLimit } from '../web/rate-limit.ts';
+import { composeLetter } from './compose-letter.ts';
 import { CONSENT_WORDING } from './consents.ts';
 import type { draftCookie } from './draft-cookie.ts';
-import { type Answers, type Letter, LIMITS, letterFields, RELATIONSHIPS } from './letter.ts';
+import { type Answers, type Letter, LIMITS, RELATIONSHIPS } from './letter.ts';
 import {
   answerErrors,
   type LetterText,
@@ -134,7 +134,7 @@ export function letterRoutes(parts: Parts): Router {
     const template = await db.read.templateVersion.findUniqueOrThrow({
       where: { id: letter.templateVersionId },
     });
-    return renderLetter(template, letterFields(letter, seat, campaignOf(res), londonDate(clock())));
+    return composeLetter(template, letter, seat, campaignOf(res), londonDate(clock()));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../db/database.ts';
+import type { ConstituencyWhereInput } from '../db/generated/models.ts';
 import { folded } from './constituency-name.ts';
 import { corrected } from './correction.ts';
 import { correctionsOf } from './correction-store.ts';
@@ -32,6 +33,17 @@ export function findSeat(db: Database, code: string): Promise<Seat | null> {
 export async function readSeat(client: Transaction, code: string): Promise<Seat | null> {
   const seat = await client.constituency.findUnique({ where: { code }, select: seatColumns });
   const [read] = await withCorrections(client, seat ? [seat as Seat] : []);
+  return read ?? null;
+}
+
+/** The first constituency by name of which that is so, or null. */
+export async function findSeatWhere(db: Database, where: ConstituencyWhereInput): Promise<Seat | null> {
+  const seat = await db.read.constituency.findFirst({
+    where,
+    select: seatColumns,
+    orderBy: { name: 'asc' },
+  });
+  const [read] = await withCorrections(db.read, seat ? [seat as Seat] : []);
   return read ?? null;
 }
 

@@ -17,6 +17,10 @@ export const AUDIT_KINDS = {
   'second-factor.remove': 'Removed the second factor',
   'recovery-codes.renew': 'Made new recovery codes',
   'recovery-code.use': 'Used a recovery code',
+  'template.publish': 'Published a letter',
+  'template.roll-back': 'Went back to an older letter',
+  'template.overwrite': 'Saved a draft over somebody else’s',
+  'template.discard': 'Threw a draft away',
   'audit.export': 'Exported the audit log',
 } as const satisfies Record<string, string>;
 export type AuditKind = keyof typeof AUDIT_KINDS;

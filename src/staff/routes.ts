@@ -9,6 +9,7 @@ import { ROLE_WORDS } from './role.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
 import { setUpRoutes } from './set-up-routes.ts';
 import { codeRoutes, signInRoutes, signOutRoutes } from './sign-in-routes.ts';
+import { templateRoutes } from './templates/routes.ts';
 
 /**
  * The staff area: its doors first, then the guard, then everything behind it. Every route behind it
@@ -32,6 +33,7 @@ export function staffRoutes(deps: StaffDeps): Router {
   router.use(secondFactorRoutes(parts));
   router.use(peopleRoutes(parts));
   router.use(auditRoutes(parts));
+  router.use(templateRoutes(parts));
 
   return router;
 }

@@ -1,0 +1,110 @@
+import type { SampleLetter } from '../campaigns/template-check.ts';
+import type { Circumstance, Member } from '../mps/member.ts';
+import { type Answers, type Choices, LIMITS, letterFields, RELATIONSHIPS } from './letter.ts';
+
+type Relationship = (typeof RELATIONSHIPS)[number]['key'];
+export type SampleAnswers = Answers & { postcode: string; crossBorder: boolean };
+
+/** Supporters who are plainly invented, one of each kind. */
+const PERSONAS: Record<Relationship, { who: string; name: string; story: string }> = {
+  parent: {
+    who: 'a parent',
+    name: 'Ada Example',
+    story: 'My son is nine, and he cannot manage a full day at school. We were fined all the same.',
+  },
+  'young-person': {
+    who: 'a young person',
+    name: 'Ben Example',
+    story: 'I am sixteen. When I am too ill for school, I am told that I do not try hard enough.',
+  },
+  family: {
+    who: 'another member of the family',
+    name: 'Cora Example',
+    story: 'My grandson waited two years for the help that his school should have given him.',
+  },
+  professional: {
+    who: 'a professional',
+    name: 'Dev Example',
+    story: 'I teach children who want to be in school and cannot, because the support is not there.',
+  },
+  supporter: {
+    who: 'a supporter',
+    name: 'Eve Example',
+    story: 'A neighbour’s child is out of school, and I have seen what it does to the family.',
+  },
+};
+
+/** MPs who are plainly invented, one for each circumstance that changes what an MP can be asked. */
+const MPS: { circumstance: Circumstance | null; what: string }[] = [
+  { circumstance: null, what: 'an MP' },
+  { circumstance: 'speaker', what: 'the Speaker' },
+  { circumstance: 'deputy_speaker', what: 'a Deputy Speaker' },
+  { circumstance: 'minister', what: 'a minister' },
+  { circumstance: 'abstains', what: 'an MP who does not take their seat' },
+];
+
+/** An MP who is plainly invented. */
+export function sampleMember(circumstance: Circumstance | null): Member {
+  const fullTitle = 'Rt Hon Sir Max Example';
+  return { id: 0, fullTitle, addressAs: null, party: 'Example', email: 'max@mp.example', circumstance };
+}
+
+/** What that kind of supporter answers who chooses all that a campaign offers. */
+export function sampleAnswers(relationship: Relationship, { asks, experiences }: Choices): SampleAnswers {
+  const { name, story } = PERSONAS[relationship];
+  return {
+    relationship,
+    name,
+    story,
+    asks: asks.map(({ key }) => key),
+    experiences: experiences.map(({ key }) => key),
+    email: `${relationship}@supporter.example`,
+    address1: '1 Invented Street',
+    address2: '',
+    town: 'Sampleton',
+    postcode: 'ZZ99 9ZZ',
+    crossBorder: false,
+    consentStory: true,
+    shareStory: '',
+    updates: [],
+  };
+}
+
+/**
+ * Letters that a campaign's template must be able to make: every kind of supporter to every kind of MP,
+ * with everything chosen and with the least that the form takes, in England and across its border; and
+ * one with every answer as long as the form lets it be.
+ */
+export function sampleLetters(choices: Choices, date: string): SampleLetter[] {
+  const samples = RELATIONSHIPS.flatMap(({ key }) => {
+    const full = sampleAnswers(key, choices);
+    const crossing = { ...full, crossBorder: true };
+    const { who } = PERSONAS[key];
+    const bare = choices.asks.map(ask => ({ ...full, story: '', experiences: [], asks: [ask.key] }));
+    return MPS.flatMap(({ circumstance, what }) => [
+      sample(`${who} writing to ${what}`, full, circumstance),
+      sample(`${who} outside England writing to ${what}`, crossing, circumstance),
+      ...bare.map(answers =>
+        sample(`${who} without a story and with one ask, writing to ${what}`, answers, circumstance),
+      ),
+    ]);
+  });
+  return [...samples, sample('a supporter whose answers are as long as can be', longest(choices), null)];
+
+  function sample(label: string, answers: SampleAnswers, circumstance: Circumstance | null): SampleLetter {
+    const seat = { name: 'Example and Sampleton', member: sampleMember(circumstance) };
+    return { label, fields: letterFields(answers, seat, choices, date) };
+  }
+}
+
+function longest(choices: Choices): SampleAnswers {
+  const line = 'x'.repeat(LIMITS.addressLine);
+  return {
+    ...sampleAnswers('parent', choices),
+    name: line,
+    address1: line,
+    address2: line,
+    town: line,
+    story: 'x'.repeat(LIMITS.story),
+  };
+}

@@ -1,0 +1,82 @@
+import type { LetterTemplate } from '../../campaigns/letter-template.ts';
+
+/** A line as it was in both texts, was added, was removed; or how many lines that are the same are left out. */
+export type Difference =
+  | { kind: 'same' | 'added' | 'removed'; text: string }
+  | { kind: 'skipped'; count: number };
+
+type Line = Exclude<Difference, { kind: 'skipped' }>;
+
+/** Lines that are the same, shown before and after one that is not. */
+const CONTEXT = 2;
+
+/** Largest table of common lines, in cells; beyond it a text counts as rewritten from end to end. */
+const LARGEST = 4_000_000;
+
+/** What changed from one template to the other, line by line, the subject first; empty: nothing did. */
+export function differences(older: LetterTemplate, newer: LetterTemplate): Difference[] {
+  const changes = compareLines(linesOf(older), linesOf(newer));
+  return changes.some(({ kind }) => kind !== 'same') ? shortened(changes) : [];
+}
+
+const linesOf = ({ subject, body }: LetterTemplate) => [
+  `Subject: ${subject}`,
+  '',
+  ...body.trimEnd().split('\n'),
+];
+
+/** Keeps the longest run of lines that both have in common, in their order. */
+function compareLines(older: string[], newer: string[]): Line[] {
+  let head = 0;
+  while (head < older.length && head < newer.length && older[head] === newer[head]) head++;
+  let tail = 0;
+  const most = Math.min(older.length, newer.length) - head;
+  while (tail < most && older.at(-1 - tail) === newer.at(-1 - tail)) tail++;
+  return [
+    ...lines('same', older.slice(0, head)),
+    ...compareMiddle(older.slice(head, older.length - tail), newer.slice(head, newer.length - tail)),
+    ...lines('same', older.slice(older.length - tail)),
+  ];
+}
+
+const lines = (kind: Line['kind'], texts: string[]): Line[] => texts.map(text => ({ kind, text }));
+
+function compareMiddle(older: string[], newer: string[]): Line[] {
+  const width = newer.length + 1;
+  if ((older.length + 1) * width > LARGEST) return [...lines('removed', older), ...lines('added', newer)];
+  // common[i * width + j]: how many lines the rests from i and from j have in common.
+  const common = new Uint32Array((older.length + 1) * width);
+  const at = (i: number, j: number) => common[i * width + j] ?? 0;
+  for (let i = older.length - 1; i >= 0; i--) {
+    for (let j = newer.length - 1; j >= 0; j--) {
+      common[i * width + j] =
+        older[i] === newer[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  const found: Line[] = [];
+  let [i, j] = [0, 0];
+  while (i < older.length && j < newer.length) {
+    const text = older[i] ?? '';
+    if (text === newer[j]) {
+      found.push({ kind: 'same', text });
+      i++;
+      j++;
+    } else if (at(i + 1, j) >= at(i, j + 1)) found.push({ kind: 'removed', text: older[i++] ?? '' });
+    else found.push({ kind: 'added', text: newer[j++] ?? '' });
+  }
+  return [...found, ...lines('removed', older.slice(i)), ...lines('added', newer.slice(j))];
+}
+
+/** Leaves out what is the same and far from any change. */
+function shortened(all: Line[]): Difference[] {
+  const isNear = (index: number) =>
+    all.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ kind }) => kind !== 'same');
+  const shown: Difference[] = [];
+  for (const [index, line] of all.entries()) {
+    const last = shown.at(-1);
+    if (isNear(index)) shown.push(line);
+    else if (last?.kind === 'skipped') last.count += 1;
+    else shown.push({ kind: 'skipped', count: 1 });
+  }
+  return shown;
+}

@@ -1,0 +1,95 @@
+import { type Request, type Response, Router } from 'express';
+import {
+  OutdatedTemplate,
+  publishDraft,
+  revisionOf,
+  type TemplateDesk,
+} from '../../campaigns/template-store.ts';
+import { type FieldError, readLine } from '../../web/form.ts';
+import { audit } from '../audit.ts';
+import { staffOnly } from '../guard.ts';
+import type { StaffParts } from '../parts.ts';
+import { byOf, deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH } from './desk.ts';
+import { differences } from './differences.ts';
+import { noteErrors } from './note.ts';
+
+const PATH = `${TEMPLATES_PATH}/:campaign/publish`;
+
+/** `/staff/templates/:campaign/publish`: what would change, and the button that changes it. */
+export function publishRoutes({ db, clock }: StaffParts): Router {
+  const router = Router();
+
+  router.get(PATH, staffOnly('edit-templates'), async (req, res) => {
+    const desk = await deskOf(db, req);
+    if (!desk.draft) return res.redirect(303, `${TEMPLATES_PATH}/${desk.campaign.slug}`);
+    showPublish(res, desk);
+  });
+
+  router.post(PATH, staffOnly('edit-templates'), async (req, res) => {
+    const desk = await deskOf(db, req);
+    const { campaign, draft } = desk;
+    const history = `${TEMPLATES_PATH}/${campaign.slug}/history`;
+    const note = readLine(req.body.note);
+    const seen = { revision: readLine(req.body.revision), version: Number(readLine(req.body.version)) };
+    if (isRepeated(desk, seen.version, note, res)) return res.redirect(303, history);
+    if (!draft || revisionOf(desk) !== seen.revision) return showOutdated(req, res, note);
+    const errors = [...mistakesOf(desk), ...noteErrors(note)];
+    if (errors.length > 0) return showPublish(res.status(422), desk, { note, errors });
+    const by = byOf(res, clock());
+    try {
+      await db.write(async tx => {
+        const { version } = await publishDraft(tx, campaign.id, seen, note, by);
+        await audit(tx, { ...by, what: 'template.publish', target: campaign.slug, details: { version } });
+      });
+    } catch (failure) {
+      if (!(failure instanceof OutdatedTemplate)) throw failure;
+      return showOutdated(req, res, note);
+    }
+    res.redirect(303, history);
+  });
+
+  return router;
+
+  /** The draft, or what is published, is no longer what was looked at. */
+  async function showOutdated(req: Request, res: Response, note: string): Promise<void> {
+    const message =
+      'Nothing is published yet: the letter changed after you opened this page. Look at the differences again';
+    showPublish(res.status(409), await deskOf(db, req), { note, errors: [{ field: 'changes', message }] });
+  }
+
+  function mistakesOf({ draft, campaign }: TemplateDesk): FieldError[] {
+    if (!draft || isSound(problemsOf(draft, campaign, clock()))) return [];
+    return [{ field: 'mistakes', message: 'Mend the mistakes in the letter first' }];
+  }
+
+  function showPublish(
+    res: Response,
+    desk: TemplateDesk,
+    page: { note?: string; errors?: FieldError[] } = {},
+  ) {
+    const { campaign, published, draft } = desk;
+    const problems = draft ? problemsOf(draft, campaign, clock()) : [];
+    const changes = draft ? differences(published ?? { subject: '', body: '' }, draft) : [];
+    res.render('staff/templates/publish', {
+      title: 'Publish the letter',
+      campaign,
+      path: `${TEMPLATES_PATH}/${campaign.slug}`,
+      published,
+      draft,
+      changes,
+      sound: isSound(problems),
+      revision: revisionOf(desk),
+      overtaken: draft && draft.baseVersion !== (published?.version ?? 0),
+      ...(draft ? shownProblems(problems, draft) : {}),
+      ...page,
+    });
+  }
+}
+
+/** The same button pressed twice: it is published already. */
+function isRepeated({ draft, published }: TemplateDesk, seen: number, note: string, res: Response): boolean {
+  const { who } = byOf(res, new Date(0));
+  return (
+    !draft && published?.version === seen + 1 && published.publishedBy === who && published.note === note
+  );
+}

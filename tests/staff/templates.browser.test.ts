@@ -1,0 +1,181 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addAccount } from '../../src/staff/manage-accounts.ts';
+import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import { signIn } from '../support/staff.ts';
+
+type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
+
+const EDITOR = '/staff/templates/school-attendance';
+const PASSWORD = 'plain kettle under seven maples';
+
+if (noBrowser) console.warn(`skipped: ${noBrowser}`);
+
+describe.skipIf(noBrowser)('in a browser', () => {
+  let site: BrowserWorld;
+  beforeAll(async () => {
+    site = await openBrowserWorld();
+  });
+  afterAll(() => site.close());
+
+  const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor();
+  const letterOf = (page: Page) => page.getByLabel('Letter', { exact: true });
+
+  /** A page in which an editor is signed in already. */
+  async function editorsPage(
+    email: string,
+    options: Parameters<BrowserWorld['page']>[0] = {},
+  ): Promise<Page> {
+    const { token } = await signIn(site.world, 'editor', email);
+    const page = await site.page(options);
+    await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
+    return page;
+  }
+
+  /** Begins a letter as a supporter. @returns its preview */
+  async function supportersPage(email: string): Promise<Page> {
+    const page = await site.page();
+    await page.goto('/school-attendance');
+    await page.getByLabel('Your home postcode').fill('BS37 5AA');
+    await page.getByRole('button', { name: 'Find my MP' }).click();
+    await page.getByRole('link', { name: 'Write to Claire Young' }).click();
+    await page.getByLabel('A supporter').check();
+    await page.getByLabel('Your full name').fill('Ada Example');
+    await page.getByLabel('Your email address').fill(email);
+    await page.getByLabel('Address, first line').fill('1 Invented Street');
+    await page.getByLabel('Town or city').fill('Yate');
+    await page.getByRole('button', { name: 'See your letter' }).click();
+    await heading(page, 'Check your letter');
+    return page;
+  }
+
+  it('an editor breaks the letter, mends it, looks at it, publishes it, and goes back', async () => {
+    const { db, clock } = site.world.deps;
+    const added = await db.write(tx =>
+      addAccount(tx, { who: 'command line', at: clock() }, { email: 'erin@staff.example', role: 'editor' }),
+    );
+    const page = await site.page();
+    await page.goto(`/staff/set-up/${added?.token}`);
+    await page.getByLabel('Your new password').fill(PASSWORD);
+    await page.getByLabel('The same password again').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto(EDITOR);
+    await page.getByLabel('Your email address').fill('erin@staff.example');
+    await page.getByLabel('Your password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(`**${EDITOR}`);
+
+    const begun = await supportersPage('before@supporter.example');
+    const old = await letterOf(begun).inputValue();
+
+    const letter = letterOf(page);
+    const text = await letter.inputValue();
+    const checked = page.locator('#checked');
+    await letter.fill(text.replace('{{story}}', '{{storey}}'));
+    const mistake = checked.getByRole('link', { name: /Line 10: There is no placeholder “storey”/ });
+    await mistake.click();
+    const selected = await page.evaluate<string>(
+      'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)',
+    );
+    expect(selected, 'the link leads to its line').toBe('{{storey}}');
+
+    await page.keyboard.press('Delete');
+    await page.getByRole('button', { name: 'Insert story' }).click();
+    await checked.getByText('Yours sincerely,').waitFor();
+    expect(await letter.inputValue()).toBe(text);
+    expect(await mistake.count()).toBe(0);
+
+    await page.getByLabel('To whom').selectOption({ label: 'The Speaker' });
+    await checked.getByText('The Rt Hon Sir Lindsay Hoyle MP').first().waitFor();
+    expect(await checked.innerText()).toContain('while you preside over the House');
+
+    await letter.fill(text.replace('I would be grateful', 'I should be glad'));
+    await checked.getByText('I should be glad for your reply.').waitFor();
+    await page.getByRole('button', { name: 'Save and see what changes' }).click();
+    await heading(page, 'Publish the letter');
+    expect(await page.locator('ins').allInnerTexts()).toEqual(['I should be glad for your reply.']);
+    expect(await page.locator('del').allInnerTexts()).toEqual(['I would be grateful for your reply.']);
+    await page.getByLabel('What changed').fill('Friendlier');
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await heading(page, 'History of the letter');
+
+    await begun.reload();
+    expect(await letterOf(begun).inputValue(), 'a letter in progress keeps its words').toBe(old);
+    const after = await supportersPage('after@supporter.example');
+    expect(await letterOf(after).inputValue()).toContain('I should be glad for your reply.');
+
+    await page.getByRole('link', { name: 'Version 2' }).click();
+    expect(await page.locator('ins').allInnerTexts()).toEqual(['I should be glad for your reply.']);
+    await page.goto(`${EDITOR}/history/1`);
+    await page.getByRole('button', { name: 'Go back to version 1' }).click();
+    await heading(page, 'History of the letter');
+    expect(
+      await page.getByRole('listitem').filter({ hasText: 'what supporters get now' }).innerText(),
+    ).toContain('Version 3');
+    const back = await supportersPage('back@supporter.example');
+    expect(await letterOf(back).inputValue()).toBe(old);
+  });
+
+  it('says so where the preview cannot be made, and keeps the text', async () => {
+    const page = await editorsPage('offline@staff.example');
+    await page.goto(EDITOR);
+    await page.context().setOffline(true);
+    await letterOf(page).fill('Typed on a train?');
+    await page.getByText('The preview is out of date').waitFor();
+    await page.context().setOffline(false);
+    expect(await letterOf(page).inputValue()).toBe('Typed on a train?');
+  });
+
+  it('an editor works by keyboard alone, without JavaScript', async () => {
+    const page = await editorsPage('keys@staff.example', { javaScriptEnabled: false });
+    await page.goto(EDITOR);
+    expect(await page.getByRole('button', { name: /^Insert/ }).count()).toBe(0);
+    await letterOf(page).press('Control+End');
+    await page.keyboard.type('\n{{nmae}}');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('Did you mean “name”?').waitFor();
+    expect(await letterOf(page).inputValue(), 'what was typed stays').toMatch(/\{\{nmae\}\}$/);
+  });
+
+  it.each(WIDTHS)('every page is accessible at %i pixels', async width => {
+    const page = await editorsPage(`width${width}@staff.example`, { viewport: { width, height: 800 } });
+    const other = await signIn(site.world, 'editor', `other${width}@staff.example`);
+    const at = async (path: string) => {
+      await page.goto(path);
+      await expectAccessible(page);
+    };
+    await at('/staff/templates');
+    await at(EDITOR);
+    const text = await letterOf(page).inputValue();
+
+    const { text: html } = await other.get(EDITOR);
+    const revision = /name="revision" value="([^"]*)"/.exec(html)?.[1] ?? '';
+    await other.post(EDITOR, { subject: 'From {{name}}', body: text.replace('London', 'LONDON'), revision });
+    await letterOf(page).fill(`${text}\n\nFrom ${width} pixels. {{nobody}}`);
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await heading(page, 'Two texts');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Save mine on top' }).click();
+    await page.waitForURL(/relationship=/);
+    await expectAccessible(page);
+    await at(`${EDITOR}/publish`);
+    await page.goto(EDITOR);
+    await letterOf(page).fill(`${text}\n\nFrom ${width} pixels.`);
+    await page.getByLabel('To whom').selectOption({ label: 'No MP: the seat is vacant' });
+    await page.getByText('no letter is made').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Save and see what changes' }).click();
+    await heading(page, 'Publish the letter');
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await expectAccessible(page);
+    expect(await page.title()).toMatch(/^Error: /);
+    await page.getByLabel('What changed').fill(`${width} pixels`);
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await heading(page, 'History of the letter');
+    await expectAccessible(page);
+    await at(`${EDITOR}/history/1`);
+    await at(`${EDITOR}/history/1?with=2`);
+  });
+});
