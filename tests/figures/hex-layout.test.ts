@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { assign } from '../../src/figures/assignment.ts';
 import { around, type Cell, centreOf, layOutHexes, nearest } from '../../src/figures/hex-layout.ts';
 
