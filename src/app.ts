@@ -3,8 +3,8 @@ import express, { type Express } from 'express';
 import { campaignRoutes, withCampaign } from './campaigns/routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
+import { countSignups } from './figures/count.ts';
 import { confirmRoutes } from './letters/confirm-routes.ts';
-import { countLetters } from './letters/count-letters.ts';
 import { placeKeeper } from './letters/place-keeper.ts';
 import { letterRoutes } from './letters/routes.ts';
 import { mpRoutes } from './mps/routes.ts';
@@ -42,7 +42,12 @@ export function createApp(deps: Deps): Express {
   app.use(staffRoutes(deps));
 
   app.use('/:campaign', withCampaign(db));
-  app.use(campaignRoutes({ db, countLetters: id => countLetters(db, id) }));
+  app.use(
+    campaignRoutes({
+      db,
+      countLetters: campaignId => countSignups(db, { campaignId, from: null, to: null }),
+    }),
+  );
   app.use(mpRoutes({ ...deps, places: placeKeeper(deps) }));
   app.use(letterRoutes(deps));
   app.use(contactRoutes(deps));

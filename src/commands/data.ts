@@ -1,11 +1,19 @@
 // npm run -s data -- COMMAND: what operators do with the data.
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
-import { buildDeps } from '../deps.ts';
-import { COUNT_KINDS, type CountedBy, countsCsv, signupCounts } from '../letters/count-letters.ts';
+import { loadDemo } from '../demo/load-demo.ts';
+import { buildDeps, type Deps } from '../deps.ts';
+import { COUNTED_BY, type CountedBy, isCountedBy, signupCounts } from '../figures/count.ts';
+import { countColumns } from '../figures/counts-export.ts';
+import { csvOf } from '../figures/csv.ts';
+import { instantsOf, readPeriod } from '../figures/period.ts';
 
 const COMMANDS: Record<string, { usage: string; run: (args: string[]) => Promise<void> }> = {
-  counts: { usage: 'counts [--by constituency|mp|day] [--campaign SLUG]', run: counts },
+  counts: {
+    usage: `counts [--by ${Object.keys(COUNTED_BY).join('|')}] [--campaign SLUG] [--from DAY] [--to DAY]`,
+    run: counts,
+  },
+  demo: { usage: 'demo [--letters 20000] [--seed 1] [--days 60] [--add]', run: demo },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -21,16 +29,66 @@ try {
   process.exitCode = 1;
 }
 
-/** Signups by constituency, by MP and by day, as CSV on standard output. */
+/** Signups as CSV on standard output, as the staff area's export has them; without --by: by constituency, MP and day. */
 async function counts(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { by: { type: 'string' }, campaign: { type: 'string' } } });
-  const kinds = values.by ? COUNT_KINDS.filter(kind => kind === values.by) : COUNT_KINDS;
-  if (kinds.length === 0) throw new Error(`--by takes ${COUNT_KINDS.join(', ')}`);
+  const { values } = parseArgs({
+    args,
+    options: {
+      by: { type: 'string' },
+      campaign: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+    },
+  });
+  if (values.by && !isCountedBy(values.by)) {
+    throw new Error(`--by takes ${Object.keys(COUNTED_BY).join(', ')}`);
+  }
+  const kinds: CountedBy[] =
+    values.by && isCountedBy(values.by) ? [values.by] : ['constituency', 'mp', 'day'];
+  const { period, errors } = readPeriod(values);
+  if (errors[0]) throw new Error(errors[0].message);
+  await withDeps(async ({ db }) => {
+    const campaign = values.campaign
+      ? await db.read.campaign.findUniqueOrThrow({ where: { slug: values.campaign } })
+      : null;
+    const filter = { campaignId: campaign?.id ?? null, ...instantsOf(period) };
+    async function* pages() {
+      for (const kind of kinds) yield signupCounts(db, filter, kind);
+    }
+    for await (const piece of csvOf(countColumns(false), pages())) process.stdout.write(piece);
+  });
+}
+
+/** Fills the database with made-up letters, to look at and to measure with. */
+async function demo(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      letters: { type: 'string', default: '20000' },
+      seed: { type: 'string', default: '1' },
+      days: { type: 'string', default: '60' },
+      add: { type: 'boolean', default: false },
+    },
+  });
+  const whole = (name: 'letters' | 'seed' | 'days', least: number) => {
+    const number = Number(values[name]);
+    if (!Number.isSafeInteger(number) || number < least) {
+      throw new Error(`--${name} takes a whole number from ${least}`);
+    }
+    return number;
+  };
+  const order = { letters: whole('letters', 1), seed: whole('seed', 0), days: whole('days', 1) };
+  const { production } = loadConfig(process.env);
+  await withDeps(async ({ db, clock }) => {
+    const made = await loadDemo(db, { ...order, production, add: values.add, now: clock() });
+    console.log(`Made up ${made.letters} letters, ${made.consents} consents and ${made.contacts} contacts.`);
+  });
+}
+
+async function withDeps(work: (deps: Deps) => Promise<void>): Promise<void> {
   const deps = await buildDeps({ ...loadConfig(process.env), logLevel: 'error' });
   try {
-    const rows = await signupCounts(deps.db, kinds satisfies readonly CountedBy[]);
-    const wanted = rows.filter(({ campaign }) => !values.campaign || campaign === values.campaign);
-    process.stdout.write(countsCsv(wanted));
+    await work(deps);
   } finally {
     await deps.close();
   }
