@@ -4,6 +4,8 @@ import { campaignRoutes, withCampaign } from './campaigns/routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
 import { countSignups } from './figures/count.ts';
+import { figureRoutes } from './figures/routes.ts';
+import { countsByToken } from './figures/token-routes.ts';
 import { confirmRoutes } from './letters/confirm-routes.ts';
 import { placeKeeper } from './letters/place-keeper.ts';
 import { letterRoutes } from './letters/routes.ts';
@@ -39,7 +41,9 @@ export function createApp(deps: Deps): Express {
   app.use(confirmRoutes(deps));
   app.use(confirmContactRoutes(deps));
 
+  app.use(countsByToken(deps));
   app.use(staffRoutes(deps));
+  app.use(figureRoutes({ ...deps, hexesFile: path.join(ROOT, 'prisma', 'starter', 'hexes.json') }));
 
   app.use('/:campaign', withCampaign(db));
   app.use(

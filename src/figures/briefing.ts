@@ -98,6 +98,13 @@ export async function* sharedStories(db: Database, filter: Filter): AsyncGenerat
   }
 }
 
+/** How many stories sharedStories gives. */
+export async function countSharedStories(db: Database, filter: Filter): Promise<number> {
+  const [row] = await db.read.$queryRaw<{ n: bigint }[]>`
+    SELECT COUNT(*) AS n FROM Letter l WHERE ${signupsIn(filter)} AND ${SHARED}`;
+  return Number(row?.n ?? 0);
+}
+
 export const STORY_COLUMNS: Column<StoryRow>[] = [
   { name: 'constituency', of: row => row.constituency, width: 34 },
   { name: 'mp', of: row => row.mp, width: 34 },

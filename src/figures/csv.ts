@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { type Cell, type Column, harmless } from './cells.ts';
-import { momentInWords } from './london-time.ts';
+import { londonStamp } from './london-time.ts';
 
 /** Tells Excel that the file is UTF-8; it guesses otherwise, and guesses wrong. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -20,7 +20,7 @@ const lines = (rows: (string | number)[][]) => stringify(rows, { record_delimite
 
 function csvCell(cell: Cell): string | number {
   if (cell === null) return '';
-  if (cell instanceof Date) return momentInWords(cell);
+  if (cell instanceof Date) return londonStamp(cell);
   if (typeof cell === 'object') return cell.day;
   return typeof cell === 'number' ? cell : harmless(cell);
 }

@@ -45,10 +45,8 @@ export const dayInWords = (day: string): string => longDay.format(new Date(`${da
 /** `29 Mar`. */
 export const dayInShort = (day: string): string => shortDay.format(new Date(`${day}T00:00:00Z`));
 
-const moment = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'medium',
-  timeStyle: 'short',
-  timeZone: 'Europe/London',
-});
-/** `29 Mar 2026, 14:05`, UK time. */
-export const momentInWords = (at: Date): string => moment.format(at);
+/** `2026-03-29 14:05`, UK time: sorts, and spreadsheets take it for a time. */
+export function londonStamp(at: Date): string {
+  const { day, hour } = inLondon(at);
+  return `${day} ${String(hour).padStart(2, '0')}${at.toISOString().slice(13, 16)}`;
+}

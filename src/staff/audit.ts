@@ -18,6 +18,10 @@ export const AUDIT_KINDS = {
   'recovery-codes.renew': 'Made new recovery codes',
   'recovery-code.use': 'Used a recovery code',
   'audit.export': 'Exported the audit log',
+  'stories.export': 'Exported stories',
+  'supporters.export': 'Exported supporters who asked to be kept in touch',
+  'api-token.make': 'Made a token for another program',
+  'api-token.revoke': 'Revoked a token for another program',
 } as const satisfies Record<string, string>;
 export type AuditKind = keyof typeof AUDIT_KINDS;
 
