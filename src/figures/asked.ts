@@ -12,8 +12,11 @@ export type AskedCampaign = { id: number; slug: string; name: string };
 export type Asked = {
   campaigns: AskedCampaign[];
   campaign: AskedCampaign | null;
+  /** As typed. */
   period: Period;
   errors: FieldError[];
+  /** The days that are shown: where what was typed is wrong, all. */
+  shown: Period;
   filter: Filter;
   /** The same as fields of an address, without the empty ones. */
   fields: Record<string, string>;
@@ -37,14 +40,15 @@ export async function readAsked(
   if (slug && !named) throw notFound();
   const campaign = named ?? (otherwise === 'newest' ? (campaigns[0] ?? null) : null);
   const { period, errors } = readPeriod(query);
-  const limits = errors.length > 0 ? { from: null, to: null } : instantsOf(period);
+  const shown = errors.length > 0 ? { from: '', to: '' } : period;
   return {
     campaigns,
     campaign,
     period,
     errors,
-    filter: { campaignId: campaign?.id ?? null, ...limits },
-    fields: filled({ campaign: campaign?.slug ?? '', ...(errors.length > 0 ? {} : period) }),
+    shown,
+    filter: { campaignId: campaign?.id ?? null, ...instantsOf(shown) },
+    fields: filled({ campaign: campaign?.slug ?? '', ...shown }),
   };
 }
 

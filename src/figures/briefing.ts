@@ -26,9 +26,12 @@ export type StoryRow = {
   story: string;
 };
 
-/** Only with the consent on record, not taken back, and while the story is kept. */
+/**
+ * Only with the consent on record, not taken back, and while the story is kept. The plus sign keeps
+ * SQLite from going through all consents of the kind for each letter.
+ */
 const SHARED = Prisma.sql`l.story <> '' AND l.shareStory IN ('anonymous', 'named') AND EXISTS (
-  SELECT 1 FROM Consent k WHERE k.letterId = l.id AND k.kind = 'share_story' AND k.withdrawnAt IS NULL)`;
+  SELECT 1 FROM Consent k WHERE k.letterId = l.id AND +k.kind = 'share_story' AND k.withdrawnAt IS NULL)`;
 
 /** A row for each constituency that anyone wrote from, by name. */
 export async function briefingRows(db: Database, filter: Filter): Promise<BriefingRow[]> {

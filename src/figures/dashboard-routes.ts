@@ -22,7 +22,7 @@ export function dashboardRoutes(parts: DashboardParts): Router {
     const sort = SORTS.find(one => one === readLine(req.query.sort)) ?? 'letters';
     const rowsLink = (fields: Record<string, string>) =>
       address('/staff/rows', { ...asked.fields, ...fields });
-    const figures = await dashboard(parts, asked.filter, asked.period, rowsLink, sort);
+    const figures = await dashboard(parts, asked.filter, asked.shown, rowsLink, sort);
     res.status(asked.errors.length > 0 ? 422 : 200).render('figures/dashboard', {
       title: 'How the campaign is going',
       styles: ['figures.css'],

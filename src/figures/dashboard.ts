@@ -172,7 +172,10 @@ function daysChart(hours: ReadonlyMap<string, number>, period: Period, rowsLink:
     count,
     href: rowsLink({ from, to }),
   }));
-  return { unit: LENGTH_WORDS[length] ?? `${length} days`, ...withPeak(columns) };
+  return {
+    caption: `Confirmed letters by ${LENGTH_WORDS[length] ?? `${length} days`}`,
+    ...withPeak(columns),
+  };
 }
 
 function hoursChart(hours: ReadonlyMap<string, number>, rowsLink: RowsLink) {

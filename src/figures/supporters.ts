@@ -50,14 +50,15 @@ export async function countSupporters(
   return Number(row?.n ?? 0);
 }
 
+/** CROSS JOIN and the plus signs keep SQLite to the few letters of the person, whatever it guesses. */
 function mayBeWrittenTo(campaignId: number, organisation: string): Prisma.Sql {
   return Prisma.sql`k.kind = 'updates' AND k.organisation = ${organisation} AND k.withdrawnAt IS NULL
     AND COALESCE(l.campaignId, p.campaignId) = ${campaignId}
     AND COALESCE(l.confirmedAt, p.confirmedAt) IS NOT NULL AND COALESCE(l.email, p.email) <> ''
     AND NOT EXISTS (
-      SELECT 1 FROM Letter l2 JOIN Consent k2 ON k2.letterId = l2.id
-      WHERE l2.personKey = l.personKey AND l2.confirmedAt IS NOT NULL AND k2.kind = 'updates'
-        AND k2.organisation = k.organisation AND k2.id > k.id)`;
+      SELECT 1 FROM Letter l2 CROSS JOIN Consent k2 ON k2.letterId = l2.id
+      WHERE l2.personKey = l.personKey AND l2.confirmedAt IS NOT NULL AND +k2.kind = 'updates'
+        AND +k2.organisation = k.organisation AND k2.id > k.id)`;
 }
 
 export const SUPPORTER_COLUMNS: Column<SupporterRow>[] = [

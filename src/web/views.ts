@@ -26,7 +26,6 @@ const helpers = {
   hasError: (errors: { field: string }[] | undefined, field: string) =>
     errors?.some(error => error.field === field) ?? false,
   number: (value: number) => value.toLocaleString('en-GB'),
-  words: (...parts: unknown[]) => parts.slice(0, -1).join(' '),
   londonDate,
   londonTime,
   paragraphs: (text: string) => text.split(/\n{2,}/),
