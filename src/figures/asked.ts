@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { type FieldError, readLine } from '../letters/letter-form.ts';
+import { type FieldError, readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
 import type { Filter } from './filter.ts';
 import { inLondon } from './london-time.ts';

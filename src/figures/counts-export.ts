@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Database } from '../db/database.ts';
-import { readLine } from '../letters/letter-form.ts';
+import { readLine } from '../web/form.ts';
 import { Problem } from '../web/problem.ts';
 import { readAsked } from './asked.ts';
 import { type Column, publicCount } from './cells.ts';

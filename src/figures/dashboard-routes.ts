@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { readLine } from '../letters/letter-form.ts';
 import { staffOnly } from '../staff/guard.ts';
+import { readLine } from '../web/form.ts';
 import { address, askedForm, readAsked } from './asked.ts';
 import { dashboard, SORTS } from './dashboard.ts';
 import type { Hexes } from './hex-map.ts';

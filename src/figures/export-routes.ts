@@ -3,10 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { readLine } from '../letters/letter-form.ts';
 import { type AuditKind, audit } from '../staff/audit.ts';
 import { sessionOf, staffOnly } from '../staff/guard.ts';
 import { may } from '../staff/role.ts';
+import { readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
 import { type Asked, address, askedForm, readAsked } from './asked.ts';
 import {

@@ -1,5 +1,4 @@
-import type { FieldError } from '../letters/letter-form.ts';
-import { readLine } from '../letters/letter-form.ts';
+import { type FieldError, readLine } from '../web/form.ts';
 import { addDays, isDay, startOfLondonDay } from './london-time.ts';
 
 /** Days in London, first and last; empty: no limit on that side. */

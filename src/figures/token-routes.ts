@@ -1,11 +1,11 @@
 import { type RequestHandler, Router } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { readLine } from '../letters/letter-form.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { audit } from '../staff/audit.ts';
 import { sessionOf, staffOnly } from '../staff/guard.ts';
 import { shownOnce } from '../staff/shown-once.ts';
+import { readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
 import { keyedLimit } from '../web/rate-limit.ts';
 import { issueApiToken, listApiTokens, revokeApiToken, useApiToken } from './api-token.ts';
