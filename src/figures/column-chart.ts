@@ -7,18 +7,23 @@ export type ColumnChart = ReturnType<typeof columnChart>;
 const PLOT = 150;
 const TOP = 24;
 const BOTTOM = 26;
-/** Labels that fit side by side on a narrow telephone, and columns whose counts fit on a desk's screen. */
-const MOST_LABELS = 6;
-const MOST_VALUES = 31;
+/** Room on the left for the numbers of the scale, per cent. */
+const GUTTER = 12;
+/** Labels that fit side by side on a narrow telephone. */
+const MOST_LABELS = 5;
+/** Width that the counts above the columns can share on a desk's screen, and that one digit takes, pixels. */
+const ROOM_FOR_VALUES = 600;
+const DIGIT = 7;
 
 /** Where the columns, their labels and the lines behind them stand. */
 export function columnChart(columns: readonly Counted[]) {
   const most = Math.max(...columns.map(({ count }) => count), 1);
   const scale = roundUp(most);
-  const step = 100 / Math.max(columns.length, 1);
+  const step = (100 - GUTTER) / Math.max(columns.length, 1);
   const everyNth = Math.ceil(columns.length / MOST_LABELS);
   const peak = columns.findIndex(({ count }) => count === most);
   const height = (count: number) => Math.round((count / scale) * PLOT * 10) / 10;
+  const roomy = columns.length * (most.toLocaleString('en-GB').length + 0.5) * DIGIT <= ROOM_FOR_VALUES;
   return {
     height: TOP + PLOT + BOTTOM,
     base: TOP + PLOT,
@@ -32,14 +37,17 @@ export function columnChart(columns: readonly Counted[]) {
       title,
       count,
       label: i % everyNth === 0 ? label : '',
-      x: percent(i * step + step * 0.1),
+      /** A label at the right edge would stick out of it. */
+      anchor: i > 0 && i === columns.length - 1 ? 'end' : 'middle',
+      labelX: percent(GUTTER + (i > 0 && i === columns.length - 1 ? 100 - GUTTER : (i + 0.5) * step)),
+      x: percent(GUTTER + i * step + step * 0.1),
       width: percent(step * 0.8),
-      middle: percent((i + 0.5) * step),
+      middle: percent(GUTTER + (i + 0.5) * step),
       y: TOP + PLOT - height(count),
       height: height(count),
       valueY: TOP + PLOT - height(count) - 5,
       /** Whose count is written above it: the highest always, the others where there is room. */
-      value: count > 0 && (i === peak ? 'peak' : columns.length <= MOST_VALUES ? 'roomy' : ''),
+      value: count > 0 && (i === peak ? 'peak' : roomy ? 'roomy' : ''),
     })),
   };
 }
