@@ -97,7 +97,10 @@ function conditions(
         ]
       : []),
     ...(after
-      ? [Prisma.sql`(${moment} < ${after.at} OR (${moment} = ${after.at} AND l.id < ${after.id}))`]
+      ? [
+          // The first condition is what the index can begin at.
+          Prisma.sql`${moment} <= ${after.at} AND (${moment} < ${after.at} OR l.id < ${after.id})`,
+        ]
       : []),
   ];
 }
