@@ -1,4 +1,6 @@
 // npm run -s data -- COMMAND: what operators do with the data.
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import { loadDemo } from '../demo/load-demo.ts';
@@ -55,7 +57,7 @@ async function counts(args: string[]): Promise<void> {
     async function* pages() {
       for (const kind of kinds) yield signupCounts(db, filter, kind);
     }
-    for await (const piece of csvOf(countColumns(false), pages())) process.stdout.write(piece);
+    await pipeline(Readable.from(csvOf(countColumns(false), pages())), process.stdout, { end: false });
   });
 }
 
