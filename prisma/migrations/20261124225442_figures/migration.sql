@@ -29,4 +29,4 @@ CREATE INDEX "Letter_campaignId_confirmedAt_constituencyCode_state_way_mpParty_i
 CREATE INDEX "Letter_campaignId_createdAt_idx" ON "Letter"("campaignId", "createdAt");
 
 -- CreateIndex
-CREATE INDEX "Letter_campaignId_constituencyCode_confirmedAt_idx" ON "Letter"("campaignId", "constituencyCode", "confirmedAt");
+CREATE INDEX "Letter_campaignId_constituencyCode_confirmedAt_way_idx" ON "Letter"("campaignId", "constituencyCode", "confirmedAt", "way");
