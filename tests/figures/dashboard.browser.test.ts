@@ -63,7 +63,9 @@ describe.skipIf(noBrowser)('the figures in a browser', () => {
     );
     const rows = await page
       .locator('#constituencies ~ .table-scroll tbody tr')
-      .evaluateAll(all => all.map(row => [...row.children].map(cell => cell.firstChild?.textContent ?? '')));
+      .evaluateAll(all =>
+        all.map(row => [...row.children].map(cell => cell.textContent?.split(' letters: ')[0] ?? '')),
+      );
     expect(rows).toHaveLength(650);
     for (const [name = '', , count = ''] of rows)
       expect([name, onMap.get(name)]).toEqual([name, count === '0' ? 'no' : count]);
