@@ -3,8 +3,10 @@ import express, { type Express } from 'express';
 import { campaignRoutes, withCampaign } from './campaigns/routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
+import { countSignups } from './figures/count.ts';
+import { figureRoutes } from './figures/routes.ts';
+import { countsByToken } from './figures/token-routes.ts';
 import { confirmRoutes } from './letters/confirm-routes.ts';
-import { countLetters } from './letters/count-letters.ts';
 import { placeKeeper } from './letters/place-keeper.ts';
 import { letterRoutes } from './letters/routes.ts';
 import { dataSourceRoutes } from './mps/data-source-routes.ts';
@@ -41,10 +43,17 @@ export function createApp(deps: Deps): Express {
   app.use(confirmRoutes(deps));
   app.use(confirmContactRoutes(deps));
 
+  app.use(countsByToken(deps));
   app.use(staffRoutes(deps));
+  app.use(figureRoutes({ ...deps, hexesFile: path.join(ROOT, 'prisma', 'starter', 'hexes.json') }));
 
   app.use('/:campaign', withCampaign(db));
-  app.use(campaignRoutes({ db, countLetters: id => countLetters(db, id) }));
+  app.use(
+    campaignRoutes({
+      db,
+      countLetters: campaignId => countSignups(db, { campaignId, from: null, to: null }),
+    }),
+  );
   app.use(mpRoutes({ ...deps, places: placeKeeper(deps) }));
   app.use(letterRoutes(deps));
   app.use(contactRoutes(deps));

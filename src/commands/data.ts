@@ -1,17 +1,28 @@
 // npm run -s data -- COMMAND: what operators do with the data.
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
+import { demo } from '../demo/demo-command.ts';
 import { buildDeps, type Deps, ROOT } from '../deps.ts';
-import { COUNT_KINDS, type CountedBy, countsCsv, signupCounts } from '../letters/count-letters.ts';
-import { buildPostcodes, reportLines } from '../mps/build-postcodes.ts';
+import { COUNTED_BY } from '../figures/count.ts';
+import { counts } from '../figures/counts-command.ts';
 import { members } from '../mps/members-command.ts';
-import { starterConstituencyCodes } from '../mps/starter-mps.ts';
+import { postcodes } from '../mps/postcodes-command.ts';
 
-const COMMANDS: Record<string, { usage: string; run: (args: string[]) => Promise<void> }> = {
-  members: { usage: 'members [--from FILE] [--dry-run]', run: args => withDeps(deps => members(deps, args)) },
-  counts: { usage: 'counts [--by constituency|mp|day] [--campaign SLUG]', run: counts },
-  postcodes: { usage: 'postcodes FILE-OR-FOLDER… --out FILE [--partial]', run: postcodes },
+const CONSTITUENCIES = path.join(ROOT, 'prisma', 'starter', 'constituencies.json');
+
+type Command = { usage: string; run: (args: string[]) => Promise<void> };
+
+const COMMANDS: Record<string, Command> = {
+  counts: {
+    usage: `counts [--by ${Object.keys(COUNTED_BY).join('|')}] [--campaign SLUG] [--from DAY] [--to DAY]`,
+    run: withDeps(counts),
+  },
+  demo: { usage: 'demo [--letters 20000] [--seed 1] [--days 60] [--add]', run: withDeps(demo) },
+  members: { usage: 'members [--from FILE] [--dry-run]', run: withDeps(members) },
+  postcodes: {
+    usage: 'postcodes FILE-OR-FOLDER… --out FILE [--partial]',
+    run: args => postcodes(CONSTITUENCIES, args),
+  },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -27,43 +38,14 @@ try {
   process.exitCode = 1;
 }
 
-/** Signups by constituency, by MP and by day, as CSV on standard output. */
-async function counts(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { by: { type: 'string' }, campaign: { type: 'string' } } });
-  const kinds = values.by ? COUNT_KINDS.filter(kind => kind === values.by) : COUNT_KINDS;
-  if (kinds.length === 0) throw new Error(`--by takes ${COUNT_KINDS.join(', ')}`);
-  await withDeps(async ({ db }) => {
-    const rows = await signupCounts(db, kinds satisfies readonly CountedBy[]);
-    const wanted = rows.filter(({ campaign }) => !values.campaign || campaign === values.campaign);
-    process.stdout.write(countsCsv(wanted));
-  });
-}
-
-async function withDeps(work: (deps: Deps) => Promise<void>): Promise<void> {
-  const deps = await buildDeps({ ...loadConfig(process.env), logLevel: 'error' });
-  try {
-    await work(deps);
-  } finally {
-    await deps.close();
-  }
-}
-
-/** Builds the postcode index, for POSTCODES_FILE. Progress goes to standard error. */
-async function postcodes(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { out: { type: 'string' }, partial: { type: 'boolean' } },
-  });
-  const { out, partial } = values;
-  if (!out || positionals.length === 0) throw new Error(`Give ${COMMANDS.postcodes?.usage}`);
-  const report = await buildPostcodes({
-    inputs: positionals,
-    out,
-    partial,
-    codes: starterConstituencyCodes(path.join(ROOT, 'prisma', 'starter', 'constituencies.json')),
-    now: new Date(),
-    onProgress: line => console.error(line),
-  });
-  console.log(reportLines(report, out).join('\n'));
+/** A command that works with the database: it is brought up to date before, and closed behind it. */
+function withDeps(command: (deps: Deps, args: string[]) => Promise<void>): Command['run'] {
+  return async args => {
+    const deps = await buildDeps({ ...loadConfig(process.env), logLevel: 'error' });
+    try {
+      await command(deps, args);
+    } finally {
+      await deps.close();
+    }
+  };
 }

@@ -22,6 +22,10 @@ export const AUDIT_KINDS = {
   'template.overwrite': 'Saved a draft over somebody else’s',
   'template.discard': 'Threw a draft away',
   'audit.export': 'Exported the audit log',
+  'stories.export': 'Exported stories',
+  'supporters.export': 'Exported supporters who asked to be kept in touch',
+  'api-token.make': 'Made a token for another program',
+  'api-token.revoke': 'Revoked a token for another program',
 } as const satisfies Record<string, string>;
 export type AuditKind = keyof typeof AUDIT_KINDS;
 

@@ -2,10 +2,9 @@ import { type RequestHandler, Router } from 'express';
 import { accountRoutes } from './account-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { formToken } from './csrf.ts';
-import { requireSession, sessionOf, staffOnly } from './guard.ts';
+import { requireSession } from './guard.ts';
 import { type StaffDeps, staffParts } from './parts.ts';
 import { peopleRoutes } from './people-routes.ts';
-import { ROLE_WORDS } from './role.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
 import { setUpRoutes } from './set-up-routes.ts';
 import { codeRoutes, signInRoutes, signOutRoutes } from './sign-in-routes.ts';
@@ -26,9 +25,6 @@ export function staffRoutes(deps: StaffDeps): Router {
 
   router.use('/staff', requireSession(parts), formToken(parts.secrets));
   router.use(signOutRoutes(parts));
-  router.get('/staff', staffOnly('see-counts'), (_req, res) => {
-    res.render('staff/home', { title: 'Welcome', roleWords: ROLE_WORDS[sessionOf(res).account.role] });
-  });
   router.use(accountRoutes(parts));
   router.use(secondFactorRoutes(parts));
   router.use(peopleRoutes(parts));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
-import { signupCounts } from '../../src/letters/count-letters.ts';
+import { signupCounts } from '../../src/figures/count.ts';
 import { correctMember } from '../../src/mps/correction-store.ts';
 import type { RegisterEntry } from '../../src/mps/member-changes.ts';
 import { refreshMembers } from '../../src/mps/refresh-members.ts';
@@ -162,9 +162,9 @@ describe('a confirmed letter that is about to leave', () => {
     expect(given?.text).toContain("can't manage a full day");
     expect(given?.text).toContain('House of Commons, London SW1A 0AA');
     expect(await letter()).toMatchObject({ state: 'confirmed', way: 'own_means', mpEmail: null });
-    expect(await signupCounts(world.deps.db, ['mp'])).toMatchObject([
-      { signups: 1, by_email: 0, own_means: 1 },
-    ]);
+    expect(await signupCounts(world.deps.db, { campaignId: null, from: null, to: null }, 'mp')).toMatchObject(
+      [{ signups: 1, by_email: 0, own_means: 1 }],
+    );
     expect(await world.deps.db.read.outboxMail.count({ where: { state: 'queued' } })).toBe(0);
   });
 

@@ -1,0 +1,115 @@
+import { currentTemplate } from '../campaigns/campaign-store.ts';
+import { HOUR } from '../clock.ts';
+import type { Database } from '../db/database.ts';
+import { CONSENT_WORDING } from '../letters/consents.ts';
+import { DEMO_MARK, type DemoOrder, type DemoRow, type DemoSeat, demoLetters } from './demo-letters.ts';
+import { insertRows } from './insert-rows.ts';
+
+/** Letters that one transaction writes; others can write in between. */
+const CHUNK = 2_000;
+
+const inOrder = { orderBy: { position: 'asc' } } as const;
+
+/**
+ * Fills the newest campaign with made-up letters; those of an earlier demonstration go first. The same
+ * order on the same register of MPs gives the same rows.
+ *
+ * @param given.until defaults to `now` on the hour
+ * @throws Error in production, and where there are letters of real people unless `add` is true
+ */
+export async function loadDemo(
+  db: Database,
+  {
+    production,
+    now,
+    add,
+    ...given
+  }: Omit<DemoOrder, 'until'> & { until?: Date } & {
+    production: boolean;
+    now: Date;
+    add: boolean;
+  },
+): Promise<{ letters: number; consents: number; contacts: number }> {
+  if (production) throw new Error('Made-up letters never go into a production database.');
+  const real = await db.read.letter.count({ where: { draftKeyHash: { not: { startsWith: DEMO_MARK } } } });
+  if (real > 0 && !add) {
+    throw new Error(
+      `This database has ${real} letters of its own. To put made-up ones beside them, say --add.`,
+    );
+  }
+  const campaign = await db.read.campaign.findFirstOrThrow({
+    orderBy: { id: 'desc' },
+    include: { asks: inOrder, experiences: inOrder, organisations: inOrder },
+  });
+  const { id: templateVersionId } = await currentTemplate(db, campaign.id);
+  const seats: DemoSeat[] = await db.read.constituency.findMany({
+    orderBy: { code: 'asc' },
+    include: { member: true },
+  });
+  const until = given.until ?? new Date(Math.floor(now.getTime() / HOUR) * HOUR);
+
+  await db.write(async tx => {
+    await tx.contact.deleteMany({ where: { id: { startsWith: DEMO_MARK } } });
+    await tx.letter.deleteMany({ where: { draftKeyHash: { startsWith: DEMO_MARK } } });
+  });
+  const written = { letters: 0, consents: 0, contacts: 0 };
+  let chunk: DemoRow[] = [];
+  for (const row of demoLetters({ ...given, until }, { ...campaign, templateVersionId }, seats)) {
+    chunk.push(row);
+    if (chunk.length === CHUNK) {
+      await writeChunk(db, chunk, written);
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) await writeChunk(db, chunk, written);
+  return written;
+}
+
+async function writeChunk(
+  db: Database,
+  rows: DemoRow[],
+  written: { letters: number; consents: number; contacts: number },
+): Promise<void> {
+  const contacts = rows.flatMap(({ contact }) => (contact ? [contact] : []));
+  const consents = [
+    ...rows.flatMap(row => row.consents.map(consent => ({ ...consent, contactId: null }))),
+    ...contacts.flatMap(({ id, organisations, createdAt }) => [
+      ...organisations.map(({ key, name }) => ({
+        letterId: null,
+        contactId: id,
+        kind: 'updates',
+        organisation: key,
+        wording: CONSENT_WORDING.updates(name),
+        givenAt: createdAt,
+      })),
+      ...(organisations.length === 0
+        ? [
+            {
+              letterId: null,
+              contactId: id,
+              kind: 'told',
+              organisation: null,
+              wording: CONSENT_WORDING.told,
+              givenAt: createdAt,
+            },
+          ]
+        : []),
+    ]),
+  ];
+  await db.write(async tx => {
+    await insertRows(
+      tx,
+      'Letter',
+      rows.map(({ letter }) => letter),
+    );
+    await insertRows(
+      tx,
+      'Contact',
+      contacts.map(({ organisations: _, ...contact }) => contact),
+    );
+    await insertRows(tx, 'Consent', consents);
+  });
+  written.letters += rows.length;
+  written.consents += consents.length;
+  written.contacts += contacts.length;
+}

@@ -1,0 +1,74 @@
+import { type Cell, centreOf } from './hex-layout.ts';
+
+/** ONS code → where its hexagon stands; made by scripts/hex-map.ts. */
+export type Hexes = ReadonlyMap<string, Cell>;
+
+export type MappedSeat = { code: string; name: string; region: string; northing: number; count: number };
+
+/** Units of the drawing from one hexagon's centre to the next. */
+const UNIT = 26;
+const MARGIN = 16;
+const SHADES = 4;
+
+/**
+ * The drawing: a hexagon for each seat with its count and a shade. They follow each other region by
+ * region, from the north, so that whoever goes through them with the keyboard is not sent to and fro.
+ */
+export function hexMap(hexes: Hexes, seats: readonly MappedSeat[]) {
+  const bounds = boundsOf(seats.map(({ count }) => count));
+  const placed = inReadingOrder(seats).map(seat => {
+    const { x, y } = centreOf(hexes.get(seat.code) ?? { column: 0, row: 0 });
+    return {
+      ...seat,
+      x: round(MARGIN + x * UNIT),
+      y: round(MARGIN + y * UNIT),
+      shade: shadeOf(seat.count, bounds),
+    };
+  });
+  return {
+    width: round(Math.max(...placed.map(({ x }) => x), 0) + MARGIN),
+    height: round(Math.max(...placed.map(({ y }) => y), 0) + MARGIN),
+    seats: placed,
+    legend: [
+      { shade: 0, words: 'none' },
+      ...bounds.map((from, i) => {
+        const end = bounds[i + 1];
+        const words =
+          end === undefined ? `${from} or more` : end - 1 === from ? `${from}` : `${from} to ${end - 1}`;
+        return { shade: i + 1, words };
+      }),
+    ],
+  };
+}
+
+/**
+ * Where each shade begins: so that about as many seats have each, of those with any letters.
+ *
+ * @returns at most four rising counts, the first of them 1; none where nobody has written
+ */
+export function boundsOf(counts: readonly number[]): number[] {
+  const some = counts.filter(count => count > 0).sort((a, b) => a - b);
+  if (some.length === 0) return [];
+  const quantiles = Array.from(
+    { length: SHADES - 1 },
+    (_, i) => some[Math.floor(((i + 1) * some.length) / SHADES)] ?? 1,
+  );
+  return [...new Set([1, ...quantiles])];
+}
+
+export function shadeOf(count: number, bounds: readonly number[]): number {
+  return bounds.filter(bound => bound <= count).length;
+}
+
+function inReadingOrder(seats: readonly MappedSeat[]): MappedSeat[] {
+  const northernmost = new Map<string, number>();
+  for (const { region, northing } of seats) {
+    northernmost.set(region, Math.max(northing, northernmost.get(region) ?? 0));
+  }
+  const edge = ({ region }: MappedSeat) => northernmost.get(region) ?? 0;
+  return [...seats].sort(
+    (a, b) => edge(b) - edge(a) || b.northing - a.northing || (a.code < b.code ? -1 : 1),
+  );
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;

@@ -1,0 +1,69 @@
+import type { Database } from '../db/database.ts';
+import { Prisma } from '../db/generated/client.ts';
+import type { Column } from './cells.ts';
+
+/** Somebody who asked one organisation to keep in touch. */
+export type SupporterRow = {
+  id: bigint;
+  /** Empty for those who could not be given a letter: they left an address alone. */
+  name: string;
+  email: string;
+  wording: string;
+  givenAt: string;
+};
+
+const ROWS_A_PAGE = 1_000;
+
+/**
+ * Those whom that organisation may write to, a page at a time: the address was confirmed, and the
+ * person's latest word on it was not taken back. Kept to one row a person and campaign.
+ */
+export async function* supportersOf(
+  db: Database,
+  campaignId: number,
+  organisation: string,
+): AsyncGenerator<SupporterRow[]> {
+  let after = 0n;
+  for (;;) {
+    const found = await db.read.$queryRaw<SupporterRow[]>`
+      SELECT k.id, COALESCE(l.name, '') AS name, COALESCE(l.email, p.email) AS email, k.wording, k.givenAt || '' AS givenAt
+      FROM Consent k LEFT JOIN Letter l ON l.id = k.letterId LEFT JOIN Contact p ON p.id = k.contactId
+      WHERE ${mayBeWrittenTo(campaignId, organisation)} AND k.id > ${after}
+      ORDER BY k.id LIMIT ${ROWS_A_PAGE}`;
+    yield found;
+    const last = found.at(-1);
+    if (!last || found.length < ROWS_A_PAGE) return;
+    after = last.id;
+  }
+}
+
+/** How many rows supportersOf gives. */
+export async function countSupporters(
+  db: Database,
+  campaignId: number,
+  organisation: string,
+): Promise<number> {
+  const [row] = await db.read.$queryRaw<{ n: bigint }[]>`
+    SELECT COUNT(*) AS n
+    FROM Consent k LEFT JOIN Letter l ON l.id = k.letterId LEFT JOIN Contact p ON p.id = k.contactId
+    WHERE ${mayBeWrittenTo(campaignId, organisation)}`;
+  return Number(row?.n ?? 0);
+}
+
+/** CROSS JOIN and the plus signs keep SQLite to the few letters of the person, whatever it guesses. */
+function mayBeWrittenTo(campaignId: number, organisation: string): Prisma.Sql {
+  return Prisma.sql`k.kind = 'updates' AND k.organisation = ${organisation} AND k.withdrawnAt IS NULL
+    AND COALESCE(l.campaignId, p.campaignId) = ${campaignId}
+    AND COALESCE(l.confirmedAt, p.confirmedAt) IS NOT NULL AND COALESCE(l.email, p.email) <> ''
+    AND NOT EXISTS (
+      SELECT 1 FROM Letter l2 CROSS JOIN Consent k2 ON k2.letterId = l2.id
+      WHERE l2.personKey = l.personKey AND l2.confirmedAt IS NOT NULL AND +k2.kind = 'updates'
+        AND +k2.organisation = k.organisation AND k2.id > k.id)`;
+}
+
+export const SUPPORTER_COLUMNS: Column<SupporterRow>[] = [
+  { name: 'name', of: row => row.name },
+  { name: 'email', of: row => row.email },
+  { name: 'consent_wording', of: row => row.wording },
+  { name: 'consent_given_uk_time', of: row => new Date(row.givenAt) },
+];

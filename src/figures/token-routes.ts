@@ -1,0 +1,100 @@
+import { type RequestHandler, Router } from 'express';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/database.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { audit } from '../staff/audit.ts';
+import { sessionOf, staffOnly } from '../staff/guard.ts';
+import { shownOnce } from '../staff/shown-once.ts';
+import { readLine } from '../web/form.ts';
+import { notFound } from '../web/problem.ts';
+import { keyedLimit } from '../web/rate-limit.ts';
+import { issueApiToken, listApiTokens, revokeApiToken, useApiToken } from './api-token.ts';
+import { sendCounts } from './counts-export.ts';
+
+export type TokenParts = { db: Database; clock: Clock; secrets: Secrets; baseUrl: URL };
+
+const LONGEST_NAME = 80;
+
+/** `/staff/tokens`: the tokens with which spreadsheets and supporter databases fetch the counts. */
+export function tokenRoutes({ db, clock, secrets, baseUrl }: TokenParts): Router {
+  const router = Router();
+  const once = shownOnce(secrets, baseUrl);
+  const path = '/staff/tokens';
+
+  router.get(path, staffOnly('change-settings'), async (req, res) => {
+    const fresh = once.take(req, res, { path, accountId: sessionOf(res).account.id });
+    res.render('figures/tokens', await page({ fresh }));
+  });
+
+  router.post(path, staffOnly('change-settings'), async (req, res) => {
+    const name = readLine(req.body.name);
+    if (!name || name.length > LONGEST_NAME) {
+      const message = name ? `Shorten the name to ${LONGEST_NAME} characters` : 'Say what will use the token';
+      res.status(422).render('figures/tokens', await page({ name, errors: [{ field: 'name', message }] }));
+      return;
+    }
+    const { account } = sessionOf(res);
+    const now = clock();
+    const token = await db.write(async tx => {
+      await audit(tx, { at: now, who: account.email, what: 'api-token.make', target: name });
+      return issueApiToken(tx, { name, createdBy: account.email, now });
+    });
+    once.put(res, { path, accountId: account.id }, token);
+    res.redirect(303, path);
+  });
+
+  router.post('/staff/tokens/:id/revoke', staffOnly('change-settings'), async (req, res) => {
+    const now = clock();
+    const who = sessionOf(res).account.email;
+    const id = Number(req.params.id);
+    if (!Number.isSafeInteger(id)) throw notFound();
+    await db.write(async tx => {
+      const target = await revokeApiToken(tx, id, now);
+      if (target !== null) await audit(tx, { at: now, who, what: 'api-token.revoke', target });
+    });
+    res.redirect(303, path);
+  });
+
+  return router;
+
+  async function page(given: {
+    fresh?: string | null;
+    name?: string;
+    errors?: { field: string; message: string }[];
+  }) {
+    return {
+      title: 'Tokens for other programs',
+      styles: ['figures.css'],
+      tokens: await listApiTokens(db),
+      address: new URL('/staff/export/counts.csv?by=constituency', baseUrl).href,
+      longestName: LONGEST_NAME,
+      ...given,
+    };
+  }
+}
+
+/** What a token opens, and nothing else. */
+const OPENED: Record<string, 'csv' | 'xlsx'> = {
+  '/staff/export/counts.csv': 'csv',
+  '/staff/export/counts.xlsx': 'xlsx',
+};
+
+/**
+ * Lets a program with a token at the counts without a session. Belongs in front of the staff area's
+ * guard; whoever comes without a token, or for another page, goes on to the guard.
+ */
+export function countsByToken({ db, clock }: Pick<TokenParts, 'db' | 'clock'>): RequestHandler {
+  const limit = keyedLimit({ points: 120, seconds: 3600 });
+  return async (req, res, next) => {
+    const format = OPENED[req.path];
+    const [scheme, token] = (req.get('Authorization') ?? '').split(' ');
+    if (!format || req.method !== 'GET' || scheme?.toLowerCase() !== 'bearer') return next();
+    await limit(req.ip ?? 'unknown');
+    if (!token || !(await useApiToken(db, token, clock()))) {
+      res.status(401).set('WWW-Authenticate', 'Bearer').type('text');
+      res.send('This token is not known, or was revoked. Ask an admin of the campaign for a new one.\n');
+      return;
+    }
+    await sendCounts(db, req, res, format);
+  };
+}

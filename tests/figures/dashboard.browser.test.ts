@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadDemo } from '../../src/demo/load-demo.ts';
+import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import { signIn } from '../support/staff.ts';
+
+describe.skipIf(noBrowser)('the figures in a browser', () => {
+  let browser: Awaited<ReturnType<typeof openBrowserWorld>>;
+  let token: string;
+  beforeAll(async () => {
+    browser = await openBrowserWorld();
+    const { db, clock } = browser.world.deps;
+    const order = { seed: 1, letters: 2_000, days: 60, add: false, production: false };
+    await loadDemo(db, { ...order, now: clock() });
+    token = (await signIn(browser.world, 'admin')).token;
+  }, 120_000);
+  afterAll(() => browser.close());
+
+  const open = async (options: Parameters<typeof browser.page>[0], path: string) => {
+    const page = await browser.page({ javaScriptEnabled: true, ...options });
+    await page.context().addCookies([{ name: 'staff', value: token, url: browser.baseUrl }]);
+    await page.goto(path);
+    return page;
+  };
+
+  it.each(
+    WIDTHS.flatMap(width =>
+      ['/staff/rows', '/staff/export', '/staff/tokens'].map(path => [path, width] as const),
+    ),
+  )('%s is accessible at %i pixels', async (path, width) => {
+    const page = await open({ viewport: { width, height: 900 } }, path);
+    await expectAccessible(page);
+    await page.context().close();
+  });
+
+  it.each([...WIDTHS])(
+    'the dashboard is accessible at %i pixels',
+    async width => {
+      const page = await open({ viewport: { width, height: 900 } }, '/staff');
+      await expectAccessible(page);
+      await page.context().close();
+    },
+    300_000,
+  );
+
+  it('leads from a hexagon to its letters, and from the map to the table, by keyboard and without a script', async () => {
+    const page = await open({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false }, '/staff');
+    await page.getByRole('link', { name: 'Skip the map: the same figures are in the table' }).press('Enter');
+    expect(page.url()).toMatch(/#constituencies$/);
+    await page.locator('.hex-map a').first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/staff\/rows/);
+    expect(await page.locator('table.rows tbody tr').count()).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  it('shows the same numbers on the map and in the table', async () => {
+    const page = await open({ viewport: { width: 1280, height: 900 } }, '/staff?sort=name');
+    const labels = await page
+      .locator('.hex-map [aria-label]')
+      .evaluateAll(all => all.map(one => one.getAttribute('aria-label')));
+    const onMap = new Map(
+      labels.map(label => /^(.*): (no|[\d,]+) letters?$/.exec(label ?? '')?.slice(1) as [string, string]),
+    );
+    const rows = await page
+      .locator('#constituencies ~ .table-scroll tbody tr')
+      .evaluateAll(all =>
+        all.map(row => [...row.children].map(cell => cell.textContent?.split(' letters: ')[0] ?? '')),
+      );
+    expect(rows).toHaveLength(650);
+    for (const [name = '', , count = ''] of rows)
+      expect([name, onMap.get(name)]).toEqual([name, count === '0' ? 'no' : count]);
+    await page.context().close();
+  });
+});
