@@ -1,6 +1,6 @@
 import path from 'node:path';
 import express, { type Express } from 'express';
-import { campaignRoutes, withCampaign } from './campaigns/routes.ts';
+import { campaignRoutes, unlessOpen, withCampaign } from './campaigns/routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
 import { confirmRoutes } from './letters/confirm-routes.ts';
@@ -41,8 +41,8 @@ export function createApp(deps: Deps): Express {
 
   app.use(staffRoutes(deps));
 
-  app.use('/:campaign', withCampaign(db));
-  app.use(campaignRoutes({ db, countLetters: id => countLetters(db, id) }));
+  app.use('/:campaign', withCampaign(deps), unlessOpen);
+  app.use(campaignRoutes({ ...deps, countLetters: id => countLetters(db, id) }));
   app.use(mpRoutes({ ...deps, places: placeKeeper(deps) }));
   app.use(letterRoutes(deps));
   app.use(contactRoutes(deps));

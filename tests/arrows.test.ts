@@ -13,7 +13,7 @@ const ARROWS: Record<string, string[]> = {
   web: [],
   tokens: ['clock', 'db'],
   mps: ['clock', 'db', 'web'],
-  campaigns: ['db', 'web'],
+  campaigns: ['clock', 'db', 'web'],
   delivery: ['clock', 'db', 'mail'],
   letters: ['campaigns', 'clock', 'db', 'delivery', 'mail', 'mps', 'tokens', 'web'],
   contacts: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'tokens', 'web'],
@@ -25,7 +25,13 @@ const WIRING = ['server', 'app', 'deps', 'commands'];
 
 /** Rules without side effects: they import only one another, or types. */
 const PURE = [
+  'campaigns/campaign-state',
+  'campaigns/choices',
+  'campaigns/colour',
+  'campaigns/image',
   'campaigns/letter-template',
+  'campaigns/missing',
+  'campaigns/slug',
   'clock',
   'delivery/retry',
   'letters/consents',

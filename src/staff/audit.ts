@@ -17,6 +17,13 @@ export const AUDIT_KINDS = {
   'second-factor.remove': 'Removed the second factor',
   'recovery-codes.renew': 'Made new recovery codes',
   'recovery-code.use': 'Used a recovery code',
+  'campaign.create': 'Made a campaign',
+  'campaign.change': 'Changed a campaign',
+  'campaign.open': 'Opened a campaign',
+  'campaign.pause': 'Paused a campaign',
+  'campaign.resume': 'Went on with a campaign',
+  'campaign.close': 'Closed a campaign',
+  'campaign.reopen': 'Opened a closed campaign again',
   'audit.export': 'Exported the audit log',
 } as const satisfies Record<string, string>;
 export type AuditKind = keyof typeof AUDIT_KINDS;

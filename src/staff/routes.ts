@@ -1,6 +1,8 @@
 import { type RequestHandler, Router } from 'express';
 import { accountRoutes } from './account-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { LOGO_PATH, logoUpload } from './campaigns/logo-routes.ts';
+import { campaignsRoutes } from './campaigns/routes.ts';
 import { formToken } from './csrf.ts';
 import { requireSession, sessionOf, staffOnly } from './guard.ts';
 import { type StaffDeps, staffParts } from './parts.ts';
@@ -23,13 +25,17 @@ export function staffRoutes(deps: StaffDeps): Router {
   router.use(codeRoutes(parts));
   router.use(setUpRoutes(parts));
 
-  router.use('/staff', requireSession(parts), formToken(parts.secrets));
+  router.use('/staff', requireSession(parts));
+  // Its form holds the token among the parts, so they are read before the token is asked for.
+  router.post(LOGO_PATH, staffOnly('edit-campaigns'), logoUpload);
+  router.use('/staff', formToken(parts.secrets));
   router.use(signOutRoutes(parts));
   router.get('/staff', staffOnly('see-counts'), (_req, res) => {
     res.render('staff/home', { title: 'Welcome', roleWords: ROLE_WORDS[sessionOf(res).account.role] });
   });
   router.use(accountRoutes(parts));
   router.use(secondFactorRoutes(parts));
+  router.use(campaignsRoutes(parts));
   router.use(peopleRoutes(parts));
   router.use(auditRoutes(parts));
 

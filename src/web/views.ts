@@ -28,5 +28,5 @@ const helpers = {
   number: (value: number) => value.toLocaleString('en-GB'),
   londonDate,
   londonTime,
-  paragraphs: (text: string) => text.split(/\n{2,}/),
+  paragraphs: (text: string) => (text ? text.split(/\n{2,}/) : []),
 };
