@@ -176,6 +176,15 @@ describe('a campaign that staff make', () => {
   });
 });
 
+describe('a campaign’s page', () => {
+  it('shows each paragraph as it is stored, so that saving it again changes nothing', async () => {
+    const background = 'First.\n\nSecond.\n\nThird.';
+    await draft('again', { background });
+    const page = await editor.get(`${PATH}/again`).expect(200);
+    expect(page.text).toContain(`>${background}</textarea>`);
+  });
+});
+
 describe('a copy of a campaign', () => {
   it('has everything but the letters, and the newest words as version 1', async () => {
     const { db } = world.deps;
@@ -274,7 +283,7 @@ describe('the lists of a campaign', () => {
     });
     expect(empty.status).toBe(422);
     expect(empty.text).toContain('<a href="#title-two">Enter the ask</a>');
-    expect(empty.text).toContain('value="Kept words"');
+    expect(empty.text).toContain('>Kept words</textarea>');
     await post('ordered', '/asks', { step: 'nonsense' }).then(({ status }) => expect(status).toBe(400));
   });
 
