@@ -134,72 +134,64 @@ describe.skipIf(noBrowser)('campaigns in a browser', () => {
     await supporter.getByText('1 letter was sent.').waitFor();
   });
 
-  it.each(WIDTHS)('every page of campaigns is accessible at %i pixels', async width => {
-    const shots = process.env.SHOTS;
-    let number = 0;
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await editorsPage({ viewport: { width, height: 800 }, colorScheme });
-      const look = async () => {
-        await expectAccessible(page);
-        number += 1;
-        if (shots)
-          await page.screenshot({ path: `${shots}/${width}-${colorScheme}-${number}.png`, fullPage: true });
-      };
-      const at = async (path: string) => {
-        await page.goto(path);
-        await look();
-      };
-      const press = async (name: string) => {
-        await page.getByRole('button', { name, exact: true }).click();
-        await look();
-      };
-      const slug = `looked-at-${width}-${colorScheme}`;
-      await at('/staff/campaigns');
-      await at('/staff/campaigns/new?from=school-attendance');
-      await press('Make the copy');
-      await page.getByLabel('Name').fill('A campaign to look at, with a rather long name in it');
-      await page.getByLabel('Web address').fill(slug);
-      await page.getByRole('button', { name: 'Make the copy' }).click();
-      await page.getByLabel('Colour').fill('#ff69b4');
-      await press('Save');
-      await page.getByLabel('Colour').fill('#b0006d');
-      await press('Save');
-      await press('Save the logo');
-      await page.getByLabel('What the logo shows').fill('Invented Kitchens');
-      await page
-        .getByLabel('Picture')
-        .setInputFiles({ name: 'logo.webp', mimeType: 'image/webp', buffer: IMAGES.lossless });
-      await press('Save the logo');
-      for (const list of ['asks', 'experiences', 'organisations']) {
-        await at(`/staff/campaigns/${slug}/${list}`);
-      }
-      await press('Add');
-      await page.goto(`/staff/campaigns/${slug}/asks`);
-      await page
-        .getByRole('button', { name: /^Remove/ })
-        .first()
-        .click();
+  const LOOKS = WIDTHS.flatMap(width => (['light', 'dark'] as const).map(scheme => [width, scheme] as const));
+
+  it.each(LOOKS)('every page of campaigns is accessible at %i pixels, %s', async (width, colorScheme) => {
+    const page = await editorsPage({ viewport: { width, height: 800 }, colorScheme });
+    const look = () => expectAccessible(page);
+    const at = async (path: string) => {
+      await page.goto(path);
       await look();
-      await at(`/staff/campaigns/${slug}/preview`);
-      await at(`/staff/campaigns/${slug}/preview/letter`);
-      await page.goto(`/staff/campaigns/${slug}`);
-      const old = await page.context().newPage();
-      await old.goto(`/staff/campaigns/${slug}`);
-      await press('Open the campaign');
-      await old.getByLabel('Who is behind it').fill('Other Kitchens');
-      await old.getByRole('button', { name: 'Save', exact: true }).click();
-      await expectAccessible(old);
-      if (shots) await old.screenshot({ path: `${shots}/${width}-${colorScheme}-old.png`, fullPage: true });
-      await at(`/${slug}`);
-      await page.goto(`/staff/campaigns/${slug}`);
-      await press('Pause the campaign');
-      await page.getByLabel('Your message').fill('We are back on Monday.');
-      await press('Pause the campaign');
-      await at(`/${slug}`);
-      await page.goto(`/staff/campaigns/${slug}`);
-      await page.getByLabel('Your closing message').fill('It was a good run.\n\nThank you.');
-      await press('Close now');
-      await at(`/${slug}`);
+    };
+    const press = async (name: string) => {
+      await page.getByRole('button', { name, exact: true }).click();
+      await look();
+    };
+    const slug = `looked-at-${width}-${colorScheme}`;
+    await at('/staff/campaigns');
+    await at('/staff/campaigns/new?from=school-attendance');
+    await press('Make the copy');
+    await page.getByLabel('Name').fill('A campaign to look at, with a rather long name in it');
+    await page.getByLabel('Web address').fill(slug);
+    await page.getByRole('button', { name: 'Make the copy' }).click();
+    await page.getByLabel('Colour').fill('#ff69b4');
+    await press('Save');
+    await page.getByLabel('Colour').fill('#b0006d');
+    await press('Save');
+    await press('Save the logo');
+    await page.getByLabel('What the logo shows').fill('Invented Kitchens');
+    await page
+      .getByLabel('Picture')
+      .setInputFiles({ name: 'logo.webp', mimeType: 'image/webp', buffer: IMAGES.lossless });
+    await press('Save the logo');
+    for (const list of ['asks', 'experiences', 'organisations']) {
+      await at(`/staff/campaigns/${slug}/${list}`);
     }
+    await press('Add');
+    await page.goto(`/staff/campaigns/${slug}/asks`);
+    await page
+      .getByRole('button', { name: /^Remove/ })
+      .first()
+      .click();
+    await look();
+    await at(`/staff/campaigns/${slug}/preview`);
+    await at(`/staff/campaigns/${slug}/preview/letter`);
+    await page.goto(`/staff/campaigns/${slug}`);
+    const old = await page.context().newPage();
+    await old.goto(`/staff/campaigns/${slug}`);
+    await press('Open the campaign');
+    await old.getByLabel('Who is behind it').fill('Other Kitchens');
+    await old.getByRole('button', { name: 'Save', exact: true }).click();
+    await expectAccessible(old);
+    await at(`/${slug}`);
+    await page.goto(`/staff/campaigns/${slug}`);
+    await press('Pause the campaign');
+    await page.getByLabel('Your message').fill('We are back on Monday.');
+    await press('Pause the campaign');
+    await at(`/${slug}`);
+    await page.goto(`/staff/campaigns/${slug}`);
+    await page.getByLabel('Your closing message').fill('It was a good run.\n\nThank you.');
+    await press('Close now');
+    await at(`/${slug}`);
   });
 });
