@@ -191,7 +191,11 @@ describe('a campaign’s logo', () => {
     await editor.post('/staff/campaigns', { name: 'Copy', slug: 'with-logo', from: 'school-attendance' });
     const preview = await editor.get('/staff/campaigns/with-logo/preview').expect(200);
     const src = /src="(\/staff\/campaigns\/with-logo\/logo[^"]*)"/.exec(preview.text)?.[1] ?? '';
-    await editor.get(src).expect(200).expect('Content-Type', 'image/png');
+    await editor
+      .get(src)
+      .expect(200)
+      .expect('Content-Type', 'image/png')
+      .expect('Cache-Control', 'private, max-age=31536000, immutable');
     await world.visitor().get('/with-logo/logo').expect(404);
   });
 });

@@ -76,6 +76,9 @@ describe('a campaign that staff make', () => {
     expect(preview.text).not.toContain('<form class="postcode-form" method="post"');
     expect(preview.text).toContain(`href="${PATH}/meals/theme.css?v=1f4b5f"`);
     await world.visitor().get(`${PATH}/meals/preview`).expect(303);
+    const theme = await editor.get(`${PATH}/meals/theme.css?v=1f4b5f`).expect(200);
+    expect(theme.text).toContain('--brand:#1f4b5f');
+    expect(theme.headers['cache-control']).toBe('private, max-age=31536000, immutable');
   });
 
   it('says what is missing, and does not open before', async () => {
@@ -115,6 +118,13 @@ describe('a campaign that staff make', () => {
     expect((await post('kitchens', '/state', { step: 'open' })).status).toBe(303);
     const page = await world.visitor().get('/kitchens').expect(200);
     expect(page.text).toContain('A warm meal');
+    expect(page.text).toContain('href="/kitchens/theme.css?v=1f4b5f"');
+    const theme = await world.visitor().get('/kitchens/theme.css?v=1f4b5f').expect(200);
+    expect(theme.headers).toMatchObject({
+      'content-type': 'text/css; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+    expect(theme.text).toContain('--brand:#1f4b5f');
     expect((await world.visitor().get('/').expect(200)).text).toContain('href="/kitchens"');
     const who = editor.email;
     expect(await auditOf('kitchens')).toEqual([

@@ -52,11 +52,11 @@ export function logoRoutes(parts: CampaignParts): Router {
   const router = Router();
 
   router.get(LOGO_PATH, staffOnly('edit-campaigns'), async (req, res) => {
-    await sendLogo(db, (await readCampaign(parts, req.params.slug)).id, req, res);
+    await sendLogo(db, (await readCampaign(parts, req.params.slug)).id, req, res, 'private');
   });
 
   router.get('/staff/campaigns/:slug/theme.css', staffOnly('edit-campaigns'), async (req, res) => {
-    sendTheme((await readCampaign(parts, req.params.slug)).colour, req, res);
+    sendTheme((await readCampaign(parts, req.params.slug)).colour, req, res, 'private');
   });
 
   router.post(LOGO_PATH, staffOnly('edit-campaigns'), async (req, res) => {
