@@ -1,6 +1,6 @@
 import path from 'node:path';
 import express, { type Express } from 'express';
-import { campaignRoutes, withCampaign } from './campaigns/routes.ts';
+import { campaignRoutes, unlessOpen, withCampaign } from './campaigns/routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
 import { countSignups } from './figures/count.ts';
@@ -47,10 +47,10 @@ export function createApp(deps: Deps): Express {
   app.use(staffRoutes(deps));
   app.use(figureRoutes({ ...deps, hexesFile: path.join(ROOT, 'prisma', 'starter', 'hexes.json') }));
 
-  app.use('/:campaign', withCampaign(db));
+  app.use('/:campaign', withCampaign(deps), unlessOpen);
   app.use(
     campaignRoutes({
-      db,
+      ...deps,
       countLetters: campaignId => countSignups(db, { campaignId, from: null, to: null }),
     }),
   );

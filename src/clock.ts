@@ -18,3 +18,8 @@ export const londonTime = (at: Date): string => londonClock.format(at);
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+
+const isoDay = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: 'Europe/London' });
+
+/** "2026-11-24", the day on a British calendar; days compare as text. */
+export const londonDay = (at: Date): string => isoDay.format(at);

@@ -14,7 +14,7 @@ const ARROWS: Record<string, string[]> = {
   secrets: [],
   tokens: ['clock', 'db'],
   mps: ['clock', 'db', 'web'],
-  campaigns: ['db', 'web'],
+  campaigns: ['clock', 'db', 'web'],
   delivery: ['clock', 'db', 'mail'],
   letters: ['campaigns', 'clock', 'db', 'delivery', 'mail', 'mps', 'tokens', 'web'],
   contacts: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'tokens', 'web'],
@@ -29,10 +29,16 @@ const WIRING = ['server', 'app', 'deps', 'commands'];
 
 /** Rules without side effects: they import only one another, or types. */
 const PURE = [
+  'campaigns/campaign-state',
+  'campaigns/choices',
+  'campaigns/colour',
+  'campaigns/image',
   'campaigns/letter-template',
   'campaigns/nearest-name',
   'campaigns/template-check',
   'campaigns/template-tags',
+  'campaigns/missing',
+  'campaigns/slug',
   'clock',
   'delivery/retry',
   'letters/compose-letter',

@@ -1,24 +1,42 @@
+import { londonDay } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { campaignState, type StoredState } from './campaign-state.ts';
 
-/** A campaign with all that its pages show; lists in the order that staff gave them. */
+/** A campaign with all that its pages show; lists in the order that staff gave them, what is retired among them. */
 export type Campaign = NonNullable<Awaited<ReturnType<typeof findCampaign>>>;
 
 const inOrder = { orderBy: { position: 'asc' } } as const;
 
-/** The open campaign of that name in addresses, or null. */
-export function findCampaign(db: Database, slug: string) {
-  return db.read.campaign.findFirst({
-    where: { slug, openedAt: { not: null }, closedAt: null },
-    include: { asks: inOrder, experiences: inOrder, organisations: inOrder },
+/** All that belongs to a campaign, but its letters. */
+export const WHOLE_CAMPAIGN = {
+  asks: inOrder,
+  experiences: inOrder,
+  organisations: inOrder,
+  logo: { select: { hash: true, alt: true, width: true, height: true } },
+} as const;
+
+/** The campaign of that name in addresses that has opened, whatever became of it; or null. */
+export async function findCampaign(db: Database, slug: string, now: Date) {
+  const found = await db.read.campaign.findFirst({
+    where: { slug, openedAt: { not: null } },
+    include: WHOLE_CAMPAIGN,
   });
+  return found && withState(found, now);
 }
 
-export function openCampaigns(db: Database) {
-  return db.read.campaign.findMany({
-    where: { openedAt: { not: null }, closedAt: null },
+/** The same with its state, which changes with the calendar. */
+export const withState = <T extends StoredState>(campaign: T, now: Date) => ({
+  ...campaign,
+  state: campaignState(campaign, londonDay(now)),
+});
+
+/** The campaigns that supporters can write in now, the newest first. */
+export async function openCampaigns(db: Database, now: Date) {
+  const begun = await db.read.campaign.findMany({
+    where: { openedAt: { not: null }, pausedAt: null, closedAt: null },
     orderBy: { openedAt: 'desc' },
-    select: { slug: true, name: true, summary: true, promoter: true },
   });
+  return begun.filter(campaign => campaignState(campaign, londonDay(now)) === 'open');
 }
 
 /** The newest published version of the campaign's letter. */

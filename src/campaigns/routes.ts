@@ -1,17 +1,19 @@
 import { type RequestHandler, type Response, Router } from 'express';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { notFound } from '../web/problem.ts';
 import { cacheable } from '../web/security.ts';
+import { sendLogo, sendTheme } from './campaign-look.ts';
 import { type Campaign, findCampaign, openCampaigns } from './campaign-store.ts';
 
-type Parts = { db: Database; countLetters: (campaignId: number) => Promise<number> };
+type Parts = { db: Database; clock: Clock; countLetters: (campaignId: number) => Promise<number> };
 
-/** `/` and `/:campaign`: what is asked, why, and where to begin. */
-export function campaignRoutes({ db, countLetters }: Parts): Router {
+/** `/` and `/:campaign`: what is asked, why, and where to begin; or that it is paused or over. */
+export function campaignRoutes({ db, clock, countLetters }: Parts): Router {
   const router = Router();
 
   router.get('/', cacheable, async (_req, res) => {
-    const campaigns = await openCampaigns(db);
+    const campaigns = await openCampaigns(db, clock());
     const [only, ...others] = campaigns;
     if (only && others.length === 0) return res.redirect(303, `/${only.slug}`);
     res.render('campaigns/list', { title: 'Campaigns', campaigns });
@@ -20,20 +22,52 @@ export function campaignRoutes({ db, countLetters }: Parts): Router {
   router.get('/:campaign', cacheable, async (_req, res) => {
     const campaign = campaignOf(res);
     const letters = await countLetters(campaign.id);
-    res.render('campaigns/campaign', { title: campaign.name, letters });
+    res.render(VIEWS[campaign.state], { title: campaign.name, letters });
   });
+
+  router.get('/:campaign/theme.css', (req, res) => sendTheme(campaignOf(res).colour, req, res));
+
+  router.get('/:campaign/logo', (req, res) => sendLogo(db, campaignOf(res).id, req, res));
 
   return router;
 }
 
+/** A campaign's page, by its state; a draft is shown to staff alone. */
+export const VIEWS: Record<Campaign['state'], string> = {
+  draft: 'campaigns/campaign',
+  open: 'campaigns/campaign',
+  paused: 'campaigns/paused',
+  closed: 'campaigns/closed',
+};
+
 /** Finds the campaign that an address begins with; its pages read it with campaignOf. */
-export function withCampaign(db: Database): RequestHandler<{ campaign: string }> {
+export function withCampaign({
+  db,
+  clock,
+}: Pick<Parts, 'db' | 'clock'>): RequestHandler<{ campaign: string }> {
   return async (req, res, next) => {
-    const campaign = await findCampaign(db, req.params.campaign);
+    const campaign = await findCampaign(db, req.params.campaign, clock());
     if (!campaign) throw notFound();
     res.locals.campaign = campaign;
     next();
   };
 }
+
+/**
+ * What a paused or closed campaign still does, below its own page: letters that were handed over go their
+ * way, and words that somebody is just writing are kept before the writer is led to the campaign's page.
+ */
+const STILL_DONE: Record<string, readonly string[]> = {
+  GET: ['/', '/thanks', '/sent', '/logo', '/theme.css'],
+  HEAD: ['/', '/thanks', '/sent', '/logo', '/theme.css'],
+  POST: ['/letter', '/preview', '/sent'],
+};
+
+/** Leads from all else of a paused or closed campaign to its page, which says what is the matter. */
+export const unlessOpen: RequestHandler<{ campaign: string }> = (req, res, next) => {
+  const { state, slug } = campaignOf(res);
+  if (state === 'open' || STILL_DONE[req.method]?.includes(req.path)) return next();
+  res.redirect(303, `/${slug}`);
+};
 
 export const campaignOf = (res: Response): Campaign => res.locals.campaign;

@@ -2,27 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
+import { slugProblem } from './slug.ts';
 
 const key = z.string().regex(/^[a-z][a-z0-9-]*$/);
 
-/** What addresses already mean, and a campaign's name in them cannot. */
-export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
-  'accessibility',
-  'assets',
-  'confirm',
-  'data-sources',
-  'dev',
-  'healthz',
-  'metrics',
-  'my-letter',
-  'privacy',
-  'readyz',
-  'reply',
-  'staff',
-]);
-
 const starterCampaign = z.object({
-  slug: key.refine(slug => !RESERVED_SLUGS.has(slug), 'is the address of something else'),
+  slug: z
+    .string()
+    .refine(slug => slugProblem(slug) === null, 'cannot be the name of a campaign in addresses'),
   name: z.string(),
   promoter: z.string(),
   summary: z.string(),

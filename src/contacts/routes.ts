@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { offered } from '../campaigns/choices.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { CONSENT_WORDING } from '../letters/consents.ts';
 import type { draftCookie } from '../letters/draft-cookie.ts';
@@ -61,7 +62,10 @@ function wordingFor(res: Parameters<typeof campaignOf>[0]) {
   const { organisations } = campaignOf(res);
   return {
     told: CONSENT_WORDING.told,
-    organisations: organisations.map(({ key, name }) => ({ key, wording: CONSENT_WORDING.updates(name) })),
+    organisations: offered(organisations).map(({ key, name }) => ({
+      key,
+      wording: CONSENT_WORDING.updates(name),
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Campaign } from '../campaigns/campaign-store.ts';
+import { offered } from '../campaigns/choices.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import type { Place } from '../mps/place.ts';
 import type { Answers, Letter } from './letter.ts';
@@ -32,7 +33,7 @@ export async function beginLetter(
         templateVersionId,
         draftKeyHash: hashOf(key),
         state: 'draft' satisfies LetterState,
-        asks: campaign.asks.map(ask => ask.key),
+        asks: offered(campaign.asks).map(ask => ask.key),
         ...place,
         createdAt: now,
         updatedAt: now,

@@ -8,9 +8,8 @@ import { destinationOf } from '../mps/place.ts';
 import type { FieldError } from '../web/form.ts';
 import { keyedLimit, rateLimit } from '../web/rate-limit.ts';
 import { composeLetter } from './compose-letter.ts';
-import { CONSENT_WORDING } from './consents.ts';
 import type { draftCookie } from './draft-cookie.ts';
-import { type Answers, type Letter, LIMITS, RELATIONSHIPS } from './letter.ts';
+import { type Letter, LIMITS } from './letter.ts';
 import {
   answerErrors,
   type LetterText,
@@ -18,6 +17,7 @@ import {
   readAnswers,
   readLetterText,
 } from './letter-form.ts';
+import { letterFormPage } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
 import { requireLetter } from './place-keeper.ts';
 import { resendConfirmation, reviseLetter, type SubmitParts, submitLetter } from './submit-letter.ts';
@@ -38,10 +38,12 @@ export function letterRoutes(parts: Parts): Router {
   });
 
   router.post('/:campaign/letter', async (req, res) => {
-    const desk = await openDesk(req, res, { takeBack: true });
+    const open = campaignOf(res).state === 'open';
+    const desk = await openDesk(req, res, { takeBack: open });
     if (!desk) return;
     const answers = readAnswers(req.body);
     await changeDraft(db, desk.letter.id, answers, clock());
+    if (!open) return res.redirect(303, `/${req.params.campaign}`);
     const errors = answerErrors(answers, campaignOf(res));
     if (errors.length > 0)
       return showForm(res.status(422), { ...desk.letter, ...answers }, desk.seat, errors);
@@ -66,8 +68,9 @@ export function letterRoutes(parts: Parts): Router {
   });
 
   router.post('/:campaign/preview', sendLimit, async (req, res) => {
+    const open = campaignOf(res).state === 'open';
     const desk = await openDesk(req, res, {
-      takeBack: req.body.action === 'answers' || req.body.action === 'afresh',
+      takeBack: open && (req.body.action === 'answers' || req.body.action === 'afresh'),
     });
     if (!desk) return;
     const { letter, seat } = desk;
@@ -80,6 +83,7 @@ export function letterRoutes(parts: Parts): Router {
     const fresh = await composed(letter, seat, res);
     const edited = text.subject !== fresh.subject || text.body !== fresh.body;
     await changeDraft(db, letter.id, edited ? text : { subject: null, body: null }, clock());
+    if (!open) return res.redirect(303, `/${req.params.campaign}`);
     if (req.body.action === 'answers') return to('letter');
     if (answerErrors(letter, campaignOf(res)).length > 0) return to('letter');
     const errors = letterTextErrors(text);
@@ -98,6 +102,7 @@ export function letterRoutes(parts: Parts): Router {
   router.post('/:campaign/sent', sendLimit, async (req, res) => {
     const letter = await requireLetter(parts, req, res);
     if (req.body.action === 'change') {
+      if (campaignOf(res).state !== 'open') return res.redirect(303, `/${req.params.campaign}`);
       await reviseLetter(parts, letter.id);
       return res.redirect(303, `/${req.params.campaign}/letter`);
     }
@@ -144,28 +149,8 @@ function pageOf(letter: Letter, req: Request): string {
   return `/${req.params.campaign}/${page}`;
 }
 
-function showForm(
-  res: Response,
-  letter: Answers & Letter,
-  { member, name }: WritableSeat,
-  errors: FieldError[],
-) {
-  const { promoter, organisations } = campaignOf(res);
-  res.render('letters/form', {
-    title: 'Your letter',
-    letter,
-    errors,
-    constituency: name,
-    mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
-    relationships: RELATIONSHIPS,
-    limits: LIMITS,
-    wording: {
-      story: CONSENT_WORDING.story(addressedName(member)),
-      anonymous: CONSENT_WORDING.anonymous(promoter),
-      named: CONSENT_WORDING.named(promoter),
-    },
-    organisations: organisations.map(({ key, name }) => ({ key, wording: CONSENT_WORDING.updates(name) })),
-  });
+function showForm(res: Response, letter: Letter, seat: WritableSeat, errors: FieldError[]) {
+  res.render('letters/form', letterFormPage(campaignOf(res), letter, seat, errors));
 }
 
 function showPreview(

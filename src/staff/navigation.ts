@@ -6,6 +6,7 @@ export const NAVIGATION: { path: string; label: string; action: Action }[] = [
   { path: '/staff/templates', label: 'Templates', action: 'edit-templates' },
   { path: '/staff/export', label: 'Exports', action: 'export-counts' },
   { path: '/staff/tokens', label: 'Tokens', action: 'change-settings' },
+  { path: '/staff/campaigns', label: 'Campaigns', action: 'edit-campaigns' },
   { path: '/staff/people', label: 'People', action: 'manage-people' },
   { path: '/staff/audit', label: 'Audit', action: 'read-audit' },
   { path: '/staff/account', label: 'My account', action: 'own-account' },

@@ -1,8 +1,10 @@
 import { type RequestHandler, Router } from 'express';
 import { accountRoutes } from './account-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { LOGO_PATH, logoUpload } from './campaigns/logo-routes.ts';
+import { campaignsRoutes } from './campaigns/routes.ts';
 import { formToken } from './csrf.ts';
-import { requireSession } from './guard.ts';
+import { requireSession, staffOnly } from './guard.ts';
 import { type StaffDeps, staffParts } from './parts.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
@@ -23,10 +25,14 @@ export function staffRoutes(deps: StaffDeps): Router {
   router.use(codeRoutes(parts));
   router.use(setUpRoutes(parts));
 
-  router.use('/staff', requireSession(parts), formToken(parts.secrets));
+  router.use('/staff', requireSession(parts));
+  // Its form holds the token among the parts, so they are read before the token is asked for.
+  router.post(LOGO_PATH, staffOnly('edit-campaigns'), logoUpload);
+  router.use('/staff', formToken(parts.secrets));
   router.use(signOutRoutes(parts));
   router.use(accountRoutes(parts));
   router.use(secondFactorRoutes(parts));
+  router.use(campaignsRoutes(parts));
   router.use(peopleRoutes(parts));
   router.use(auditRoutes(parts));
   router.use(templateRoutes(parts));

@@ -12,6 +12,8 @@ export function useViews(app: Express, dir: string, locals: Record<string, unkno
       defaultLayout: 'page',
       layoutsDir: path.join(dir, 'layouts'),
       partialsDir: path.join(dir, 'partials'),
+      // Else a partial's own indentation gets into what stands in its text areas, line by line.
+      compilerOptions: { preventIndent: true },
       helpers,
     }),
   );
@@ -28,5 +30,5 @@ const helpers = {
   number: (value: number) => value.toLocaleString('en-GB'),
   londonDate,
   londonTime,
-  paragraphs: (text: string) => text.split(/\n{2,}/),
+  paragraphs: (text: string) => (text ? text.split(/\n{2,}/) : []),
 };

@@ -1,0 +1,87 @@
+import type { Response } from 'express';
+import { canMoveCampaign, mayChangeLastDay, mayChangeSlug } from '../../campaigns/campaign-state.ts';
+import type { Campaign } from '../../campaigns/campaign-store.ts';
+import { CHOICE_LISTS, offered } from '../../campaigns/choices.ts';
+import { londonDate } from '../../clock.ts';
+import type { FieldError } from '../../web/form.ts';
+import { type CampaignParts, readCampaign } from './change-campaign.ts';
+import { changedFields, DETAIL_FIELDS, type Details, detailsOf } from './details-form.ts';
+import { missingFrom } from './sample.ts';
+
+/** What was typed into the forms of a campaign's page; absent: what is stored. */
+export type TypedCampaign = {
+  details?: Details;
+  pauseMessage?: string;
+  closeMessage?: string;
+  lastDay?: string;
+  alt?: string;
+};
+
+export type CampaignPage = {
+  typed?: TypedCampaign;
+  errors?: FieldError[];
+  outdated?: boolean;
+  saved?: string;
+};
+
+/** What each state means, for staff. */
+const STATE_WORDS: Record<Campaign['state'], string> = {
+  draft: 'A draft: only staff can see it.',
+  open: 'Open: supporters can write.',
+  paused: 'Paused: its page shows your message, and nobody can write a new letter.',
+  closed: 'Closed: its page says that it is over.',
+};
+
+const SAVED: Record<string, string> = {
+  details: 'Saved.',
+  state: 'Done.',
+  logo: 'The logo is saved.',
+};
+
+/** Shows `/staff/campaigns/:slug`, with what was typed where it could not be kept. */
+export async function showCampaign(
+  parts: CampaignParts,
+  res: Response,
+  slug: unknown,
+  { typed = {}, errors = [], outdated = false, saved = '' }: CampaignPage = {},
+): Promise<void> {
+  const edited = await readCampaign(parts, slug);
+  const letter = await parts.db.read.templateVersion.findFirst({
+    where: { campaignId: edited.id },
+    orderBy: { version: 'desc' },
+  });
+  const stored = detailsOf(edited);
+  const form = typed.details ?? stored;
+  const { state, closesOn } = edited;
+  res.render('staff/campaigns/edit', {
+    title: edited.name,
+    edited,
+    form,
+    errors,
+    outdated,
+    saved: SAVED[saved],
+    since: outdated ? differences(stored, form) : [],
+    state: {
+      [state]: true,
+      words: STATE_WORDS[state],
+      keepsSlug: !mayChangeSlug(state),
+      mayPause: canMoveCampaign(state, 'pause'),
+      mayClose: canMoveCampaign(state, 'close'),
+      mayChangeLastDay: mayChangeLastDay(state),
+      lastDay: closesOn ? londonDate(new Date(`${closesOn}T12:00:00Z`)) : null,
+    },
+    missing: missingFrom(edited, letter),
+    pauseMessage: typed.pauseMessage ?? edited.pauseMessage,
+    closeMessage: typed.closeMessage ?? edited.closeMessage,
+    lastDay: typed.lastDay ?? closesOn ?? '',
+    alt: typed.alt ?? edited.logo?.alt ?? '',
+    lists: CHOICE_LISTS.map(list => ({
+      list,
+      count: offered<{ retiredAt: Date | null }>(edited[list]).length,
+    })),
+  });
+}
+
+/** What somebody else saved, beside what was typed. */
+const differences = (stored: Details, form: Details) =>
+  changedFields(stored, form).map(field => ({ label: DETAIL_FIELDS[field].label, value: stored[field] }));

@@ -1,0 +1,58 @@
+import type { Response } from 'express';
+import { type Campaign, WHOLE_CAMPAIGN, withState } from '../../campaigns/campaign-store.ts';
+import type { Clock } from '../../clock.ts';
+import type { Database, Transaction } from '../../db/database.ts';
+import type { FieldError } from '../../web/form.ts';
+import { notFound } from '../../web/problem.ts';
+import { sessionOf } from '../guard.ts';
+import type { By } from '../manage-accounts.ts';
+
+/** What the campaign rooms of the staff area are given. */
+export type CampaignParts = { db: Database; clock: Clock };
+
+/** How a change ended; anything but "done" has changed nothing. */
+export type ChangeOutcome =
+  | { kind: 'done' }
+  | { kind: 'outdated' }
+  | { kind: 'refused'; errors: FieldError[] };
+
+/** A campaign in any state. @throws Problem 404 */
+export async function readCampaign({ db, clock }: CampaignParts, slug: unknown): Promise<Campaign> {
+  const found = await db.read.campaign.findUnique({
+    where: { slug: String(slug) },
+    include: WHOLE_CAMPAIGN,
+  });
+  if (!found) throw notFound();
+  return withState(found, clock());
+}
+
+/**
+ * Changes a campaign, unless somebody else has since the form was made: then nothing happens, so that
+ * nobody's work is overwritten unseen.
+ *
+ * @param revision the one that the form brings
+ * @param work writes, and records it in the audit log; or returns errors before it has written anything
+ */
+export function changeCampaign(
+  { db, clock }: CampaignParts,
+  res: Response,
+  { slug, revision }: { slug: unknown; revision: unknown },
+  work: (tx: Transaction, campaign: Campaign, by: By) => Promise<FieldError[] | undefined>,
+): Promise<ChangeOutcome> {
+  const by = byWhom(res, clock);
+  return db.write(async tx => {
+    const found = await tx.campaign.findUnique({ where: { slug: String(slug) }, include: WHOLE_CAMPAIGN });
+    if (!found) throw notFound();
+    if (String(found.revision) !== revision) return { kind: 'outdated' };
+    const errors = (await work(tx, withState(found, by.at), by)) ?? [];
+    if (errors.length > 0) return { kind: 'refused', errors };
+    await tx.campaign.update({ where: { id: found.id }, data: { revision: { increment: 1 } } });
+    return { kind: 'done' };
+  });
+}
+
+/** Who does it, for the audit log, and when. */
+export const byWhom = (res: Response, clock: Clock): By => ({
+  who: sessionOf(res).account.email,
+  at: clock(),
+});

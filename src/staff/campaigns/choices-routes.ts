@@ -1,0 +1,198 @@
+import { type Request, type Response, Router } from 'express';
+import {
+  addChoice,
+  CHOICE_LISTS,
+  type Choice,
+  type ChoiceList,
+  changeChoice,
+  moveChoice,
+  offered,
+  removeChoice,
+  restoreChoice,
+} from '../../campaigns/choices.ts';
+import { type FieldError, readLine } from '../../web/form.ts';
+import { Problem } from '../../web/problem.ts';
+import { audit } from '../audit.ts';
+import { staffOnly } from '../guard.ts';
+import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
+import { choicesOf, isInUse, writeChoices } from './choice-store.ts';
+
+/** The words of each list's page. `detail`: whether its choices have a second line. */
+const WORDS = {
+  asks: {
+    title: 'Asks',
+    one: 'ask',
+    intro:
+      'What supporters can ask their MP to press for. Every one is ticked to begin with; the supporter may untick it.',
+    label: 'The ask in a few words',
+    detail: 'The ask in one sentence',
+  },
+  experiences: {
+    title: 'Experiences',
+    one: 'experience',
+    intro:
+      'What a supporter may have lived through or seen. Each one that they tick adds its paragraph to their letter.',
+    label: 'The experience in a few words',
+    detail: null,
+  },
+  organisations: {
+    title: 'Organisations for keeping in touch',
+    one: 'organisation',
+    intro:
+      'Who may email a supporter about the campaign, if the supporter ticks its box. No box is ticked to begin with.',
+    label: 'The organisation’s name',
+    detail: null,
+  },
+} as const satisfies Record<ChoiceList, object>;
+
+/** What the buttons ask for, with the words for the page that comes next. */
+const STEPS = {
+  add: 'Added.',
+  save: 'Saved.',
+  up: 'Moved up.',
+  down: 'Moved down.',
+  remove: 'Removed. If it has been used, it is kept below for old letters.',
+  restore: 'Offered again.',
+} as const;
+type Step = keyof typeof STEPS;
+
+const LONGEST = { title: 150, detail: 300 };
+
+type Typed = { key: string; title: string; detail: string };
+
+/** `/staff/campaigns/:slug/asks`, `/experiences`, `/organisations`: what supporters can choose. */
+export function choicesRoutes(parts: CampaignParts): Router {
+  const router = Router();
+
+  for (const list of CHOICE_LISTS) {
+    const path = `/staff/campaigns/:slug/${list}`;
+
+    router.get(path, staffOnly('edit-campaigns'), (req, res) => showList(req, res, list));
+
+    router.post(path, staffOnly('edit-campaigns'), async (req, res) => {
+      const { slug } = req.params;
+      const step = (Object.keys(STEPS) as Step[]).find(name => name === req.body.step);
+      if (!step) throw new Problem(400, 'damaged');
+      const typed = {
+        key: readLine(req.body.key),
+        title: readLine(req.body.title),
+        detail: WORDS[list].detail ? readLine(req.body.detail) : '',
+      };
+      const form = { slug, revision: req.body.revision };
+      const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
+        const choices = choicesOf(campaign, list);
+        const errors = typedErrors(list, step, typed, choices);
+        if (errors.length > 0) return errors;
+        const inUse = step === 'remove' && (await isInUse(tx, campaign.id, list, typed.key));
+        const changed = stepped(choices, step, typed, { inUse, now: by.at });
+        await writeChoices(tx, campaign.id, list, changed);
+        const key =
+          typed.key || (changed.find(choice => !choices.some(({ key }) => key === choice.key))?.key ?? '');
+        const details = { list, step, key };
+        await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
+      });
+      if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}/${list}?done=${step}`);
+      const outdated = outcome.kind === 'outdated';
+      await showList(req, res.status(outdated ? 409 : 422), list, {
+        typed,
+        step,
+        errors: outdated ? [] : outcome.errors,
+        outdated,
+      });
+    });
+  }
+
+  return router;
+
+  async function showList(
+    req: Request,
+    res: Response,
+    list: ChoiceList,
+    page: { typed?: Typed; step?: Step; errors?: FieldError[]; outdated?: boolean } = {},
+  ): Promise<void> {
+    const edited = await readCampaign(parts, req.params.slug);
+    const choices = choicesOf(edited, list);
+    const { typed, step } = page;
+    const saving = step === 'save' ? typed : undefined;
+    const live = offered(choices);
+    res.render('staff/campaigns/choices', {
+      title: `${WORDS[list].title} of ${edited.name}`,
+      edited,
+      list,
+      words: WORDS[list],
+      longest: LONGEST,
+      ...page,
+      saved: STEPS[String(req.query.done) as Step],
+      choices: live.map((stored, index) => ({
+        ...stored,
+        ...(saving?.key === stored.key ? saving : {}),
+        ...fieldsOf(list, stored.key, index + 1),
+        stored,
+        theirs: page.outdated && saving?.key === stored.key ? differing(stored, saving) : {},
+        errors: page.errors,
+        first: index === 0,
+        last: index === live.length - 1,
+      })),
+      retired: choices.filter(({ retiredAt }) => retiredAt !== null),
+      added: step === 'add' ? typed : {},
+    });
+  }
+}
+
+/** A choice's fields are named after it, so that the error summary's links land on the right one. */
+function fieldsOf(list: ChoiceList, key: string, number: number) {
+  const { label, detail } = WORDS[list];
+  return {
+    titleField: `title-${key}`,
+    titleLabel: `${number}. ${label}`,
+    detailField: `detail-${key}`,
+    detailLabel: `${number}. ${detail ?? ''}`,
+  };
+}
+
+/** What is stored, where it is not what was typed. */
+const differing = (stored: Choice, typed: Typed) => ({
+  title: stored.title === typed.title ? '' : stored.title,
+  detail: stored.detail === typed.detail ? '' : stored.detail,
+});
+
+/** The list after a step. */
+function stepped(
+  choices: readonly Choice[],
+  step: Step,
+  { key, ...words }: Typed,
+  { inUse, now }: { inUse: boolean; now: Date },
+): Choice[] {
+  const steps: Record<Step, () => Choice[]> = {
+    add: () => addChoice(choices, words),
+    save: () => changeChoice(choices, key, words),
+    up: () => moveChoice(choices, key, -1),
+    down: () => moveChoice(choices, key, 1),
+    remove: () => removeChoice(choices, key, inUse, now),
+    restore: () => restoreChoice(choices, key),
+  };
+  return steps[step]();
+}
+
+function typedErrors(
+  list: ChoiceList,
+  step: Step,
+  { key, title, detail }: Typed,
+  choices: readonly Choice[],
+): FieldError[] {
+  if (step !== 'add' && !choices.some(choice => choice.key === key)) {
+    return [{ field: 'list', message: 'It is not in the list any more' }];
+  }
+  if (step !== 'add' && step !== 'save') return [];
+  const { one, detail: hasDetail } = WORDS[list];
+  const name = (field: string) => (step === 'add' ? field : `${field}-${key}`);
+  const texts = { title, ...(hasDetail ? { detail } : {}) };
+  return Object.entries(texts).flatMap(([field, text]) => {
+    const most = LONGEST[field as keyof typeof LONGEST];
+    if (!text)
+      return [
+        { field: name(field), message: `Enter the ${one}${field === 'detail' ? ' in one sentence' : ''}` },
+      ];
+    return text.length > most ? [{ field: name(field), message: `Use at most ${most} characters` }] : [];
+  });
+}

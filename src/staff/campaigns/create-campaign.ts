@@ -1,0 +1,65 @@
+import { slugProblem } from '../../campaigns/slug.ts';
+import type { Transaction } from '../../db/database.ts';
+import type { FieldError } from '../../web/form.ts';
+import { audit } from '../audit.ts';
+import type { By } from '../manage-accounts.ts';
+
+/** What a campaign begins with. `from` is the one that it copies; "": none. */
+export type NewCampaign = { name: string; slug: string; from: string };
+
+export const SLUG_TAKEN = 'Another campaign has this web address: choose another';
+
+/** @returns one error a field, in the order of the form */
+export function newCampaignErrors({ name, slug }: NewCampaign): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!name) errors.push({ field: 'name', message: 'Give the campaign a name' });
+  if (name.length > 100) errors.push({ field: 'name', message: 'Use at most 100 characters' });
+  const message = slugProblem(slug);
+  if (message) errors.push({ field: 'slug', message });
+  return errors;
+}
+
+/** Makes a draft: an empty one, or a copy of all but the letters. @returns false: the slug is taken */
+export async function createCampaign(tx: Transaction, by: By, wanted: NewCampaign): Promise<boolean> {
+  const { name, slug, from } = wanted;
+  if (await tx.campaign.findUnique({ where: { slug } })) return false;
+  const copied = from ? await wordsOf(tx, from) : null;
+  const blank = { promoter: '', summary: '', background: '' };
+  await tx.campaign.create({ data: { ...(copied?.data(by.at) ?? blank), name, slug } });
+  await audit(tx, { ...by, what: 'campaign.create', target: slug, ...(copied ? { details: { from } } : {}) });
+  return true;
+}
+
+/** All of a campaign that a copy takes; null where there is none of that slug. */
+async function wordsOf(tx: Transaction, slug: string) {
+  const found = await tx.campaign.findUnique({
+    where: { slug },
+    include: { asks: true, experiences: true, organisations: true, logo: true },
+  });
+  if (!found) return null;
+  const template = await tx.templateVersion.findFirst({
+    where: { campaignId: found.id },
+    orderBy: { version: 'desc' },
+  });
+  const { promoter, summary, background, thanks, targetCount, followUpDays, colour, defaultLanguage } = found;
+  return {
+    data: (now: Date) => ({
+      ...{ promoter, summary, background, thanks, targetCount, followUpDays, colour, defaultLanguage },
+      asks: { create: found.asks.map(withoutCampaign) },
+      experiences: { create: found.experiences.map(withoutCampaign) },
+      organisations: { create: found.organisations.map(withoutCampaign) },
+      ...(found.logo ? { logo: { create: withoutCampaign(found.logo) } } : {}),
+      ...(template
+        ? {
+            templateVersions: {
+              create: { version: 1, subject: template.subject, body: template.body, createdAt: now },
+            },
+          }
+        : {}),
+    }),
+  };
+}
+
+function withoutCampaign<T extends { campaignId: number }>({ campaignId, ...row }: T): Omit<T, 'campaignId'> {
+  return row;
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { type RequestHandler, Router } from 'express';
+import multer, { MulterError } from 'multer';
+import { sendLogo, sendTheme } from '../../campaigns/campaign-look.ts';
+import { readImage } from '../../campaigns/image.ts';
+import { type FieldError, readLine } from '../../web/form.ts';
+import { Problem } from '../../web/problem.ts';
+import { audit } from '../audit.ts';
+import { staffOnly } from '../guard.ts';
+import { showCampaign } from './campaign-page.ts';
+import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
+
+export const LOGO_PATH = '/staff/campaigns/:slug/logo';
+
+/** Bytes. */
+const LARGEST_FILE = 200_000;
+
+/** Pixels, of either side. */
+const SIDES = { least: 16, most: 2_000 };
+
+const LONGEST_ALT = 150;
+
+const upload = multer({
+  storage: multer.memoryStorage(),
+  limits: {
+    fileSize: LARGEST_FILE,
+    files: 1,
+    fields: 5,
+    parts: 6,
+    fieldNameSize: 50,
+    fieldSize: 2_000,
+    headerPairs: 20,
+  },
+}).single('logo');
+
+/**
+ * Reads the one form of the site that is sent in parts; the file stays in memory, and its name is never
+ * used. A file that is too large is left out, and the page says so; any other damage is refused.
+ */
+export const logoUpload: RequestHandler = (req, res, next) => {
+  upload(req, res, (error: unknown) => {
+    // Nothing but what the library itself says of the form: its messages may quote a part's name.
+    if (error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE') res.locals.tooLarge = true;
+    else if (error) return next(new Problem(400, 'damaged'));
+    next();
+  });
+};
+
+/** `/staff/campaigns/:slug/logo`: the campaign's picture; and its colours, as staff see them in a preview. */
+export function logoRoutes(parts: CampaignParts): Router {
+  const { db } = parts;
+  const router = Router();
+
+  router.get(LOGO_PATH, staffOnly('edit-campaigns'), async (req, res) => {
+    await sendLogo(db, (await readCampaign(parts, req.params.slug)).id, req, res, 'private');
+  });
+
+  router.get('/staff/campaigns/:slug/theme.css', staffOnly('edit-campaigns'), async (req, res) => {
+    sendTheme((await readCampaign(parts, req.params.slug)).colour, req, res, 'private');
+  });
+
+  router.post(LOGO_PATH, staffOnly('edit-campaigns'), async (req, res) => {
+    const { slug } = req.params;
+    const alt = readLine(req.body.alt);
+    const bytes = req.file?.buffer;
+    const image = bytes ? readImage(bytes) : null;
+    const form = { slug, revision: req.body.revision };
+    const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
+      const errors = [
+        ...altErrors(alt),
+        ...fileErrors(bytes, res.locals.tooLarge === true, campaign.logo !== null),
+      ];
+      if (errors.length > 0) return errors;
+      const campaignId = campaign.id;
+      if (bytes && image) {
+        const hash = createHash('sha256').update(bytes).digest('base64url');
+        const logo = { ...image, bytes: new Uint8Array(bytes), hash, alt };
+        await tx.campaignLogo.upsert({
+          where: { campaignId },
+          create: { ...logo, campaignId },
+          update: logo,
+        });
+      } else await tx.campaignLogo.update({ where: { campaignId }, data: { alt } });
+      const details = { fields: bytes ? 'logo' : 'logo’s description' };
+      await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
+    });
+    if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}?done=logo`);
+    const outdated = outcome.kind === 'outdated';
+    await showCampaign(parts, res.status(outdated ? 409 : 422), slug, {
+      typed: { alt },
+      errors: outdated ? [] : outcome.errors,
+      outdated,
+    });
+  });
+
+  router.post(`${LOGO_PATH}/remove`, staffOnly('edit-campaigns'), async (req, res) => {
+    const { slug } = req.params;
+    const form = { slug, revision: req.body.revision };
+    const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
+      await tx.campaignLogo.deleteMany({ where: { campaignId: campaign.id } });
+      const details = { fields: 'logo', removed: true };
+      await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
+      return undefined;
+    });
+    if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}?done=details`);
+    await showCampaign(parts, res.status(409), slug, { outdated: true });
+  });
+
+  return router;
+}
+
+function altErrors(alt: string): FieldError[] {
+  if (!alt) return [{ field: 'alt', message: 'Say what the logo shows, for people who cannot see it' }];
+  return alt.length > LONGEST_ALT ? [{ field: 'alt', message: `Use at most ${LONGEST_ALT} characters` }] : [];
+}
+
+/** @param hasLogo there is one already: then its words alone may be changed */
+function fileErrors(bytes: Buffer | undefined, tooLarge: boolean, hasLogo: boolean): FieldError[] {
+  const field = 'logo';
+  if (tooLarge) return [{ field, message: 'Choose a picture of at most 200 kB: this one is larger' }];
+  if (!bytes) return hasLogo ? [] : [{ field, message: 'Choose a picture' }];
+  const image = readImage(bytes);
+  if (!image) return [{ field, message: 'Choose a PNG, JPEG or WebP picture: this file is none' }];
+  const sides = [image.width, image.height];
+  if (sides.every(side => side >= SIDES.least && side <= SIDES.most)) return [];
+  const size = `${image.width} by ${image.height}`;
+  return [
+    { field, message: `Choose a picture with sides of ${SIDES.least} to 2,000 pixels: this one is ${size}` },
+  ];
+}

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CAMPAIGNS, type CampaignDesk, openCampaignDesk } from '../support/campaigns.ts';
+import { openWorld, type World, writeLetter } from '../support/world.ts';
+
+let world: World;
+let desk: CampaignDesk;
+beforeAll(async () => {
+  world = await openWorld();
+  desk = await openCampaignDesk(world);
+});
+afterAll(() => world.close());
+
+describe('the lists of a campaign', () => {
+  const keys = async (slug: string) => {
+    const { id } = await desk.row(slug);
+    const asks = await world.deps.db.read.ask.findMany({
+      where: { campaignId: id },
+      orderBy: { position: 'asc' },
+    });
+    return asks.map(({ key, retiredAt }) => (retiredAt ? `(${key})` : key));
+  };
+
+  it('are added to, put in order, changed and cut', async () => {
+    await desk.draft('ordered');
+    for (const title of ['One', 'Two', 'Two']) {
+      expect((await desk.post('ordered', '/asks', { step: 'add', title, detail: 'So.' })).status).toBe(303);
+    }
+    expect(await keys('ordered')).toEqual(['one', 'two', 'two-2']);
+    await desk.post('ordered', '/asks', { step: 'up', key: 'two' });
+    await desk.post('ordered', '/asks', { step: 'down', key: 'two' });
+    await desk.post('ordered', '/asks', { step: 'down', key: 'one' });
+    expect(await keys('ordered')).toEqual(['two', 'one', 'two-2']);
+    await desk.post('ordered', '/asks', { step: 'remove', key: 'one' });
+    expect(await keys('ordered')).toEqual(['two', 'two-2']);
+    const gone = await desk.post('ordered', '/asks', {
+      step: 'save',
+      key: 'one',
+      title: 'One',
+      detail: 'So.',
+    });
+    expect(gone.status).toBe(422);
+    const empty = await desk.post('ordered', '/asks', {
+      step: 'save',
+      key: 'two',
+      title: '',
+      detail: 'Kept words',
+    });
+    expect(empty.status).toBe(422);
+    expect(empty.text).toContain('<a href="#title-two">Enter the ask</a>');
+    expect(empty.text).toContain('>Kept words</textarea>');
+    await desk.post('ordered', '/asks', { step: 'nonsense' }).then(({ status }) => expect(status).toBe(400));
+  });
+
+  it('keep what a letter or its words name, without offering it to new letters', async () => {
+    const begun = world.visitor();
+    await writeLetter(begun, 'BS37 5AA');
+    await desk.post('school-attendance', '/asks', { step: 'remove', key: 'code' });
+    expect(await keys('school-attendance')).toEqual(['culture', 'accountability', 'invest', '(code)']);
+    const page = await world.visitor().get('/school-attendance').expect(200);
+    expect(page.text).not.toContain('An Attendance Code of Practice');
+    const preview = await begun.get('/school-attendance/preview').expect(200);
+    expect(preview.text).toContain('an Attendance Code of Practice');
+    const late = world.visitor();
+    await late.post('/school-attendance/postcode', { postcode: 'BS37 5AA' }).expect(303);
+    expect((await late.get('/school-attendance/letter').expect(200)).text).not.toContain('value="code"');
+    await desk.post('school-attendance', '/asks', { step: 'restore', key: 'code' });
+    expect(await keys('school-attendance')).toEqual(['culture', 'accountability', 'invest', 'code']);
+  });
+
+  it('keep an organisation that somebody agreed to hear from', async () => {
+    await desk.copy('heard');
+    const { id } = await desk.row('heard');
+    const [first, second] = await world.deps.db.read.organisation.findMany({ where: { campaignId: id } });
+    await world.deps.db.write(tx =>
+      tx.contact.create({
+        data: {
+          id: 'contact-heard',
+          campaignId: id,
+          reason: 'nation',
+          nation: 'Wales',
+          email: 'ada@supporter.example',
+          createdAt: world.deps.clock(),
+          consents: {
+            create: {
+              kind: 'updates',
+              organisation: first?.key ?? '',
+              wording: 'Yes',
+              givenAt: world.deps.clock(),
+            },
+          },
+        },
+      }),
+    );
+    for (const key of [first?.key ?? '', second?.key ?? ''])
+      await desk.post('heard', '/organisations', { step: 'remove', key });
+    const left = await world.deps.db.read.organisation.findMany({ where: { campaignId: id } });
+    expect(left.map(({ key, retiredAt }) => [key, retiredAt !== null])).toEqual([[first?.key, true]]);
+  });
+
+  it('are as staff left them after a restart, for the starter campaign too', async () => {
+    await desk.post('school-attendance', '/experiences', {
+      step: 'save',
+      key: 'fines',
+      title: 'Changed by staff',
+    });
+    const before = await desk.row('school-attendance');
+    await world.restart();
+    desk = await openCampaignDesk(world);
+    expect(await desk.row('school-attendance')).toEqual(before);
+    const page = await desk.editor.get(`${CAMPAIGNS}/school-attendance/experiences`).expect(200);
+    expect(page.text).toContain('value="Changed by staff"');
+  });
+});
