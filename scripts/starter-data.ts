@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { Circumstance } from '../src/mps/member.ts';
+import { type Circumstance, certainCircumstance } from '../src/mps/member.ts';
 
 const source = process.argv[2];
 if (!source) throw new Error('Say where the CSV files are: npm run starter -- DIR');
@@ -16,10 +16,8 @@ const read = (file: string): Row[] =>
   parse(readFileSync(path.join(source, file)), { columns: true, bom: true });
 
 function circumstanceOf(member: Row): Circumstance | undefined {
-  if (member.party === 'Speaker') return 'speaker';
   if (DEPUTY_SPEAKERS.has(member.member_id ?? '')) return 'deputy_speaker';
-  if (member.party === 'Sinn Féin') return 'abstains';
-  return undefined;
+  return certainCircumstance(member.party ?? '') ?? undefined;
 }
 
 const members = new Map(read('members.csv').map(row => [row.constituency_code, row]));

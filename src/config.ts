@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readLiveLookup } from './live-lookup-setting.ts';
 
 const DEVELOPMENT_SECRET = 'a secret for development alone, never for supporters';
 
@@ -31,6 +32,14 @@ const environment = z.object({
   APP_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   APP_SECRET_PREVIOUS: z.string().min(32, 'must have at least 32 characters').optional(),
   POSTCODES_FILE: z.string().min(1).optional(),
+  LIVE_LOOKUP: z
+    .string()
+    .default('off')
+    .transform((value, context) => {
+      const { services, problem } = readLiveLookup(value);
+      if (problem) context.addIssue({ code: 'custom', message: problem });
+      return services;
+    }),
   TRUST_PROXY: z
     .string()
     .regex(/^(\d+|loopback|[\d.:a-f/, ]+)$/i, 'must be a number of proxies, "loopback" or their addresses')
@@ -79,6 +88,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     /** While the secret changes: what was sealed with the one before can still be opened. */
     appSecretPrevious: rest.APP_SECRET_PREVIOUS,
     postcodesFile: rest.POSTCODES_FILE,
+    /** The live services that may be asked; none unless the operator switched them on. */
+    liveLookup: rest.LIVE_LOOKUP,
     trustProxy: /^\d+$/.test(rest.TRUST_PROXY ?? '') ? Number(rest.TRUST_PROXY) : (rest.TRUST_PROXY ?? false),
     logLevel: rest.LOG_LEVEL,
     runWorker: rest.RUN_WORKER,

@@ -3,12 +3,17 @@ import pino, { type Logger } from 'pino';
 import { loadStarterCampaigns } from './campaigns/starter-campaigns.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { openDatabase } from './db/database.ts';
+import { tellWaitingContacts } from './contacts/tell-contacts.ts';
+import { openDatabase, type Transaction } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { draftCookie } from './letters/draft-cookie.ts';
+import { askHeldLetters, checkLeaving } from './letters/leave-letter.ts';
 import { settleLetter } from './letters/send-letter.ts';
 import { createMailer } from './mail/mailer.ts';
 import { compileMails } from './mail/render-mail.ts';
+import { readSources, recordStarterSources } from './mps/data-source-store.ts';
+import { buildLiveServices } from './mps/live-services.ts';
+import { logSources } from './mps/log-sources.ts';
 import { createMpLookup, readSectors } from './mps/mp-lookup.ts';
 import { loadStarterMps } from './mps/starter-mps.ts';
 import { openSecrets } from './secrets/secrets.ts';
@@ -38,15 +43,26 @@ export async function buildDeps(config: Config, given: { clock?: Clock; log?: Lo
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
   const db = await openDatabase(config.databaseUrl);
   await loadStarterMps(db, path.join(starter, 'constituencies.json'));
+  await recordStarterSources(db, clock());
   await loadStarterCampaigns(db, path.join(starter, 'campaigns'), clock());
 
-  const ofNorthernIreland = await db.read.constituency.findMany({
-    where: { nation: 'Northern Ireland' },
-    orderBy: { name: 'asc' },
+  const constituencies = await db.read.constituency.findMany({ orderBy: { name: 'asc' } });
+  const ofNorthernIreland = constituencies.filter(({ nation }) => nation === 'Northern Ireland');
+  const nations = new Map(constituencies.map(({ code, nation }) => [code, nation]));
+  const { membersApi, askPostcodes } = buildLiveServices({
+    services: config.liveLookup,
+    nations,
+    db,
+    clock,
+    log,
   });
   const mailDir = caughtMailDir(config.databaseUrl);
   const mailer = createMailer(config.smtpUrl, mailDir);
+  const dataSources = () => readSources(db);
+  logSources(log, await dataSources(), clock());
   const words = { mailFrom: config.mailFrom, renderMail: compileMails(path.join(ROOT, 'views', 'emails')) };
+
+  const mailParts = { ...words, db, baseUrl: config.baseUrl };
 
   return {
     config,
@@ -58,12 +74,21 @@ export async function buildDeps(config: Config, given: { clock?: Clock; log?: Lo
     lookUp: createMpLookup(
       readSectors(path.join(starter, 'sectors.json')),
       ofNorthernIreland.map(({ code }) => code),
+      undefined,
+      askPostcodes,
     ),
+    membersApi,
+    dataSources,
     baseUrl: config.baseUrl,
     cookie: draftCookie(config.baseUrl),
     staffCookie: staffCookie(config.baseUrl),
     secrets: openSecrets(config.appSecret, config.appSecretPrevious),
+    onLeaving: checkLeaving(mailParts),
     onSettled: settleLetter(words),
+    async onSeatFilled(tx: Transaction, code: string, now: Date): Promise<void> {
+      await askHeldLetters(tx, mailParts, code, now);
+      await tellWaitingContacts(tx, mailParts, code, now);
+    },
     ...words,
     async close(): Promise<void> {
       mailer.close();

@@ -2,10 +2,11 @@ import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { startWorker } from './delivery/worker.ts';
 import { buildDeps } from './deps.ts';
+import { startDailyRefresh } from './mps/daily-refresh.ts';
 
 const config = orExit(() => loadConfig(process.env));
 const deps = await buildDeps(config);
-const worker = config.runWorker ? startWorker(deps) : undefined;
+const workers = config.runWorker ? [startWorker(deps), startDailyRefresh(deps)] : [];
 
 const server = createApp(deps).listen(config.port, config.host, error => {
   if (error) {
@@ -19,7 +20,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, async () => {
     server.close();
     server.closeIdleConnections();
-    await worker?.stop();
+    await Promise.all(workers.map(worker => worker.stop()));
     await deps.close();
     process.exit(0);
   });

@@ -1,10 +1,12 @@
 // npm run -s data -- COMMAND: what operators do with the data.
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
-import { buildDeps } from '../deps.ts';
+import { buildDeps, type Deps } from '../deps.ts';
 import { COUNT_KINDS, type CountedBy, countsCsv, signupCounts } from '../letters/count-letters.ts';
+import { members } from '../mps/members-command.ts';
 
 const COMMANDS: Record<string, { usage: string; run: (args: string[]) => Promise<void> }> = {
+  members: { usage: 'members [--from FILE] [--dry-run]', run: args => withDeps(deps => members(deps, args)) },
   counts: { usage: 'counts [--by constituency|mp|day] [--campaign SLUG]', run: counts },
 };
 
@@ -26,11 +28,17 @@ async function counts(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { by: { type: 'string' }, campaign: { type: 'string' } } });
   const kinds = values.by ? COUNT_KINDS.filter(kind => kind === values.by) : COUNT_KINDS;
   if (kinds.length === 0) throw new Error(`--by takes ${COUNT_KINDS.join(', ')}`);
-  const deps = await buildDeps({ ...loadConfig(process.env), logLevel: 'error' });
-  try {
-    const rows = await signupCounts(deps.db, kinds satisfies readonly CountedBy[]);
+  await withDeps(async ({ db }) => {
+    const rows = await signupCounts(db, kinds satisfies readonly CountedBy[]);
     const wanted = rows.filter(({ campaign }) => !values.campaign || campaign === values.campaign);
     process.stdout.write(countsCsv(wanted));
+  });
+}
+
+async function withDeps(work: (deps: Deps) => Promise<void>): Promise<void> {
+  const deps = await buildDeps({ ...loadConfig(process.env), logLevel: 'error' });
+  try {
+    await work(deps);
   } finally {
     await deps.close();
   }

@@ -2,14 +2,15 @@
 import { loadConfig } from '../config.ts';
 import { startWorker } from '../delivery/worker.ts';
 import { buildDeps } from '../deps.ts';
+import { startDailyRefresh } from '../mps/daily-refresh.ts';
 
 const deps = await buildDeps(loadConfig(process.env));
-const worker = startWorker(deps);
+const workers = [startWorker(deps), startDailyRefresh(deps)];
 deps.log.info('the outbox worker is running');
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, async () => {
-    await worker.stop();
+    await Promise.all(workers.map(worker => worker.stop()));
     await deps.close();
     process.exit(0);
   });

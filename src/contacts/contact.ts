@@ -9,6 +9,7 @@ import { newMessageId } from '../mail/message.ts';
 import type { RenderMail } from '../mail/render-mail.ts';
 import { issueToken, useToken } from '../tokens/token.ts';
 import { type FieldError, type FormBody, readChoices, readLine } from '../web/form.ts';
+import { tellWaitingContacts } from './tell-contacts.ts';
 
 export type ContactParts = {
   db: Database;
@@ -83,10 +84,12 @@ export function keepContact(
   });
 }
 
-export function confirmContact({ db, clock }: ContactParts, tokenHash: string, id: string): Promise<void> {
-  return db.write(async tx => {
-    const now = clock();
+export function confirmContact(parts: ContactParts, tokenHash: string, id: string): Promise<void> {
+  return parts.db.write(async tx => {
+    const now = parts.clock();
     if (!(await useToken(tx, tokenHash, now))) return;
-    await tx.contact.update({ where: { id }, data: { confirmedAt: now } });
+    const contact = await tx.contact.update({ where: { id }, data: { confirmedAt: now } });
+    // The seat may have been filled between asking and confirming.
+    if (contact.constituencyCode) await tellWaitingContacts(tx, parts, contact.constituencyCode, now);
   });
 }

@@ -6,7 +6,7 @@ import type { Message } from '../mail/message.ts';
 import { nextTry } from './retry.ts';
 
 /** Every kind of mail; the number orders the queue, lower first. */
-const PRIORITY = { confirmation: 0, invitation: 0, failure: 1, letter: 2, copy: 3 } as const;
+const PRIORITY = { confirmation: 0, invitation: 0, failure: 1, notice: 1, letter: 2, copy: 3 } as const;
 export type MailKind = keyof typeof PRIORITY;
 
 /** A mail claimed for one try. */
@@ -19,6 +19,15 @@ export type OnSettled = (
   outcome: 'sent' | 'failed',
   now: Date,
 ) => Promise<void>;
+
+/**
+ * Asked just before each try, since what a mail belongs to may have changed while it waited. It may
+ * change the message or withdraw the mail, in a transaction of its own.
+ */
+export type OnLeaving = (
+  mail: { kind: MailKind; aboutId: string },
+  now: Date,
+) => Promise<'as-it-was' | 'changed'>;
 
 /** A crash in the middle of a try gives the mail back after this long. */
 const LEASE = 5 * MINUTE;
@@ -45,6 +54,45 @@ export async function queueMail(
 export async function withdrawConfirmations(tx: Transaction, aboutId: string): Promise<void> {
   await tx.outboxMail.deleteMany({
     where: { aboutId, kind: 'confirmation', state: 'queued', leasedUntil: null },
+  });
+}
+
+/** These mails do not leave any more; a try that is under way already is not stopped. */
+export async function withdrawMail(
+  tx: Transaction,
+  aboutId: string,
+  kinds: MailKind[],
+  now: Date,
+): Promise<void> {
+  await tx.outboxMail.updateMany({
+    where: { aboutId, kind: { in: kinds }, state: 'queued' },
+    data: { state: 'withdrawn', leasedUntil: null, settledAt: now, message: Prisma.DbNull },
+  });
+}
+
+/** Changes the message of a mail that has not left. */
+export async function changeMessage(
+  tx: Transaction,
+  aboutId: string,
+  kind: MailKind,
+  change: (message: Message) => Message,
+): Promise<void> {
+  const mails = await tx.outboxMail.findMany({ where: { aboutId, kind, state: 'queued' } });
+  for (const { id, message } of mails) {
+    await tx.outboxMail.update({ where: { id }, data: { message: change(message as Message) } });
+  }
+}
+
+/** Of these claimed mails, those that still are to leave, as they are now. */
+export async function stillLeaving(db: Database, claimed: ClaimedMail[]): Promise<ClaimedMail[]> {
+  const rows = await db.read.outboxMail.findMany({
+    where: { id: { in: claimed.map(({ id }) => id) }, state: 'queued' },
+    select: { id: true, message: true },
+  });
+  const messages = new Map(rows.map(({ id, message }) => [id, message as Message]));
+  return claimed.flatMap(mail => {
+    const message = messages.get(mail.id);
+    return message ? [{ ...mail, message }] : [];
   });
 }
 

@@ -2,7 +2,14 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import { claimMail, type OnSettled, recordOutcome } from './outbox.ts';
+import {
+  type ClaimedMail,
+  claimMail,
+  type OnLeaving,
+  type OnSettled,
+  recordOutcome,
+  stillLeaving,
+} from './outbox.ts';
 
 /** Milliseconds between two looks at an empty outbox. */
 const PAUSE = 1_000;
@@ -10,19 +17,44 @@ const PAUSE = 1_000;
 /** Mails in flight at once; the mail server's pool has as many connections. */
 const AT_ONCE = 5;
 
-type Parts = { db: Database; mailer: Mailer; clock: Clock; log: Logger; onSettled: OnSettled };
+type Parts = {
+  db: Database;
+  mailer: Mailer;
+  clock: Clock;
+  log: Logger;
+  onLeaving: OnLeaving;
+  onSettled: OnSettled;
+};
 
 /** Sends what is due now, a handful at most. @returns how many tries it made */
-export async function deliverBatch({ db, mailer, clock, log, onSettled }: Parts): Promise<number> {
+export async function deliverBatch(parts: Parts): Promise<number> {
+  const { db, mailer, clock, log, onSettled } = parts;
   const claimed = await claimMail(db, AT_ONCE, clock());
+  const leaving = await checked(parts, claimed);
   await Promise.all(
-    claimed.map(async mail => {
+    leaving.map(async mail => {
       const outcome = await mailer.send(mail.message);
       await recordOutcome(db, mail, outcome, onSettled, clock());
       log.info({ mail: mail.id, kind: mail.kind, attempt: mail.attempts, outcome: outcome.kind }, 'mail');
     }),
   );
   return claimed.length;
+}
+
+/** Those of the claimed mails that are to leave; one that cannot be checked waits until its lease ends. */
+async function checked({ db, clock, log, onLeaving }: Parts, claimed: ClaimedMail[]): Promise<ClaimedMail[]> {
+  const leaving: ClaimedMail[] = [];
+  let changed = false;
+  // In the order of the queue: a letter that stays takes the supporter's copy with it.
+  for (const mail of claimed) {
+    try {
+      if ((await onLeaving(mail, clock())) === 'changed') changed = true;
+      leaving.push(mail);
+    } catch (error) {
+      log.error({ mail: mail.id, err: { code: (error as { code?: unknown }).code } }, 'mail not checked');
+    }
+  }
+  return changed ? stillLeaving(db, leaving) : leaving;
 }
 
 /** Keeps sending what is due, until stopped. */

@@ -2,6 +2,7 @@ import { type Request, Router } from 'express';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { Problem } from '../web/problem.ts';
+import { missingConsent } from './consents.ts';
 import type { draftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
 import { decideSending, earlierLetter, readdressLetter, sendLetter } from './send-letter.ts';
@@ -23,7 +24,12 @@ export function confirmRoutes(parts: Parts): Router {
     if (decision === 'sent-already' || decision === 'written-lately') {
       return res.render('letters/already', { title: 'Your letter', letter: earlier ?? letter });
     }
-    res.render('letters/confirm', { title: 'Send your letter', letter, changed: decision === 'mp-changed' });
+    res.render('letters/confirm', {
+      title: 'Send your letter',
+      letter,
+      changed: decision === 'mp-changed',
+      agree: missingConsent(letter, letter.consents),
+    });
   });
 
   router.post('/confirm/:token', async (req, res, next) => {
@@ -49,7 +55,7 @@ export function confirmRoutes(parts: Parts): Router {
     if (!token?.letterId) return null;
     const row = await db.read.letter.findUniqueOrThrow({
       where: { id: token.letterId },
-      include: { campaign: true },
+      include: { campaign: true, consents: true },
     });
     const letter = row as Letter & typeof row;
     const seat = letter.constituencyCode ? await findSeat(db, letter.constituencyCode) : null;

@@ -30,6 +30,16 @@ export function consentsOf(
   ];
 }
 
+/** The consent that a readdressed letter still lacks: that its story goes to the MP it names now. */
+export function missingConsent(
+  letter: { story: string; consentStory: boolean; mpName: string | null },
+  given: Pick<Given, 'kind' | 'wording'>[],
+): string | null {
+  if (letter.story === '' || !letter.consentStory) return null;
+  const wording = CONSENT_WORDING.story(letter.mpName ?? '');
+  return given.some(consent => consent.kind === 'story' && consent.wording === wording) ? null : wording;
+}
+
 /** One consent an organisation that was ticked. */
 export function updatesConsents(ticked: string[], organisations: Campaign['organisations']): Given[] {
   return organisations

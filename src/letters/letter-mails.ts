@@ -36,12 +36,32 @@ export function failureMail(letter: Letter, campaign: Sender, parts: MailParts):
   return mailToSupporter(letter, campaign, parts, 'failure', {});
 }
 
+/** The MP is another than the supporter confirmed: it goes to them only if the supporter confirms again. */
+export function askAgainMail(
+  letter: Letter,
+  campaign: Sender,
+  parts: MailParts,
+  more: { link: string; formerMp: string; held: boolean },
+): Message {
+  return mailToSupporter(letter, campaign, parts, 'ask-again', more);
+}
+
+/** Nobody holds the seat: the letter waits for the by-election. */
+export function heldMail(letter: Letter, campaign: Sender, parts: MailParts): Message {
+  return mailToSupporter(letter, campaign, parts, 'held', {});
+}
+
+/** The MP publishes no e-mail address any more: the supporter gets the text, to send it another way. */
+export function noAddressMail(letter: Letter, campaign: Sender, parts: MailParts): Message {
+  return mailToSupporter(letter, campaign, parts, 'no-address', {});
+}
+
 function mailToSupporter(
   letter: Letter,
   campaign: Sender,
   { mailFrom, renderMail }: MailParts,
   view: string,
-  more: Record<string, string>,
+  more: Record<string, string | boolean>,
 ): Message {
   const { subject, text, html } = renderMail(view, {
     letter,

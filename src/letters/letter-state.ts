@@ -6,6 +6,8 @@ export type LetterState =
   | 'draft'
   | 'awaiting_confirmation'
   | 'confirmed'
+  /** Confirmed, and the seat fell vacant before it left: it waits for the new MP. */
+  | 'held'
   | 'accepted'
   | 'bounced'
   | 'failed'
@@ -13,7 +15,7 @@ export type LetterState =
   | 'expired'
   | 'erased';
 
-export type LetterMove = 'submit' | 'revise' | 'confirm' | 'accept' | 'fail';
+export type LetterMove = 'submit' | 'revise' | 'confirm' | 'accept' | 'fail' | 'hold' | 'readdress';
 
 /** From which state each move is legal, and where it leads. */
 const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
@@ -22,6 +24,9 @@ const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
   confirm: { awaiting_confirmation: 'confirmed' },
   accept: { confirmed: 'accepted' },
   fail: { confirmed: 'failed' },
+  hold: { confirmed: 'held' },
+  // To another MP only with the supporter's word for it.
+  readdress: { confirmed: 'awaiting_confirmation', held: 'awaiting_confirmation' },
 };
 
 export function canMove(state: LetterState, move: LetterMove): boolean {

@@ -76,13 +76,27 @@ export function letterFields(
 const chosen = (choices: readonly { key: string }[], keys: string[]) =>
   Object.fromEntries(choices.map(({ key }) => [key, keys.includes(key)]));
 
+/** Whom the letter is for and how it reaches them, as stored with it. */
+export function addresseeOf(letter: { name: string }, seat: { name: string; member: Member }) {
+  const { member } = seat;
+  return {
+    way: member.email ? 'email' : 'own_means',
+    mpMemberId: member.id,
+    mpName: addressedName(member),
+    mpParty: member.party,
+    mpEmail: member.email,
+    constituency: seat.name,
+    nameIsMpsName: isNamesake(letter.name, member),
+  };
+}
+
 /** The same person in the same campaign: two people who share an address differ by name. */
 export function personKey(campaignId: number, letter: { email: string; name: string }): string {
   return `${campaignId}:${letter.email.toLowerCase()}:${folded(letter.name)}`;
 }
 
 /** Allowed, and flagged for staff: it may be a prank, or a namesake. */
-export function isNamesake(name: string, member: Member): boolean {
+function isNamesake(name: string, member: Member): boolean {
   return folded(name) === folded(plainName(member));
 }
 

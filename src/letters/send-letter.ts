@@ -1,8 +1,10 @@
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import { DAY } from '../clock.ts';
+import type { Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail } from '../delivery/outbox.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
 import { useToken } from '../tokens/token.ts';
+import { missingConsent } from './consents.ts';
 import type { Letter } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
@@ -20,9 +22,9 @@ export function decideSending(letter: Letter, member: Member | null, earlier: Le
   if (letter.state !== 'draft' && letter.confirmedAt) return 'sent-already';
   if (!canMove(letter.state, 'confirm')) return 'over';
   if (earlier) return 'written-lately';
-  return member?.id === letter.mpMemberId && (member?.email ?? null) === letter.mpEmail
-    ? 'send'
-    : 'mp-changed';
+  // Another address of the same MP is no reason to ask: the letter takes it when it leaves.
+  const sameWay = Boolean(member?.email) === Boolean(letter.mpEmail);
+  return member?.id === letter.mpMemberId && sameWay ? 'send' : 'mp-changed';
 }
 
 /** The letter that the same person confirmed in the last 28 days, or null. */
@@ -54,11 +56,21 @@ export function sendLetter(
     if (lately) return;
     const state = afterMove(letter.state, 'confirm');
     await tx.letter.update({ where: { id }, data: { state, confirmedAt: now, updatedAt: now } });
+    await renewConsent(tx, letter, now);
     if (letter.way === 'email') {
       await queueMail(tx, { kind: 'letter', aboutId: id, message: letterMail(letter, campaign, parts) }, now);
     }
     await queueMail(tx, { kind: 'copy', aboutId: id, message: copyMail(letter, campaign, parts) }, now);
   });
+}
+
+/** A letter readdressed to another MP: the supporter agreed to the story going to them, in the words shown. */
+async function renewConsent(tx: Transaction, letter: Letter, now: Date): Promise<void> {
+  const consents = await tx.consent.findMany({ where: { letterId: letter.id } });
+  const wording = missingConsent(letter, consents);
+  if (wording) {
+    await tx.consent.create({ data: { letterId: letter.id, kind: 'story', wording, givenAt: now } });
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
 import { addressedName, type Member } from '../mps/member.ts';
 import { issueToken } from '../tokens/token.ts';
 import { consentsOf } from './consents.ts';
-import { isNamesake, type Letter, personKey } from './letter.ts';
+import { addresseeOf, type Letter, personKey } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
 import { confirmationMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
@@ -28,27 +28,20 @@ export function submitLetter(
   return parts.db.write(async tx => {
     const letter = await readLetter(tx, id);
     if (!canMove(letter.state, 'submit') || isRepeated(letter, text)) return;
-    const { member } = seat;
     await tx.letter.update({
       where: { id },
       data: {
         ...text,
         state: afterMove(letter.state, 'submit'),
-        way: member.email ? 'email' : 'own_means',
-        mpMemberId: member.id,
-        mpName: addressedName(member),
-        mpParty: member.party,
-        mpEmail: member.email,
-        constituency: seat.name,
+        ...addresseeOf(letter, seat),
         personKey: personKey(campaign.id, letter),
-        nameIsMpsName: isNamesake(letter.name, member),
         submittedAt: now,
         updatedAt: now,
       },
     });
     await tx.consent.deleteMany({ where: { letterId: id } });
     await tx.consent.createMany({
-      data: consentsOf(letter, campaign, addressedName(member)).map(consent => ({
+      data: consentsOf(letter, campaign, addressedName(seat.member)).map(consent => ({
         ...consent,
         letterId: id,
         givenAt: now,

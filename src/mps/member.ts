@@ -14,6 +14,12 @@ export type Member = {
   circumstance: Circumstance | null;
 };
 
+/** What a party tells for certain; ministers and deputies are known only to people. */
+export function certainCircumstance(party: string): Circumstance | null {
+  if (party === 'Speaker') return 'speaker';
+  return party === 'Sinn Féin' ? 'abstains' : null;
+}
+
 const STYLE = /^(?:The )?(?:Rt Hon )?(?:(?:Mr|Mrs|Ms|Miss|Mx) )?/;
 const POST_NOMINALS = /(?: (?:KC|QC|CBE|OBE|MBE|CH|DL|VC|MC|DSO|TD|FRS))+$/;
 

@@ -6,7 +6,8 @@ export type LookupSource = 'exact' | 'sector' | 'candidate' | 'by_hand' | 'live'
 
 /** The constituencies (ONS codes) that a postcode may lie in. */
 export type LookupResult =
-  | { kind: 'found'; constituency: string; source: LookupSource }
+  /** `terminated`: Royal Mail has withdrawn the postcode; it tells where it was. */
+  | { kind: 'found'; constituency: string; source: LookupSource; terminated?: true }
   /** Most postcodes first. */
   | { kind: 'candidates'; constituencies: string[] }
   | { kind: 'unknown' };
@@ -17,12 +18,30 @@ export type ExactLookup = (postcode: Postcode) => string | undefined;
 /** Candidate constituencies by sector ("BS37 5"), most postcodes first. */
 export type Sectors = ReadonlyMap<string, readonly string[]>;
 
-export type MpLookup = (postcode: Postcode) => Promise<LookupResult>;
+/** What a live service knows of a postcode. */
+export type LiveAnswer = { constituency: string; terminated?: true };
 
 /**
- * "Who is my MP?": the exact answer where there is one, else what the postcode's sector tells.
+ * Asks a live service, given the sector's candidates to judge its answer by. Undefined: it does not
+ * know, cannot be asked, or is not to be believed.
+ */
+export type LiveLookup = (
+  postcode: Postcode,
+  candidates: readonly string[],
+) => Promise<LiveAnswer | undefined>;
+
+export type MpLookup = {
+  (postcode: Postcode): Promise<LookupResult>;
+  /** What the sector alone tells: the likely constituencies, for whoever has to choose. */
+  bySector(postcode: Postcode): LookupResult;
+};
+
+/**
+ * "Who is my MP?": the exact answer where there is one, else the live service's, else what the
+ * postcode's sector tells.
  *
- * @param exact knows whole postcodes; without it every answer is inferred from the sector
+ * @param exact knows whole postcodes; without it every local answer is inferred from the sector
+ * @param live is told only postcodes that have no exact answer; without it no postcode leaves
  * @param ofNorthernIreland all its constituencies: its postcodes are open data only in part, so a
  *   sector there that is not known may lie in any of them
  */
@@ -30,17 +49,30 @@ export function createMpLookup(
   sectors: Sectors,
   ofNorthernIreland: string[],
   exact: ExactLookup = () => undefined,
+  live: LiveLookup = async () => undefined,
 ): MpLookup {
-  return async postcode => {
+  const candidatesOf = (postcode: Postcode) =>
+    sectors.get(postcode.sector) ?? (postcode.area === 'BT' ? ofNorthernIreland : []);
+
+  async function lookUp(postcode: Postcode): Promise<LookupResult> {
     const constituency = exact(postcode);
     if (constituency) return { kind: 'found', constituency, source: 'exact' };
 
-    const candidates = sectors.get(postcode.sector) ?? (postcode.area === 'BT' ? ofNorthernIreland : []);
+    const answer = await live(postcode, candidatesOf(postcode));
+    if (answer) return { kind: 'found', source: 'live', ...answer };
+
+    return bySector(postcode);
+  }
+
+  function bySector(postcode: Postcode): LookupResult {
+    const candidates = candidatesOf(postcode);
     const [only, ...others] = candidates;
     if (!only) return { kind: 'unknown' };
     if (others.length === 0) return { kind: 'found', constituency: only, source: 'sector' };
     return { kind: 'candidates', constituencies: [...candidates] };
-  };
+  }
+
+  return Object.assign(lookUp, { bySector });
 }
 
 /** Reads the starter data's `{"BS37": {"5": "E14001545 E14001546"}}`. */

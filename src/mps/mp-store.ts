@@ -1,7 +1,10 @@
-import type { Database } from '../db/database.ts';
+import type { Database, Transaction } from '../db/database.ts';
+import { folded } from './constituency-name.ts';
+import { corrected } from './correction.ts';
+import { correctionsOf } from './correction-store.ts';
 import type { Member } from './member.ts';
 
-/** A constituency with its MP; null where the seat is vacant. */
+/** A constituency with its MP, as corrected by staff; null where the seat is vacant. */
 export type Seat = {
   code: string;
   name: string;
@@ -22,10 +25,14 @@ const seatColumns = {
 
 /** The constituency with that ONS code and its MP at this moment, or null. */
 export function findSeat(db: Database, code: string): Promise<Seat | null> {
-  return db.read.constituency.findUnique({
-    where: { code },
-    select: seatColumns,
-  }) as Promise<Seat | null>;
+  return readSeat(db.read, code);
+}
+
+/** The same inside a transaction. */
+export async function readSeat(client: Transaction, code: string): Promise<Seat | null> {
+  const seat = await client.constituency.findUnique({ where: { code }, select: seatColumns });
+  const [read] = await withCorrections(client, seat ? [seat as Seat] : []);
+  return read ?? null;
 }
 
 /** The constituencies with those codes, in that order. */
@@ -34,7 +41,8 @@ export async function findSeats(db: Database, codes: readonly string[]): Promise
     where: { code: { in: [...codes] } },
     select: seatColumns,
   });
-  const byCode = new Map(seats.map(seat => [seat.code, seat as Seat]));
+  const read = await withCorrections(db.read, seats as Seat[]);
+  const byCode = new Map(read.map(seat => [seat.code, seat]));
   return codes.flatMap(code => byCode.get(code) ?? []);
 }
 
@@ -42,23 +50,21 @@ export async function findSeats(db: Database, codes: readonly string[]): Promise
 export async function searchSeats(db: Database, typed: string): Promise<Seat[]> {
   const words = folded(typed).split(' ').filter(Boolean);
   if (words.length === 0) return [];
-  const all = (await db.read.constituency.findMany({
-    select: seatColumns,
-    orderBy: { name: 'asc' },
-  })) as Seat[];
-  return all.filter(({ name, nameCy }) => {
+  const all = await db.read.constituency.findMany({ select: seatColumns, orderBy: { name: 'asc' } });
+  const found = (all as Seat[]).filter(({ name, nameCy }) => {
     const searched = folded(`${name} ${nameCy ?? ''}`);
     return words.every(word => searched.includes(word));
   });
+  return withCorrections(db.read, found);
 }
 
-/** Accents, case, punctuation and "&" or "and" make no difference. */
-function folded(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/&/g, ' and ')
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim();
+async function withCorrections(client: Transaction, seats: Seat[]): Promise<Seat[]> {
+  const corrections = await correctionsOf(
+    client,
+    seats.flatMap(({ member }) => member?.id ?? []),
+  );
+  return seats.map(seat => ({
+    ...seat,
+    member: seat.member && corrected(seat.member, corrections.get(seat.member.id)),
+  }));
 }

@@ -11,6 +11,8 @@ export type Place = {
   lookupSource: LookupSource | null;
   /** Lives outside England; the child goes to school in England. */
   crossBorder: boolean;
+  /** Royal Mail has withdrawn the postcode. */
+  terminated: boolean;
 };
 
 /** What a place leads to; each has its page. */
@@ -34,7 +36,8 @@ export async function destinationOf(
   const parsed = parsePostcode(place.postcode);
   if (parsed.kind === 'without-mp') return { kind: 'elsewhere', place: parsed.place };
   if (parsed.kind !== 'postcode') return { kind: 'unknown' };
-  const result = await lookUp(parsed);
+  // The look-up had no answer when the place was kept: what is left is a choice, not another question.
+  const result = lookUp.bySector(parsed);
   const codes = result.kind === 'found' ? [result.constituency] : [];
   return decideDestination(
     await findSeats(result.kind === 'candidates' ? result.constituencies : codes),

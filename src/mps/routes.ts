@@ -44,6 +44,7 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
       constituencyCode: result?.kind === 'found' ? result.constituency : null,
       lookupSource: result?.kind === 'found' ? result.source : null,
       crossBorder: false,
+      terminated: result?.kind === 'found' && result.terminated === true,
     });
     res.redirect(303, `/${req.params.campaign}/mp`);
   });
@@ -82,7 +83,7 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
   router.get('/:campaign/mp/choose', async (req, res) => {
     const place = await places.find(req, res);
     const parsed = parsePostcode(place.postcode);
-    const result = parsed.kind === 'postcode' ? await lookUp({ ...parsed, postcode: '' }) : undefined;
+    const result = parsed.kind === 'postcode' ? lookUp.bySector(parsed) : undefined;
     const codes = result?.kind === 'candidates' ? result.constituencies : [];
     const name = typeof req.query.name === 'string' ? req.query.name.slice(0, 100) : '';
     const found = name ? await searchSeats(db, name) : undefined;
@@ -105,8 +106,10 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
     const seat = typeof req.body.constituency === 'string' && (await findSeat(db, req.body.constituency));
     if (seat) {
       const parsed = parsePostcode(place.postcode);
-      const result = parsed.kind === 'postcode' ? await lookUp(parsed) : undefined;
-      const isCandidate = result?.kind === 'candidates' && result.constituencies.includes(seat.code);
+      const result = parsed.kind === 'postcode' ? lookUp.bySector(parsed) : undefined;
+      const wasAsked = place.lookupSource === null || place.lookupSource === 'candidate';
+      const isCandidate =
+        wasAsked && result?.kind === 'candidates' && result.constituencies.includes(seat.code);
       await places.change(req, res, {
         constituencyCode: seat.code,
         lookupSource: isCandidate ? 'candidate' : 'by_hand',

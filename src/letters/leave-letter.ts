@@ -1,0 +1,112 @@
+import type { Database, Transaction } from '../db/database.ts';
+import { changeMessage, type OnLeaving, queueMail, withdrawMail } from '../delivery/outbox.ts';
+import type { Member } from '../mps/member.ts';
+import { readSeat, type Seat } from '../mps/mp-store.ts';
+import { issueToken } from '../tokens/token.ts';
+import { decideLeaving, type Leaving } from './leaving.ts';
+import { addresseeOf, type Letter } from './letter.ts';
+import { askAgainMail, heldMail, type MailParts, noAddressMail } from './letter-mails.ts';
+import { afterMove } from './letter-state.ts';
+import { readdressed } from './send-letter.ts';
+
+export type LeavingParts = { db: Database; baseUrl: URL } & MailParts;
+
+type Case = { tx: Transaction; letter: Letter; seat: Seat; now: Date; parts: LeavingParts };
+type HeldSeat = Seat & { member: Member };
+
+/** The letter is still the supporter's: it waits for them, for an MP, or goes by their own means. */
+const BECOMES: Record<Exclude<Leaving, 'send' | 'withdraw'>, (given: Case) => Promise<void>> = {
+  'new-address': useNewAddress,
+  'own-means': giveBack,
+  'ask-again': given => askAgain(given, { held: false }),
+  hold,
+};
+
+/**
+ * Looks the MP up again just before a letter leaves. It goes to the person whom the supporter
+ * confirmed, at their address of now, or it does not go: nobody's letter is redirected silently.
+ */
+export function checkLeaving(parts: LeavingParts): OnLeaving {
+  return async (mail, now) => {
+    if (mail.kind !== 'letter') return 'as-it-was';
+    const before = await readCase(parts.db.read, mail.aboutId);
+    // Nearly every letter leaves as it is, and costs no transaction.
+    if (before.decision === 'send') return 'as-it-was';
+    await parts.db.write(async tx => {
+      const { letter, seat, decision } = await readCase(tx, mail.aboutId);
+      if (decision === 'send') return;
+      if (decision === 'withdraw' || !letter || !seat) return withdrawMail(tx, mail.aboutId, ['letter'], now);
+      await BECOMES[decision]({ tx, letter, seat, now, parts });
+    });
+    return 'changed';
+  };
+}
+
+async function readCase(client: Transaction, id: string) {
+  const letter = (await client.letter.findUnique({ where: { id } })) as Letter | null;
+  const seat = letter?.constituencyCode ? await readSeat(client, letter.constituencyCode) : null;
+  return { letter, seat, decision: decideLeaving(letter, seat?.member ?? null) };
+}
+
+async function useNewAddress({ tx, letter, seat, now }: Case): Promise<void> {
+  const address = seat.member?.email ?? '';
+  await tx.letter.update({ where: { id: letter.id }, data: { mpEmail: address, updatedAt: now } });
+  await changeMessage(tx, letter.id, 'letter', message => ({ ...message, to: { ...message.to, address } }));
+}
+
+/** The MP publishes no address any more: the text goes to the supporter, to post or hand over. */
+async function giveBack({ tx, letter, now, parts }: Case): Promise<void> {
+  await withdrawMail(tx, letter.id, ['letter', 'copy'], now);
+  const given = { way: 'own_means', mpEmail: null };
+  await tx.letter.update({ where: { id: letter.id }, data: { ...given, updatedAt: now } });
+  const campaign = await campaignOf(tx, letter);
+  const message = noAddressMail({ ...letter, ...given }, campaign, parts);
+  await queueMail(tx, { kind: 'notice', aboutId: letter.id, message }, now);
+}
+
+async function hold({ tx, letter, now, parts }: Case): Promise<void> {
+  await withdrawMail(tx, letter.id, ['letter', 'copy'], now);
+  const state = afterMove(letter.state, 'hold');
+  await tx.letter.update({ where: { id: letter.id }, data: { state, updatedAt: now } });
+  const message = heldMail(letter, await campaignOf(tx, letter), parts);
+  await queueMail(tx, { kind: 'notice', aboutId: letter.id, message }, now);
+}
+
+/** Addressed to the new MP, the letter waits until the supporter has looked at it and confirms again. */
+async function askAgain({ tx, letter, seat, now, parts }: Case, { held }: { held: boolean }): Promise<void> {
+  if (!hasMp(seat)) return;
+  await withdrawMail(tx, letter.id, ['letter', 'copy'], now);
+  const change = {
+    ...addresseeOf(letter, seat),
+    ...readdressed(letter, seat.member),
+    state: afterMove(letter.state, 'readdress'),
+    confirmedAt: null,
+    updatedAt: now,
+  };
+  await tx.letter.update({ where: { id: letter.id }, data: change });
+  const token = await issueToken(tx, { letterId: letter.id }, now);
+  const message = askAgainMail({ ...letter, ...change }, await campaignOf(tx, letter), parts, {
+    link: new URL(`/confirm/${token}`, parts.baseUrl).href,
+    formerMp: letter.mpName ?? '',
+    held,
+  });
+  await queueMail(tx, { kind: 'confirmation', aboutId: letter.id, message }, now);
+}
+
+/** A seat has an MP again: whoever's letter was held is asked whether it should go to them. */
+export async function askHeldLetters(
+  tx: Transaction,
+  parts: LeavingParts,
+  code: string,
+  now: Date,
+): Promise<void> {
+  const seat = await readSeat(tx, code);
+  if (!seat) return;
+  const letters = await tx.letter.findMany({ where: { state: 'held', constituencyCode: code } });
+  for (const letter of letters as Letter[]) await askAgain({ tx, letter, seat, now, parts }, { held: true });
+}
+
+const hasMp = (seat: Seat): seat is HeldSeat => seat.member !== null;
+
+const campaignOf = (tx: Transaction, letter: Letter) =>
+  tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { afterMove, canMove, type LetterMove, type LetterState } from '../../src/letters/letter-state.ts';
+
+const STATES: LetterState[] = [
+  'draft',
+  'awaiting_confirmation',
+  'confirmed',
+  'held',
+  'accepted',
+  'bounced',
+  'failed',
+  'replied',
+  'expired',
+  'erased',
+];
+
+describe('a letter', () => {
+  it.each<[LetterMove, Partial<Record<LetterState, LetterState>>]>([
+    ['hold', { confirmed: 'held' }],
+    ['readdress', { confirmed: 'awaiting_confirmation', held: 'awaiting_confirmation' }],
+    ['accept', { confirmed: 'accepted' }],
+    ['fail', { confirmed: 'failed' }],
+    ['confirm', { awaiting_confirmation: 'confirmed' }],
+    ['revise', { draft: 'draft', awaiting_confirmation: 'draft' }],
+  ])('can %s exactly from where that is right', (move, legal) => {
+    for (const state of STATES) {
+      expect(canMove(state, move), state).toBe(state in legal);
+      if (legal[state]) expect(afterMove(state, move)).toBe(legal[state]);
+      else expect(() => afterMove(state, move)).toThrow(`A letter that is ${state} cannot ${move}.`);
+    }
+  });
+});
