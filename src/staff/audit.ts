@@ -18,6 +18,14 @@ export const AUDIT_KINDS = {
   'recovery-codes.renew': 'Made new recovery codes',
   'recovery-code.use': 'Used a recovery code',
   'audit.export': 'Exported the audit log',
+  'letter.find': 'Looked for a letter',
+  'letter.read': 'Read what was written',
+  'letter.ask': 'Sent the email to confirm again',
+  'letter.hold': 'Held a letter',
+  'letter.release': 'Released a letter',
+  'letter.erase': 'Erased a letter’s writer',
+  'mp.correct': 'Corrected an MP',
+  'mp.restore': 'Withdrew the correction of an MP',
 } as const satisfies Record<string, string>;
 export type AuditKind = keyof typeof AUDIT_KINDS;
 

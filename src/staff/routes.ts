@@ -4,6 +4,8 @@ import { auditRoutes } from './audit-routes.ts';
 import { formToken } from './csrf.ts';
 import { requireSession, sessionOf, staffOnly } from './guard.ts';
 import { type StaffDeps, staffParts } from './parts.ts';
+import { letterCaseRoutes } from './letters/routes.ts';
+import { mpCorrectionRoutes } from './mps/routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { ROLE_WORDS } from './role.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
@@ -30,6 +32,8 @@ export function staffRoutes(deps: StaffDeps): Router {
   });
   router.use(accountRoutes(parts));
   router.use(secondFactorRoutes(parts));
+  router.use(letterCaseRoutes(parts));
+  router.use(mpCorrectionRoutes(parts));
   router.use(peopleRoutes(parts));
   router.use(auditRoutes(parts));
 
