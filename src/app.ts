@@ -7,6 +7,7 @@ import { confirmRoutes } from './letters/confirm-routes.ts';
 import { countLetters } from './letters/count-letters.ts';
 import { placeKeeper } from './letters/place-keeper.ts';
 import { letterRoutes } from './letters/routes.ts';
+import { dataSourceRoutes } from './mps/data-source-routes.ts';
 import { mpRoutes } from './mps/routes.ts';
 import { devMailRoutes } from './pages/dev-mail.ts';
 import { pageRoutes } from './pages/routes.ts';
@@ -34,7 +35,8 @@ export function createApp(deps: Deps): Express {
   app.use(noStore);
   app.use(formBody);
 
-  app.use(pageRoutes(deps));
+  app.use(pageRoutes({ ...deps, asksPostcodes: config.liveLookup.postcodes !== undefined }));
+  app.use(dataSourceRoutes(deps));
   if (catchesMail) app.use(devMailRoutes(deps.mailDir));
   app.use(confirmRoutes(deps));
   app.use(confirmContactRoutes(deps));

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { readLiveLookup } from './live-lookup-setting.ts';
 
 const DEVELOPMENT_SECRET = 'a secret for development alone, never for supporters';
 
@@ -8,6 +7,17 @@ const httpUrl = z.url({
   protocol: /^https?$/,
   error: 'must be a web address such as https://letters.example',
 });
+
+/** Base addresses of the live services. */
+type LiveServices = { postcodes?: URL; members?: URL };
+
+const PUBLIC_SERVICES: Required<LiveServices> = {
+  postcodes: new URL('https://api.postcodes.io'),
+  members: new URL('https://members-api.parliament.uk'),
+};
+
+const LIVE_LOOKUP_SYNTAX =
+  'must be off, on, or the services to ask, such as "postcodes=https://api.postcodes.io members=https://members-api.parliament.uk"';
 
 const environment = z.object({
   NODE_ENV: z
@@ -94,4 +104,30 @@ export function loadConfig(env: Record<string, string | undefined>) {
     logLevel: rest.LOG_LEVEL,
     runWorker: rest.RUN_WORKER,
   };
+}
+
+/**
+ * Reads LIVE_LOOKUP: `off`, `on` for the public services, or one or both of `postcodes=URL` and
+ * `members=URL`. Postcodes travel encrypted, unless the service is on this machine.
+ */
+function readLiveLookup(value: string): { services: LiveServices; problem?: string } {
+  if (value.trim() === 'off') return { services: {} };
+  if (value.trim() === 'on') return { services: PUBLIC_SERVICES };
+  const services: LiveServices = {};
+  for (const part of value.trim().split(/[\s,]+/)) {
+    const [, name, address = ''] = /^(postcodes|members)=(.+)$/.exec(part) ?? [];
+    if ((name !== 'postcodes' && name !== 'members') || services[name] || !URL.canParse(address)) {
+      return { services: {}, problem: LIVE_LOOKUP_SYNTAX };
+    }
+    const url = new URL(address);
+    const onThisMachine = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && onThisMachine)) {
+      return { services: {}, problem: `must name services by https: ${name} does not` };
+    }
+    if (url.username || url.password || url.search || url.hash) {
+      return { services: {}, problem: `${LIVE_LOOKUP_SYNTAX}; ${name} has more than a base address` };
+    }
+    services[name] = url;
+  }
+  return { services };
 }

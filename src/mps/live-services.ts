@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import type { LiveServices } from '../live-lookup-setting.ts';
 import { recordIncident, type ServiceName } from './live-incidents.ts';
 import { createLiveService, type Limits, type LiveService } from './live-service.ts';
 import { MEMBERS_LIMITS } from './members-api.ts';
@@ -9,7 +8,8 @@ import type { LiveLookup } from './mp-lookup.ts';
 import { POSTCODES_LIMITS, postcodesIo } from './postcodes-io.ts';
 
 type Parts = {
-  services: LiveServices;
+  /** Base addresses of the services that are switched on. */
+  services: Partial<Record<ServiceName, URL>>;
   /** Every constituency's nation, by ONS code. */
   nations: ReadonlyMap<string, string>;
   db: Database;

@@ -54,7 +54,12 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
     const destination = await destinationOf(place, lookUp, codes => findSeats(db, codes));
     switch (destination.kind) {
       case 'mp':
-        return res.render('mps/mp', { title: 'Your MP', place, ...mpView(destination.seat, place) });
+        return res.render('mps/mp', {
+          title: 'Your MP',
+          place,
+          ...mpView(destination.seat, place),
+          terminated: place.terminated,
+        });
       case 'vacant':
         return res.render('mps/vacant', { title: 'A by-election is due', place, seat: destination.seat });
       case 'nation':

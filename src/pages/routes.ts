@@ -1,8 +1,5 @@
 import { type Response, Router } from 'express';
-import { type Clock, londonDate } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { overdueDays } from '../mps/data-age.ts';
-import type { DataSource } from '../mps/data-source-store.ts';
 import { cacheable } from '../web/security.ts';
 
 /** Pages about the site itself, with their titles. */
@@ -11,33 +8,22 @@ const PAGES = {
   accessibility: 'Accessibility',
 } as const;
 
-type Parts = { db: Database; mailFrom: string; clock: Clock; dataSources: () => Promise<DataSource[]> };
-
-/** What each kind of data tells, as a heading. */
-const DATA_TITLES: Record<string, string> = {
-  members: 'Members of Parliament',
-  constituencies: 'Constituencies',
-  sectors: 'The first half of a postcode and a digit',
-  postcodes: 'Whole postcodes',
+type Parts = {
+  db: Database;
+  mailFrom: string;
+  /** Whether a postcode may be sent to a look-up service. */
+  asksPostcodes: boolean;
 };
 
-/** `/privacy`, `/accessibility`, `/data-sources`, `/healthz`, `/readyz`. */
-export function pageRoutes({ db, mailFrom, clock, dataSources }: Parts): Router {
+/** `/privacy`, `/accessibility`, `/healthz`, `/readyz`. */
+export function pageRoutes({ db, mailFrom, asksPostcodes }: Parts): Router {
   const router = Router();
 
   for (const [name, title] of Object.entries(PAGES)) {
-    router.get(`/${name}`, cacheable, (_req, res) => res.render(`pages/${name}`, { title, mailFrom }));
+    router.get(`/${name}`, cacheable, (_req, res) =>
+      res.render(`pages/${name}`, { title, mailFrom, asksPostcodes }),
+    );
   }
-
-  router.get('/data-sources', cacheable, async (_req, res) => {
-    const sources = (await dataSources()).map(source => ({
-      ...source,
-      title: DATA_TITLES[source.name] ?? source.name,
-      asOf: londonDate(source.asOf),
-      overdue: overdueDays(source, clock()),
-    }));
-    res.render('pages/data-sources', { title: 'Where our data comes from', sources });
-  });
 
   router.get('/healthz', (_req, res) => plain(res, 'ok'));
 

@@ -40,6 +40,10 @@ describe('a postcode that the local data cannot place exactly', () => {
     });
   });
 
+  it('is mentioned on the privacy page, as what leaves and where it goes', async () => {
+    expect((await world.visitor().get('/privacy')).text).toContain('postcodes.io: it gets your postcode');
+  });
+
   it('is asked for once, however often the supporter looks', async () => {
     live.living.set('BS16 1AA', FILTON);
     await mpPage('BS16 1AA');
@@ -58,7 +62,7 @@ describe('a postcode that the local data cannot place exactly', () => {
     live.nearestIs(FILTON);
     const page = await mpPage('BS16 1AA');
     expect(page.text).toContain('Filton and Bradley Stoke');
-    expect(page.text).toContain('Royal Mail no longer uses this postcode');
+    expect(page.text).toContain('This postcode is no longer in use');
     expect(live.requests.at(-1)).toBe('/postcodes?lon=-2.52&lat=51.49&limit=1');
   });
 

@@ -8,8 +8,8 @@ import { readSources } from '../../src/mps/data-source-store.ts';
 import { readIncidents } from '../../src/mps/live-incidents.ts';
 import { findSeat } from '../../src/mps/mp-store.ts';
 import { lastChanges } from '../../src/mps/refresh-members.ts';
+import { run } from '../support/command.ts';
 import { type StubMember, startMembersApi } from '../support/members-api-stub.ts';
-import { runCommand } from '../support/run-command.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -41,11 +41,13 @@ function seat(code: string) {
   return found;
 }
 const memberOf = async (code: string) => (await findSeat(world.deps.db, code))?.member;
-const data = (...args: string[]) =>
-  runCommand('data', ['members', ...args], {
-    DATABASE_URL: `file:${world.file}`,
-    LIVE_LOOKUP: `members=${api.url}`,
-  });
+const data = (...args: string[]) => runData(args, { LIVE_LOOKUP: `members=${api.url}` });
+
+async function runData(args: string[], env: Record<string, string>) {
+  const settings = { NODE_ENV: 'test', DATABASE_URL: `file:${world.file}`, ...env };
+  const { output, ended } = run('commands/data.ts', ['members', ...args], settings);
+  return { code: await ended, stdout: output.out, stderr: output.err };
+}
 
 describe('npm run data -- members', () => {
   it('reads all 650 seats and changes nothing where nothing has changed', async () => {
@@ -112,7 +114,7 @@ describe('npm run data -- members', () => {
   });
 
   it('says what to do where no service is switched on', async () => {
-    const { code, stderr } = await runCommand('data', ['members'], { DATABASE_URL: `file:${world.file}` });
+    const { code, stderr } = await runData([], {});
     expect(code).toBe(1);
     expect(stderr).toContain('LIVE_LOOKUP=on');
     expect(stderr).toContain('--from FILE');
