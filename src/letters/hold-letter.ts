@@ -22,12 +22,7 @@ export const canRelease = ({ state, holdReason }: Pick<Letter, 'state' | 'holdRe
  * writer, so that either the try is seen here, and the letter is refused to be held, or there is
  * nothing left to claim.
  */
-export async function holdLetter(
-  tx: Transaction,
-  id: string,
-  reason: string,
-  now: Date,
-): Promise<Refusal> {
+export async function holdLetter(tx: Transaction, id: string, reason: string, now: Date): Promise<Refusal> {
   const letter = await readLetter(tx, id);
   if (!canHold(letter)) return 'illegal';
   if (await isLeaving(tx, id, 'letter', now)) return 'leaving';

@@ -105,7 +105,9 @@ export async function askHeldLetters(
 ): Promise<void> {
   const seat = await readSeat(tx, code);
   if (!seat) return;
-  const letters = await tx.letter.findMany({ where: { state: 'held', holdReason: null, constituencyCode: code } });
+  const letters = await tx.letter.findMany({
+    where: { state: 'held', holdReason: null, constituencyCode: code },
+  });
   for (const letter of letters as Letter[]) await askAgain({ tx, letter, seat, now, parts }, { held: true });
 }
 

@@ -114,7 +114,10 @@ export function settleLetter(parts: MailParts): OnSettled {
     // Erased, or held, while the last try was under way.
     if (!canMove(letter.state, move)) return;
     const state = afterMove(letter.state, move);
-    await tx.letter.update({ where: { id: letter.id }, data: { state, holdReason: null, settledAt: now, updatedAt: now } });
+    await tx.letter.update({
+      where: { id: letter.id },
+      data: { state, holdReason: null, settledAt: now, updatedAt: now },
+    });
     if (state !== 'failed') return;
     const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
     await queueMail(

@@ -1,5 +1,5 @@
-import { RELATIONSHIPS } from '../../letters/letter.ts';
 import { canHold, canRelease } from '../../letters/hold-letter.ts';
+import { RELATIONSHIPS } from '../../letters/letter.ts';
 import { canMove } from '../../letters/letter-state.ts';
 import type { LetterCase, ListedLetter } from './letter-case-store.ts';
 import { FOUND_BY, historyOf, mailInWords, standingInWords } from './letter-history.ts';
@@ -41,7 +41,8 @@ export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
 
 /** What was written, and by whom. */
 export function writtenView({ letter }: LetterCase) {
-  const { reference, name, email, address1, address2, town, postcode, story, subject, body, contact } = letter;
+  const { reference, name, email, address1, address2, town, postcode, story, subject, body, contact } =
+    letter;
   return {
     reference,
     name,

@@ -41,7 +41,8 @@ export async function findByEmail(client: Transaction, email: string) {
     orderBy: { createdAt: 'desc' },
     take: MOST,
   });
-  return letters as (Omit<(typeof letters)[number], 'state' | 'reference'> & Pick<Letter, 'state' | 'reference'>)[];
+  return letters as (Omit<(typeof letters)[number], 'state' | 'reference'> &
+    Pick<Letter, 'state' | 'reference'>)[];
 }
 
 /** The letter of that reference in a list of none or one. */
@@ -83,7 +84,8 @@ export async function findCase({ read }: Pick<Database, 'read'>, typed: string) 
       },
     }));
   if (!row) return null;
-  const letter = row as Letter & Omit<typeof row, 'state' | 'reference' | 'asks' | 'experiences' | 'updates' | 'lookupSource'>;
+  const letter = row as Letter &
+    Omit<typeof row, 'state' | 'reference' | 'asks' | 'experiences' | 'updates' | 'lookupSource'>;
   const about = [letter.id, ...(letter.contact ? [letter.contact.id] : [])];
   return {
     letter,

@@ -103,7 +103,10 @@ type Mail = {
 };
 
 /** A mail about a letter, in words; it says how sending went, and never what stands in it. */
-export function mailInWords({ kind, state, attempts, lastError, createdAt, settledAt, ...mail }: Mail, now: Date) {
+export function mailInWords(
+  { kind, state, attempts, lastError, createdAt, settledAt, ...mail }: Mail,
+  now: Date,
+) {
   const [outcome = '', reason] = (lastError ?? '').split(': ');
   const leaving = state === 'queued' && mail.leasedUntil !== null && mail.leasedUntil >= now;
   return {

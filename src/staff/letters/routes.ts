@@ -26,8 +26,10 @@ const LONGEST_REASON = 200;
 
 const REFUSALS: Record<NonNullable<Refusal>, string> = {
   illegal: 'Where this letter stands now, that cannot be done: look at its state below',
-  leaving: 'This letter is leaving at this moment. Look again in a few minutes: if it could not leave, you can hold it then',
-  'vacant-seat': 'This letter waits for a new MP, and its writer is asked when there is one. It cannot be released',
+  leaving:
+    'This letter is leaving at this moment. Look again in a few minutes: if it could not leave, you can hold it then',
+  'vacant-seat':
+    'This letter waits for a new MP, and its writer is asked when there is one. It cannot be released',
 };
 
 /** What the page says after each change. */
@@ -154,7 +156,10 @@ export function letterCaseRoutes(parts: StaffParts): Router {
     showCase(res.status(409), now, { errors: [{ field: 'state', message: REFUSALS[refusal] }] });
   }
 
-  async function showStart(res: Response, page: { find?: string; errors?: FieldError[] } = {}): Promise<void> {
+  async function showStart(
+    res: Response,
+    page: { find?: string; errors?: FieldError[] } = {},
+  ): Promise<void> {
     const { held, flagged } = await lettersToSee(db);
     const shown = ({ count, letters }: typeof held) => ({
       count,
@@ -181,7 +186,11 @@ export function letterCaseRoutes(parts: StaffParts): Router {
     },
   ): void {
     const { reference } = given.letter;
-    res.render('staff/letters/letter', { title: `Letter ${reference}`, ...caseView(given, clock()), ...page });
+    res.render('staff/letters/letter', {
+      title: `Letter ${reference}`,
+      ...caseView(given, clock()),
+      ...page,
+    });
   }
 }
 

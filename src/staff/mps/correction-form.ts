@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Correction, CORRECTABLE } from '../../mps/correction.ts';
+import { CORRECTABLE, type Correction } from '../../mps/correction.ts';
 import type { Circumstance, Member } from '../../mps/member.ts';
 import { errorsOf, type FieldError, type FormBody, readLine } from '../../web/form.ts';
 

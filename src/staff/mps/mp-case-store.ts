@@ -2,8 +2,8 @@ import type { Database } from '../../db/database.ts';
 import { folded } from '../../mps/constituency-name.ts';
 import { corrected } from '../../mps/correction.ts';
 import { correctionsOf } from '../../mps/correction-store.ts';
-import type { ChangeKind } from '../../mps/member-changes.ts';
 import type { Member } from '../../mps/member.ts';
+import type { ChangeKind } from '../../mps/member-changes.ts';
 import { allSeats, type Seat } from '../../mps/mp-store.ts';
 
 type Read = Pick<Database, 'read'>;
@@ -34,7 +34,9 @@ export async function doubtfulAddresses(db: Database) {
     .flatMap(({ mpEmail, mpMemberId, _count }) => {
       const seat = seats.get(mpMemberId ?? undefined);
       // Once the address is corrected there is nothing to see to.
-      return seat?.member && seat.member.email === mpEmail ? [{ ...seat, email: mpEmail, failed: _count }] : [];
+      return seat?.member && seat.member.email === mpEmail
+        ? [{ ...seat, email: mpEmail, failed: _count }]
+        : [];
     })
     .sort((a, b) => b.failed - a.failed);
 }

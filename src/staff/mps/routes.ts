@@ -4,8 +4,8 @@ import { clearCorrection, correctMember } from '../../mps/correction-store.ts';
 import { overdueDays } from '../../mps/data-age.ts';
 import { readSources } from '../../mps/data-source-store.ts';
 import { readIncidents } from '../../mps/live-incidents.ts';
-import { allSeats, type Seat } from '../../mps/mp-store.ts';
 import { addressedName, type Member } from '../../mps/member.ts';
+import { allSeats, type Seat } from '../../mps/mp-store.ts';
 import { lastChanges } from '../../mps/refresh-members.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { notFound } from '../../web/problem.ts';
@@ -142,7 +142,10 @@ export function mpCorrectionRoutes(parts: StaffParts): Router {
       head: shown && letterHead({ ...shown, addressAs: shown.addressAs || null }),
       hints: registered && hintsOf(registered),
       mayEdit: may(sessionOf(res).account.role, 'edit-mps'),
-      circumstances: CIRCUMSTANCES.map(choice => ({ ...choice, chosen: choice.value === form?.circumstance })),
+      circumstances: CIRCUMSTANCES.map(choice => ({
+        ...choice,
+        chosen: choice.value === form?.circumstance,
+      })),
       changes: given.changes.map(change => ({ ...change, words: CHANGES[change.what] ?? change.what })),
       entries: given.entries.map(entry => ({ ...entry, words: kindInWords(entry.what) })),
       ...page,
