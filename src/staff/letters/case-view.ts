@@ -1,6 +1,7 @@
 import { canHold, canRelease } from '../../letters/hold-letter.ts';
 import { RELATIONSHIPS } from '../../letters/letter.ts';
 import { canMove } from '../../letters/letter-state.ts';
+import { kindInWords } from '../audit-store.ts';
 import type { LetterCase, ListedLetter } from './letter-case-store.ts';
 import { FOUND_BY, historyOf, mailInWords, standingInWords } from './letter-history.ts';
 
@@ -28,7 +29,10 @@ export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
     asks: titlesOf(campaign.asks, letter.asks),
     experiences: titlesOf(campaign.experiences, letter.experiences),
     consents: letter.consents,
-    history: historyOf(letter, entries),
+    history: historyOf(
+      letter,
+      entries.map(entry => ({ ...entry, words: kindInWords(entry.what) })),
+    ),
     mails: mails.map(mail => mailInWords(mail, now)),
     can: {
       ask: canMove(letter.state, 'confirm'),

@@ -1,7 +1,6 @@
 import type { Letter } from '../../letters/letter.ts';
 import type { LetterState } from '../../letters/letter-state.ts';
 import type { LookupSource } from '../../mps/mp-lookup.ts';
-import { AUDIT_KINDS, type AuditKind } from '../audit.ts';
 
 /** What happened to a letter, in words for staff. */
 export type Event = { at: Date; words: string; who?: string; reason?: string };
@@ -41,7 +40,7 @@ export const FOUND_BY: Record<LookupSource, string> = {
 /** What happened, the first thing first: the letter's own times, and what staff did to it. */
 export function historyOf(
   letter: Times & Standing,
-  entries: { at: Date; who: string; what: string; details: unknown }[],
+  entries: { at: Date; who: string; words: string; details: unknown }[],
 ): Event[] {
   const { createdAt, submittedAt, confirmedAt, settledAt, updatedAt } = letter;
   const own: [Date | null, string][] = [
@@ -54,10 +53,10 @@ export function historyOf(
   ];
   return [
     ...own.flatMap(([at, words]) => (at ? [{ at, words }] : [])),
-    ...entries.map(({ at, who, what, details }) => ({
+    ...entries.map(({ at, who, words, details }) => ({
       at,
       who,
-      words: AUDIT_KINDS[what as AuditKind] ?? what,
+      words,
       reason: (details as { reason?: string } | null)?.reason,
     })),
   ].sort((a, b) => a.at.getTime() - b.at.getTime());
