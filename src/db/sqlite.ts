@@ -3,7 +3,7 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 
 /**
  * What every connection is opened with; the driver sets none of it by itself. `secure_delete`: what is
- * erased is overwritten, and not left on free pages (docs/decisions/0005-erasing.md).
+ * erased is overwritten, and not left on free pages (docs/decisions/0008-erasing.md).
  */
 const PRAGMAS = `
   PRAGMA journal_mode = WAL;
