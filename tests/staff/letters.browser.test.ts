@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MINUTE } from '../../src/clock.ts';
 import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
 import { signIn } from '../support/staff.ts';
 import { confirmPath, LETTER, submitLetter, writeLetter } from '../support/world.ts';
@@ -112,6 +113,7 @@ describe.skipIf(noBrowser)('letters and MPs, for staff in a browser', () => {
     await find(page, 'nobody@supporter.example');
     await look('letters-none');
     await confirmed(email);
+    site.world.pass(MINUTE);
     await confirmed(email, 'Claire Young');
     await find(page, email);
     await look('letters-found');

@@ -5,6 +5,8 @@ import { readReference } from '../../letters/reference.ts';
 /** Longest list on the first page. */
 const MOST = 50;
 
+const IN_ORDER = { orderBy: { position: 'asc' } } as const;
+
 const LISTED = {
   reference: true,
   state: true,
@@ -77,7 +79,7 @@ export async function findCase({ read }: Pick<Database, 'read'>, typed: string) 
     (await read.letter.findUnique({
       where: { reference },
       include: {
-        campaign: { include: { asks: true, experiences: true, organisations: true } },
+        campaign: { include: { asks: IN_ORDER, experiences: IN_ORDER } },
         templateVersion: { select: { version: true } },
         consents: { orderBy: { id: 'asc' } },
         contact: true,
@@ -91,7 +93,8 @@ export async function findCase({ read }: Pick<Database, 'read'>, typed: string) 
     letter,
     mails: await read.outboxMail.findMany({ where: { aboutId: { in: about } }, orderBy: { id: 'asc' } }),
     entries: await read.auditEntry.findMany({
-      where: { target: letter.reference, what: { startsWith: 'letter.' } },
+      // That somebody looked for it is in the audit log, and tells nothing of the letter.
+      where: { target: letter.reference, what: { startsWith: 'letter.', not: 'letter.find' } },
       orderBy: { id: 'asc' },
     }),
   };
