@@ -129,6 +129,7 @@ describe.skipIf(noBrowser)('letters and MPs, for staff in a browser', () => {
     await page.getByRole('link', { name: /^Letter / }).click();
     await page.getByLabel('Why do you hold it?').fill('To be checked');
     await page.keyboard.press('Enter');
+    await page.getByText('This letter is held.').waitFor();
     await look('letter-held');
     await page.goto('/staff/letters');
     await look('letters-start-full');
