@@ -43,18 +43,17 @@ export async function deliverBatch(parts: Parts): Promise<number> {
 
 /** Those of the claimed mails that are to leave; one that cannot be checked waits until its lease ends. */
 async function checked({ db, clock, log, onLeaving }: Parts, claimed: ClaimedMail[]): Promise<ClaimedMail[]> {
-  const leaving: ClaimedMail[] = [];
-  let changed = false;
-  // In the order of the queue: a letter that stays takes the supporter's copy with it.
-  for (const mail of claimed) {
-    try {
-      if ((await onLeaving(mail, clock())) === 'changed') changed = true;
-      leaving.push(mail);
-    } catch (error) {
-      log.error({ mail: mail.id, err: { code: (error as { code?: unknown }).code } }, 'mail not checked');
-    }
-  }
-  return changed ? stillLeaving(db, leaving) : leaving;
+  const checks = await Promise.all(
+    claimed.map(mail =>
+      onLeaving(mail, clock()).catch(error => {
+        log.error({ mail: mail.id, err: { code: (error as { code?: unknown }).code } }, 'mail not checked');
+        return 'unknown' as const;
+      }),
+    ),
+  );
+  const leaving = claimed.filter((_, i) => checks[i] !== 'unknown');
+  // One that stays may have taken another of the same letter with it: the supporter's copy.
+  return checks.includes('changed') ? stillLeaving(db, leaving) : leaving;
 }
 
 /** Keeps sending what is due, until stopped. */

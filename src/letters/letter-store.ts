@@ -54,7 +54,10 @@ async function freeReference(tx: Transaction): Promise<string> {
 /** What the supporter may change while the letter is still theirs. */
 type DraftChange = Partial<Answers> &
   Partial<
-    Pick<Letter, 'postcode' | 'constituencyCode' | 'lookupSource' | 'crossBorder' | 'subject' | 'body'>
+    Pick<
+      Letter,
+      'postcode' | 'constituencyCode' | 'lookupSource' | 'crossBorder' | 'terminated' | 'subject' | 'body'
+    >
   >;
 
 /** Changes a draft; a letter that was handed over already stays as it is. */

@@ -30,11 +30,11 @@ export const fromMembersApi = (now: Date) => ({
 });
 
 /** Refreshes the MPs where that is due. @returns what changed, or null: not due, or it failed */
-export async function refreshIfDue(parts: Parts): Promise<MemberChange[] | null> {
+export async function refreshIfDue(parts: Parts, stop?: AbortSignal): Promise<MemberChange[] | null> {
   const { db, clock, log, membersApi } = parts;
   if (!membersApi || !(await claimRun(db, MEMBERS_RUN, clock()))) return null;
   try {
-    const entries = await readMembersApi(membersApi);
+    const entries = await readMembersApi(membersApi, stop);
     const changes = await refreshMembers(parts, entries, fromMembersApi(clock()), clock());
     await recordRun(db, MEMBERS_RUN, 'done', clock());
     log.info(
@@ -44,25 +44,29 @@ export async function refreshIfDue(parts: Parts): Promise<MemberChange[] | null>
     return changes;
   } catch (error) {
     await recordRun(db, MEMBERS_RUN, 'failed', clock());
-    log.warn({ reason: (error as Error).message }, 'members could not be refreshed');
+    // The database's own errors may quote what they were given; ours say what to do.
+    const { name, message } = error as Error;
+    log.warn({ reason: name === 'Error' ? message : name }, 'members could not be refreshed');
     return null;
   }
 }
 
 /** Keeps the MPs current from day to day, until stopped; does nothing where no live service is named. */
 export function startDailyRefresh(parts: Parts) {
+  const stopping = new AbortController();
   let running: Promise<unknown> = Promise.resolve();
   const look = () => {
     running = running
-      .then(() => refreshIfDue(parts))
+      .then(() => refreshIfDue(parts, stopping.signal))
       .catch(error => parts.log.error({ err: { code: (error as { code?: unknown }).code } }, 'members'));
   };
   const timer = parts.membersApi && setInterval(look, LOOK_EVERY);
   if (timer) look();
   return {
-    /** Ends after the refresh under way. */
+    /** Ends after the request under way; a refresh that was cut short changes nothing and is due again. */
     async stop(): Promise<void> {
       clearInterval(timer);
+      stopping.abort();
       await running;
     },
   };

@@ -48,16 +48,20 @@ const OFFICES = [1, 4];
 /**
  * Every seat of the House of Commons with its MP and their published e-mail address.
  *
+ * @param stop ends the reading before the next request
  * @throws Error where the service cannot be read as a whole
  */
-export async function readMembersApi(service: LiveService): Promise<RegisterEntry[]> {
-  const seats = await readSeats(service);
+export async function readMembersApi(service: LiveService, stop?: AbortSignal): Promise<RegisterEntry[]> {
+  const seats = await readSeats(service, stop);
   const emails = new Map<number, string | null | undefined>();
   const ids = seats.flatMap(({ currentRepresentation: held }) => held?.member.value.id ?? []);
   const waiting = ids.values();
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
-      for (const id of waiting) emails.set(id, await readEmail(service, id));
+      for (const id of waiting) {
+        stop?.throwIfAborted();
+        emails.set(id, await readEmail(service, id));
+      }
     }),
   );
   return seats.map(({ name, currentRepresentation: held }) => ({
@@ -66,10 +70,11 @@ export async function readMembersApi(service: LiveService): Promise<RegisterEntr
   }));
 }
 
-async function readSeats(service: LiveService): Promise<z.infer<typeof seat>[]> {
+async function readSeats(service: LiveService, stop?: AbortSignal): Promise<z.infer<typeof seat>[]> {
   const seats: z.infer<typeof seat>[] = [];
   let read = 0;
   for (let page = 0; page < MOST_PAGES; page += 1) {
+    stop?.throwIfAborted();
     const path = `/api/Location/Constituency/Search?skip=${read}&take=${PAGE}`;
     const reply = await service.get(path, seatsPage);
     if (reply.kind !== 'ok') throw new Error(`The Members API could not be read: ${reasonOf(reply)}.`);

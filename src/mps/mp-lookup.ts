@@ -7,7 +7,7 @@ export type LookupSource = 'exact' | 'sector' | 'candidate' | 'by_hand' | 'live'
 /** The constituencies (ONS codes) that a postcode may lie in. */
 export type LookupResult =
   /** `terminated`: Royal Mail has withdrawn the postcode; it tells where it was. */
-  | { kind: 'found'; constituency: string; source: LookupSource; terminated?: true }
+  | { kind: 'found'; constituency: string; source: LookupSource; terminated?: boolean }
   /** Most postcodes first. */
   | { kind: 'candidates'; constituencies: string[] }
   | { kind: 'unknown' };
@@ -19,7 +19,7 @@ export type ExactLookup = (postcode: Postcode) => string | undefined;
 export type Sectors = ReadonlyMap<string, readonly string[]>;
 
 /** What a live service knows of a postcode. */
-export type LiveAnswer = { constituency: string; terminated?: true };
+export type LiveAnswer = { constituency: string; terminated?: boolean };
 
 /**
  * Asks a live service, given the sector's candidates to judge its answer by. Undefined: it does not

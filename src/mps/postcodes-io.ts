@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Clock, DAY } from '../clock.ts';
-import type { Limits, LiveService, Reply } from './live-service.ts';
+import type { Limits, LiveService } from './live-service.ts';
 import type { LiveAnswer, LiveLookup } from './mp-lookup.ts';
 
 /** A supporter waits at most two seconds, the second try included. */
@@ -24,12 +24,12 @@ const living = z.object({
   codes: z.object({ parliamentary_constituency_2024: z.string().nullable() }),
 });
 // https://postcodes.io/docs/terminated-postcode/schema: where it was, and no constituency.
-const terminated = z.object({
+const withdrawn = z.object({
   longitude: z.number().nullable().optional(),
   latitude: z.number().nullable().optional(),
 });
 const livingReply = z.object({ result: living });
-const terminatedReply = z.object({ result: terminated.extend(living.partial().shape) });
+const withdrawnReply = z.object({ result: withdrawn.extend(living.partial().shape) });
 const nearestReply = z.object({ result: z.array(living).nullable() });
 
 type Living = z.infer<typeof living>;
@@ -70,7 +70,7 @@ export function postcodesIo(
       return answerOf(result, candidates, false);
     }
     if (now.kind === 'fault') return 'fault';
-    const before = await service.get(`/terminated_postcodes/${code}`, terminatedReply, deadline);
+    const before = await service.get(`/terminated_postcodes/${code}`, withdrawnReply, deadline);
     if (before.kind !== 'ok') return before.kind === 'not-found' ? undefined : 'fault';
     const { result } = before.value;
     if (result.codes && result.country) {
@@ -78,21 +78,18 @@ export function postcodesIo(
     }
     const { longitude, latitude } = result;
     if (typeof longitude !== 'number' || typeof latitude !== 'number') return undefined;
-    const near: Reply<z.infer<typeof nearestReply>> = await service.get(
-      `/postcodes?lon=${longitude}&lat=${latitude}&limit=1`,
-      nearestReply,
-      deadline,
-    );
+    const there = `/postcodes?lon=${longitude}&lat=${latitude}&limit=1`;
+    const near = await service.get(there, nearestReply, deadline);
     if (near.kind !== 'ok') return near.kind === 'not-found' ? undefined : 'fault';
     const [nearest] = near.value.result ?? [];
     return nearest && answerOf(nearest, candidates, true);
   }
 
-  async function answerOf(place: Living, candidates: readonly string[], isTerminated: boolean) {
+  async function answerOf(place: Living, candidates: readonly string[], terminated: boolean) {
     const constituency = place.codes.parliamentary_constituency_2024;
     if (constituency === null) return undefined;
     if (!isBelievable(constituency, place.country, candidates, nations)) return disbelieved();
-    return isTerminated ? { constituency, terminated: true as const } : { constituency };
+    return { constituency, terminated };
   }
 
   async function disbelieved() {

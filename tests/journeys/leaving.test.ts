@@ -1,25 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MINUTE } from '../../src/clock.ts';
+import { DAY, HOUR } from '../../src/clock.ts';
 import { signupCounts } from '../../src/letters/count-letters.ts';
 import { correctMember } from '../../src/mps/correction-store.ts';
-import { refreshIfDue } from '../../src/mps/daily-refresh.ts';
-import { type StubMember, startMembersApi } from '../support/members-api-stub.ts';
+import type { RegisterEntry } from '../../src/mps/member-changes.ts';
+import { refreshMembers } from '../../src/mps/refresh-members.ts';
 import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
 
 let world: World;
-let api: Awaited<ReturnType<typeof startMembersApi>>;
 beforeEach(async () => {
-  api = await startMembersApi();
-  world = await openWorld({ LIVE_LOOKUP: `members=${api.url}` });
+  world = await openWorld();
 });
-afterEach(async () => {
-  await world.close();
-  await api.stop();
-});
+afterEach(() => world.close());
 
 const CODE = 'E14001545';
 const OLD = 'claire.young.mp@parliament.uk';
-const NOVA: StubMember = {
+type Holder = RegisterEntry['member'];
+
+const NOVA = {
   id: 99_001,
   fullTitle: 'Dr Nova Invented',
   addressAs: 'Dr Invented',
@@ -38,12 +35,17 @@ async function confirmed() {
   return visitor;
 }
 
-/** The register says that the seat is theirs, and the refresh reads it. */
-async function seatGoesTo(member: StubMember | null) {
-  const seat = api.seats.get(CODE);
-  api.seats.set(CODE, { name: seat?.name ?? '', member });
-  world.pass(25 * 60 * MINUTE);
-  expect(await refreshIfDue(world.deps)).toHaveLength(1);
+/** A refresh finds that the seat is theirs. */
+async function seatGoesTo(holder: Holder, code = CODE) {
+  const { deps } = world;
+  const seats = await deps.db.read.constituency.findMany({ include: { member: true } });
+  const entries = seats.map(seat => ({
+    constituency: { code: seat.code },
+    member: seat.code === code ? holder : seat.member,
+  }));
+  const now = deps.clock();
+  const changes = await refreshMembers(deps, entries, { source: 'A test', licence: 'None', asOf: now }, now);
+  expect(changes).toHaveLength(1);
 }
 
 describe('a confirmed letter that is about to leave', () => {
@@ -67,8 +69,9 @@ describe('a confirmed letter that is about to leave', () => {
     world.mail.behaviour.refuse = address => (address === OLD ? 450 : undefined);
     await world.deliver();
     const { mpMemberId, mpParty } = await letter();
-    const same = { id: mpMemberId ?? 0, fullTitle: 'Claire Young', party: mpParty ?? '' };
+    const same = { id: mpMemberId ?? 0, fullTitle: 'Claire Young', addressAs: null, party: mpParty ?? '' };
     await seatGoesTo({ ...same, email: 'claire@mp.example' });
+    world.pass(HOUR);
     await world.deliver();
     expect(world.mail.to('claire@mp.example')).toHaveLength(1);
     expect((await letter()).state).toBe('accepted');
@@ -118,7 +121,7 @@ describe('a confirmed letter that is about to leave', () => {
     await seatGoesTo(NOVA);
     await world.deliver();
     const link = confirmPath(world);
-    world.pass(8 * 24 * 60 * MINUTE);
+    world.pass(8 * DAY);
     await world.visitor().post(link, {}).expect(410);
     await world.deliver();
     expect(world.mail.to('nova@mp.example')).toEqual([]);
@@ -132,7 +135,8 @@ describe('a confirmed letter that is about to leave', () => {
     expect(ada().at(-1)?.subject).toBe('Your letter is waiting for a new MP');
     expect(ada().at(-1)?.text).toContain('a by-election is due');
     expect(await world.deps.db.read.letter.count({ where: { state: 'held' } })).toBe(1);
-    await visitor.get('/school-attendance/sent').expect(303);
+    const page = await visitor.get(confirmPath(world)).expect(200);
+    expect(page.text).toContain('We are keeping your letter');
 
     const before = ada().length;
     await seatGoesTo(NOVA);
@@ -204,10 +208,8 @@ describe('somebody who waits for a new MP', () => {
     await world.deliver();
     return confirmPath(world, WAITING);
   }
-  const fill = async (member: StubMember | null) => {
-    api.seats.set(VACANT, { name: 'Holborn and St Pancras', member });
-    world.pass(25 * 60 * MINUTE);
-    await refreshIfDue(world.deps);
+  const fill = async (holder: Holder) => {
+    await seatGoesTo(holder, VACANT);
     await world.deliver();
   };
   const told = () => world.mail.to(WAITING).filter(({ subject }) => subject?.includes('has a new MP'));

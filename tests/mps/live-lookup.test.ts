@@ -161,6 +161,7 @@ describe('a live service in trouble', () => {
     live.behaviour.fault = 'a web page';
     for (let i = 0; i < 5; i += 1) await mpPage(`BS16 1A${'ABDEF'[i]}`);
     expect(live.requests).toHaveLength(3);
+    expect(await readIncidents(world.deps.db, since)).toMatchObject([{ fault: 'not-json', count: 3 }]);
     delete live.behaviour.fault;
     live.living.set('BS16 1AA', FILTON);
     expect((await mpPage('BS16 1AA')).text).toContain('Which is your MP?');

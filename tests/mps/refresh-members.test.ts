@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { correctMember } from '../../src/mps/correction-store.ts';
-import { refreshIfDue } from '../../src/mps/daily-refresh.ts';
+import { refreshIfDue, startDailyRefresh } from '../../src/mps/daily-refresh.ts';
 import { readSources } from '../../src/mps/data-source-store.ts';
 import { readIncidents } from '../../src/mps/live-incidents.ts';
 import { findSeat } from '../../src/mps/mp-store.ts';
@@ -149,6 +149,17 @@ describe('the daily refresh', () => {
   it('is done by one process alone', async () => {
     const done = await Promise.all([refreshIfDue(world.deps), refreshIfDue(world.deps)]);
     expect(done.filter(changes => changes !== null)).toHaveLength(1);
+  });
+
+  it('stops with the application, and changes nothing when it is cut short', async () => {
+    seat(THORNBURY).member = NOVA;
+    const daily = startDailyRefresh(world.deps);
+    while (api.requests.length < 40) await new Promise(resolve => setTimeout(resolve, 5));
+    await daily.stop();
+    expect(api.requests.length).toBeLessThan(600);
+    expect((await memberOf(THORNBURY))?.id).not.toBe(NOVA.id);
+    world.pass(2 * HOUR);
+    expect(await refreshIfDue(world.deps)).toHaveLength(1);
   });
 
   it('does nothing where no live service is switched on', async () => {
