@@ -125,7 +125,7 @@ describe('a correction', () => {
         who: 'admin@staff.example',
         what: 'mp.correct',
         target: CODE,
-        details: { fullTitle: 'Rt Hon Dr Claire Young', addressAs: 'Dr Young', circumstance: 'minister' },
+        details: { name: 'Rt Hon Dr Claire Young', salutation: 'Dr Young', office: 'minister' },
       },
     ]);
   });

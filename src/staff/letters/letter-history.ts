@@ -49,7 +49,6 @@ export function historyOf(
     [confirmedAt, 'Confirmed by its writer'],
     [settledAt, SETTLED[letter.state] ?? 'Sending ended'],
     [letter.state === 'held' && letter.holdReason === null ? updatedAt : null, 'Held: the seat fell vacant'],
-    [letter.state === 'erased' ? updatedAt : null, 'Nothing of its writer is held any more'],
   ];
   return [
     ...own.flatMap(([at, words]) => (at ? [{ at, words }] : [])),
@@ -59,6 +58,10 @@ export function historyOf(
       words,
       reason: (details as { reason?: string } | null)?.reason,
     })),
+    // Last among what happened in that minute: it is what the erasing led to.
+    ...(letter.state === 'erased'
+      ? [{ at: updatedAt, words: 'Nothing of its writer is held any more' }]
+      : []),
   ].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 

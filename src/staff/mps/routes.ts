@@ -167,8 +167,20 @@ function hintsOf({ fullTitle, addressAs, email, circumstance }: Member) {
 const circumstanceInWords = (value: string | null) =>
   CIRCUMSTANCES.find(choice => choice.value === (value ?? ''))?.words ?? '';
 
+const FIELD_WORDS: Record<string, string> = {
+  fullTitle: 'name',
+  addressAs: 'salutation',
+  email: 'email address',
+  circumstance: 'office',
+};
+
 /** What was corrected, for the audit log; "none" where an MP was corrected to have none. */
 const withWords = (correction: object): Record<string, string> =>
-  Object.fromEntries(Object.entries(correction).map(([field, value]) => [field, String(value) || 'none']));
+  Object.fromEntries(
+    Object.entries(correction).map(([field, value]) => [
+      FIELD_WORDS[field] ?? field,
+      String(value) || 'none',
+    ]),
+  );
 
 const seatView = (seat: Seat) => ({ ...seat, mp: seat.member && addressedName(seat.member) });
