@@ -34,6 +34,17 @@ export async function openDatabase(url: string) {
       last = done.catch(() => undefined);
       return done;
     },
+    /**
+     * Takes what was erased out of the write-ahead log too, by emptying it.
+     *
+     * @returns false where another process was reading all the while: the log is emptied later
+     */
+    async forget(): Promise<boolean> {
+      const done = last.then(() => writer.$queryRaw<{ busy: bigint }[]>`PRAGMA wal_checkpoint(TRUNCATE)`);
+      last = done.catch(() => undefined);
+      const [result] = await done;
+      return Number(result?.busy) === 0;
+    },
     /** Waits for the writes already asked for. */
     async close(): Promise<void> {
       await last;

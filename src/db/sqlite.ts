@@ -1,12 +1,16 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 
-/** What every connection is opened with; the driver sets none of it by itself. */
+/**
+ * What every connection is opened with; the driver sets none of it by itself. `secure_delete`: what is
+ * erased is overwritten, and not left on free pages (docs/decisions/0008-erasing.md).
+ */
 const PRAGMAS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA foreign_keys = ON;
   PRAGMA busy_timeout = 5000;
+  PRAGMA secure_delete = ON;
 `;
 
 /** A connection that may write. `url` is `file:` and a path, as in DATABASE_URL. */

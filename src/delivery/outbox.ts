@@ -70,6 +70,51 @@ export async function withdrawMail(
   });
 }
 
+/** None of the mails about this leaves any more, whatever its kind. */
+export function withdrawAllMail(tx: Transaction, aboutId: string, now: Date): Promise<void> {
+  return withdrawMail(tx, aboutId, Object.keys(PRIORITY) as MailKind[], now);
+}
+
+/** @returns whether a try to send it is under way at this moment */
+export async function isLeaving(
+  tx: Transaction,
+  aboutId: string,
+  kind: MailKind,
+  now: Date,
+): Promise<boolean> {
+  const claimed = { aboutId, kind, state: 'queued', leasedUntil: { gte: now } };
+  return (await tx.outboxMail.count({ where: claimed })) > 0;
+}
+
+/**
+ * Queues a mail that was withdrawn. It keeps its Message-ID: where a try ended in the dark, whoever
+ * gets both can tell that they are one.
+ */
+export async function restoreMail(
+  tx: Transaction,
+  mail: { kind: MailKind; aboutId: string; message: Message },
+  now: Date,
+): Promise<void> {
+  const { kind, aboutId, message } = mail;
+  const withdrawn = await tx.outboxMail.findFirst({
+    where: { aboutId, kind, state: 'withdrawn' },
+    orderBy: { id: 'desc' },
+  });
+  if (!withdrawn) return queueMail(tx, mail, now);
+  const { id, messageId } = withdrawn;
+  await tx.outboxMail.update({
+    where: { id },
+    data: {
+      message: { ...message, messageId },
+      state: 'queued',
+      attempts: 0,
+      dueAt: now,
+      createdAt: now,
+      settledAt: null,
+    },
+  });
+}
+
 /** Changes the message of a mail that has not left. */
 export async function changeMessage(
   tx: Transaction,

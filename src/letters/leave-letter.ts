@@ -93,7 +93,10 @@ async function askAgain({ tx, letter, seat, now, parts }: Case, { held }: { held
   await queueMail(tx, { kind: 'confirmation', aboutId: letter.id, message }, now);
 }
 
-/** A seat has an MP again: whoever's letter was held is asked whether it should go to them. */
+/**
+ * A seat has an MP again: whoever's letter was held for one is asked whether it should go to them.
+ * What staff hold stays held.
+ */
 export async function askHeldLetters(
   tx: Transaction,
   parts: LeavingParts,
@@ -102,7 +105,9 @@ export async function askHeldLetters(
 ): Promise<void> {
   const seat = await readSeat(tx, code);
   if (!seat) return;
-  const letters = await tx.letter.findMany({ where: { state: 'held', constituencyCode: code } });
+  const letters = await tx.letter.findMany({
+    where: { state: 'held', holdReason: null, constituencyCode: code },
+  });
   for (const letter of letters as Letter[]) await askAgain({ tx, letter, seat, now, parts }, { held: true });
 }
 

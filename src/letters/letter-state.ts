@@ -6,7 +6,7 @@ export type LetterState =
   | 'draft'
   | 'awaiting_confirmation'
   | 'confirmed'
-  /** Confirmed, and the seat fell vacant before it left: it waits for the new MP. */
+  /** Confirmed, and kept back before it left: by staff, or because the seat fell vacant. */
   | 'held'
   | 'accepted'
   | 'bounced'
@@ -15,18 +15,43 @@ export type LetterState =
   | 'expired'
   | 'erased';
 
-export type LetterMove = 'submit' | 'revise' | 'confirm' | 'accept' | 'fail' | 'hold' | 'readdress';
+export type LetterMove =
+  | 'submit'
+  | 'revise'
+  | 'confirm'
+  | 'accept'
+  | 'fail'
+  | 'hold'
+  | 'release'
+  | 'readdress'
+  | 'erase';
+
+/** A supporter may ask for it at any time. */
+const ERASABLE: LetterState[] = [
+  'draft',
+  'awaiting_confirmation',
+  'confirmed',
+  'held',
+  'accepted',
+  'bounced',
+  'failed',
+  'replied',
+  'expired',
+];
 
 /** From which state each move is legal, and where it leads. */
 const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
   submit: { draft: 'awaiting_confirmation', awaiting_confirmation: 'awaiting_confirmation' },
   revise: { draft: 'draft', awaiting_confirmation: 'draft' },
   confirm: { awaiting_confirmation: 'confirmed' },
-  accept: { confirmed: 'accepted' },
+  // Held while a slow try was still under way: the mail server has it all the same.
+  accept: { confirmed: 'accepted', held: 'accepted' },
   fail: { confirmed: 'failed' },
   hold: { confirmed: 'held' },
+  release: { held: 'confirmed' },
   // To another MP only with the supporter's word for it.
   readdress: { confirmed: 'awaiting_confirmation', held: 'awaiting_confirmation' },
+  erase: Object.fromEntries(ERASABLE.map(state => [state, 'erased'])),
 };
 
 export function canMove(state: LetterState, move: LetterMove): boolean {

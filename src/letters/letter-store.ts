@@ -5,6 +5,7 @@ import type { Database, Transaction } from '../db/database.ts';
 import type { Place } from '../mps/place.ts';
 import type { Answers, Letter } from './letter.ts';
 import type { LetterState } from './letter-state.ts';
+import { newReference } from './reference.ts';
 
 /** The supporter's key to their draft: it stands in their cookie, and here only as a hash. */
 export const newDraftKey = () => randomBytes(24).toString('base64url');
@@ -25,10 +26,11 @@ export async function beginLetter(
   now: Date,
 ): Promise<string> {
   const key = newDraftKey();
-  await db.write(tx =>
+  await db.write(async tx =>
     tx.letter.create({
       data: {
         id: randomUUID(),
+        reference: await freeReference(tx),
         campaignId: campaign.id,
         templateVersionId,
         draftKeyHash: hashOf(key),
@@ -41,6 +43,13 @@ export async function beginLetter(
     }),
   );
   return key;
+}
+
+/** Drawn by chance, and drawn again where it is taken. */
+async function freeReference(tx: Transaction): Promise<string> {
+  const reference = newReference();
+  const taken = await tx.letter.findUnique({ where: { reference }, select: { id: true } });
+  return taken ? freeReference(tx) : reference;
 }
 
 /** What the supporter may change while the letter is still theirs. */

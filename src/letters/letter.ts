@@ -5,7 +5,11 @@ import type { LookupSource } from '../mps/mp-lookup.ts';
 import type { LetterState } from './letter-state.ts';
 
 /** A letter as stored. */
-export type Letter = Omit<LetterModel, 'state' | 'asks' | 'experiences' | 'updates' | 'lookupSource'> & {
+export type Letter = Omit<
+  LetterModel,
+  'state' | 'asks' | 'experiences' | 'updates' | 'lookupSource' | 'reference'
+> & {
+  reference: string;
   state: LetterState;
   asks: string[];
   experiences: string[];

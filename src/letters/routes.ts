@@ -19,7 +19,7 @@ import {
 } from './letter-form.ts';
 import { letterFormPage } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
-import { requireLetter } from './place-keeper.ts';
+import { begunLetter, requireLetter } from './place-keeper.ts';
 import { resendConfirmation, reviseLetter, type SubmitParts, submitLetter } from './submit-letter.ts';
 
 type Parts = SubmitParts & { lookUp: MpLookup; cookie: ReturnType<typeof draftCookie> };
@@ -107,11 +107,15 @@ export function letterRoutes(parts: Parts): Router {
       return res.redirect(303, `/${req.params.campaign}/letter`);
     }
     await mailLimit(letter.email);
-    await resendConfirmation(parts, letter.id, campaignOf(res));
+    await db.write(tx => resendConfirmation(tx, parts, letter.id, campaignOf(res)));
     res.redirect(303, `/${req.params.campaign}/sent`);
   });
 
-  router.get('/:campaign/thanks', (_req, res) => res.render('letters/thanks', { title: 'Thank you' }));
+  // Whoever confirmed on another device has no draft here; their mails carry the reference.
+  router.get('/:campaign/thanks', async (req, res) => {
+    const letter = await begunLetter(parts, req, res);
+    res.render('letters/thanks', { title: 'Thank you', letter: letter?.confirmedAt ? letter : null });
+  });
 
   return router;
 

@@ -110,8 +110,14 @@ export function settleLetter(parts: MailParts): OnSettled {
   return async (tx, mail, outcome, now) => {
     if (mail.kind !== 'letter') return;
     const letter = await readLetter(tx, mail.aboutId);
-    const state = afterMove(letter.state, outcome === 'sent' ? 'accept' : 'fail');
-    await tx.letter.update({ where: { id: letter.id }, data: { state, settledAt: now, updatedAt: now } });
+    const move = outcome === 'sent' ? 'accept' : 'fail';
+    // Erased, or held, while the last try was under way.
+    if (!canMove(letter.state, move)) return;
+    const state = afterMove(letter.state, move);
+    await tx.letter.update({
+      where: { id: letter.id },
+      data: { state, holdReason: null, settledAt: now, updatedAt: now },
+    });
     if (state !== 'failed') return;
     const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
     await queueMail(

@@ -12,6 +12,8 @@ import { afterMove, canMove } from './letter-state.ts';
 import { readLetter } from './letter-store.ts';
 
 export type SubmitParts = { db: Database; clock: Clock; baseUrl: URL } & MailParts;
+type ConfirmParts = Omit<SubmitParts, 'db'>;
+type Sender = Pick<Campaign, 'name' | 'promoter'>;
 
 /**
  * The supporter hands the letter over: it is kept as it stands, with the MP as named and addressed
@@ -55,12 +57,21 @@ export function submitLetter(
 const isRepeated = (letter: Letter, { subject, body }: LetterText) =>
   letter.state === 'awaiting_confirmation' && letter.subject === subject && letter.body === body;
 
-/** Another mail to confirm, where the first did not come; links in earlier ones end. */
-export function resendConfirmation(parts: SubmitParts, id: string, campaign: Campaign): Promise<void> {
-  return parts.db.write(async tx => {
-    const letter = await readLetter(tx, id);
-    if (letter.state === 'awaiting_confirmation') await askToConfirm(tx, parts, letter, campaign);
-  });
+/**
+ * Another mail to confirm, where the first did not come; links in earlier ones end.
+ *
+ * @returns false where the letter does not wait for its confirmation
+ */
+export async function resendConfirmation(
+  tx: Transaction,
+  parts: ConfirmParts,
+  id: string,
+  campaign: Sender,
+): Promise<boolean> {
+  const letter = await readLetter(tx, id);
+  if (!canMove(letter.state, 'confirm')) return false;
+  await askToConfirm(tx, parts, letter, campaign);
+  return true;
 }
 
 /** Takes a letter that waits for its confirmation back to the supporter's desk. */
@@ -77,9 +88,9 @@ export function reviseLetter({ db, clock }: Pick<SubmitParts, 'db' | 'clock'>, i
 
 async function askToConfirm(
   tx: Transaction,
-  parts: SubmitParts,
+  parts: ConfirmParts,
   letter: Letter,
-  campaign: Campaign,
+  campaign: Sender,
 ): Promise<void> {
   const now = parts.clock();
   await withdrawConfirmations(tx, letter.id);

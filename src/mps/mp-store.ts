@@ -70,6 +70,12 @@ export async function searchSeats(db: Database, typed: string): Promise<Seat[]> 
   return withCorrections(db.read, found);
 }
 
+/** Every seat, by name. */
+export async function allSeats(db: Database): Promise<Seat[]> {
+  const all = await db.read.constituency.findMany({ select: seatColumns, orderBy: { name: 'asc' } });
+  return withCorrections(db.read, all as Seat[]);
+}
+
 async function withCorrections(client: Transaction, seats: Seat[]): Promise<Seat[]> {
   const corrections = await correctionsOf(
     client,

@@ -33,6 +33,14 @@ export const AUDIT_KINDS = {
   'supporters.export': 'Exported supporters who asked to be kept in touch',
   'api-token.make': 'Made a token for another program',
   'api-token.revoke': 'Revoked a token for another program',
+  'letter.find': 'Looked for a letter',
+  'letter.read': 'Read what was written',
+  'letter.ask': 'Sent the email to confirm again',
+  'letter.hold': 'Held a letter',
+  'letter.release': 'Released a letter',
+  'letter.erase': 'Erased a letter’s writer',
+  'mp.correct': 'Corrected an MP',
+  'mp.restore': 'Withdrew the correction of an MP',
 } as const satisfies Record<string, string>;
 export type AuditKind = keyof typeof AUDIT_KINDS;
 

@@ -7,6 +7,8 @@ export const NAVIGATION: { path: string; label: string; action: Action }[] = [
   { path: '/staff/export', label: 'Exports', action: 'export-counts' },
   { path: '/staff/tokens', label: 'Tokens', action: 'change-settings' },
   { path: '/staff/campaigns', label: 'Campaigns', action: 'edit-campaigns' },
+  { path: '/staff/letters', label: 'Letters', action: 'see-letters' },
+  { path: '/staff/mps', label: 'MPs', action: 'see-counts' },
   { path: '/staff/people', label: 'People', action: 'manage-people' },
   { path: '/staff/audit', label: 'Audit', action: 'read-audit' },
   { path: '/staff/account', label: 'My account', action: 'own-account' },

@@ -5,6 +5,8 @@ import { LOGO_PATH, logoUpload } from './campaigns/logo-routes.ts';
 import { campaignsRoutes } from './campaigns/routes.ts';
 import { formToken } from './csrf.ts';
 import { requireSession, staffOnly } from './guard.ts';
+import { letterCaseRoutes } from './letters/routes.ts';
+import { mpCorrectionRoutes } from './mps/routes.ts';
 import { type StaffDeps, staffParts } from './parts.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
@@ -33,6 +35,8 @@ export function staffRoutes(deps: StaffDeps): Router {
   router.use(accountRoutes(parts));
   router.use(secondFactorRoutes(parts));
   router.use(campaignsRoutes(parts));
+  router.use(letterCaseRoutes(parts));
+  router.use(mpCorrectionRoutes(parts));
   router.use(peopleRoutes(parts));
   router.use(auditRoutes(parts));
   router.use(templateRoutes(parts));

@@ -28,6 +28,7 @@ const helpers = {
   hasError: (errors: { field: string }[] | undefined, field: string) =>
     errors?.some(error => error.field === field) ?? false,
   number: (value: number) => value.toLocaleString('en-GB'),
+  iso: (at: Date) => at.toISOString(),
   londonDate,
   londonTime,
   paragraphs: (text: string) => (text ? text.split(/\n{2,}/) : []),

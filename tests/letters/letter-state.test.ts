@@ -18,9 +18,24 @@ describe('a letter', () => {
   it.each<[LetterMove, Partial<Record<LetterState, LetterState>>]>([
     ['hold', { confirmed: 'held' }],
     ['readdress', { confirmed: 'awaiting_confirmation', held: 'awaiting_confirmation' }],
-    ['accept', { confirmed: 'accepted' }],
+    ['release', { held: 'confirmed' }],
+    ['accept', { confirmed: 'accepted', held: 'accepted' }],
     ['fail', { confirmed: 'failed' }],
     ['confirm', { awaiting_confirmation: 'confirmed' }],
+    [
+      'erase',
+      {
+        draft: 'erased',
+        awaiting_confirmation: 'erased',
+        confirmed: 'erased',
+        held: 'erased',
+        accepted: 'erased',
+        bounced: 'erased',
+        failed: 'erased',
+        replied: 'erased',
+        expired: 'erased',
+      },
+    ],
     ['revise', { draft: 'draft', awaiting_confirmation: 'draft' }],
   ])('can %s exactly from where that is right', (move, legal) => {
     for (const state of STATES) {

@@ -1,0 +1,51 @@
+import type { Campaign } from '../campaigns/campaign-store.ts';
+import type { Transaction } from '../db/database.ts';
+import { isLeaving, restoreMail, withdrawMail } from '../delivery/outbox.ts';
+import type { Letter } from './letter.ts';
+import { letterMail, type MailParts } from './letter-mails.ts';
+import { afterMove, canMove } from './letter-state.ts';
+import { readLetter } from './letter-store.ts';
+
+/** Why a letter was not held or released; null: it was. */
+export type Refusal = 'illegal' | 'leaving' | 'vacant-seat' | null;
+
+/** Only a letter that we send can be kept from leaving. */
+export const canHold = ({ state, way }: Pick<Letter, 'state' | 'way'>) =>
+  canMove(state, 'hold') && way === 'email';
+
+/** A letter held because its seat is vacant is not released: its writer is asked when there is an MP. */
+export const canRelease = ({ state, holdReason }: Pick<Letter, 'state' | 'holdReason'>) =>
+  canMove(state, 'release') && holdReason !== null;
+
+/**
+ * Staff keep a confirmed letter from leaving. Claiming a mail and this are transactions of the one
+ * writer, so that either the try is seen here, and the letter is refused to be held, or there is
+ * nothing left to claim.
+ */
+export async function holdLetter(tx: Transaction, id: string, reason: string, now: Date): Promise<Refusal> {
+  const letter = await readLetter(tx, id);
+  if (!canHold(letter)) return 'illegal';
+  if (await isLeaving(tx, id, 'letter', now)) return 'leaving';
+  await withdrawMail(tx, id, ['letter'], now);
+  const state = afterMove(letter.state, 'hold');
+  await tx.letter.update({ where: { id }, data: { state, holdReason: reason, updatedAt: now } });
+  return null;
+}
+
+/** Staff let a held letter go: it stands in the outbox again. */
+export async function releaseLetter(
+  tx: Transaction,
+  parts: MailParts,
+  id: string,
+  campaign: Pick<Campaign, 'name' | 'promoter'>,
+  now: Date,
+): Promise<Refusal> {
+  const letter = await readLetter(tx, id);
+  if (!canMove(letter.state, 'release')) return 'illegal';
+  if (!canRelease(letter)) return 'vacant-seat';
+  const state = afterMove(letter.state, 'release');
+  await tx.letter.update({ where: { id }, data: { state, holdReason: null, updatedAt: now } });
+  const message = letterMail(letter, campaign, parts);
+  await restoreMail(tx, { kind: 'letter', aboutId: id, message }, now);
+  return null;
+}

@@ -1,0 +1,28 @@
+import { randomInt } from 'node:crypto';
+
+/**
+ * What a reference is made of: no vowels, so that no words arise, and nothing that is read as
+ * something else (0 and O, 1, I and L, 2 and Z, 5 and S, 8 and B: one of each, or neither).
+ */
+const ALPHABET = '23456789CDFGHJKMNPQRTVWXY';
+
+const LENGTH = 8;
+
+/** What is written where one of these was meant. */
+const MEANT: Record<string, string> = { Z: '2', S: '5', B: '8' };
+
+/** A new reference, such as "K7QM-3XD2"; one of 150 thousand million. */
+export function newReference(): string {
+  const drawn = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return written(drawn);
+}
+
+/** The reference that was typed, in any case, with or without the dash; null where it cannot be one. */
+export function readReference(typed: string): string | null {
+  const compact = typed.toUpperCase().replace(/[\s\-–—.]/g, '');
+  const meant = [...compact].map(char => MEANT[char] ?? char);
+  const fits = meant.length === LENGTH && meant.every(char => ALPHABET.includes(char));
+  return fits ? written(meant.join('')) : null;
+}
+
+const written = (eight: string) => `${eight.slice(0, 4)}-${eight.slice(4)}`;

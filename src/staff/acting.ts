@@ -1,0 +1,24 @@
+import type { Response } from 'express';
+import type { Clock } from '../clock.ts';
+import type { Database, Transaction } from '../db/database.ts';
+import { Problem } from '../web/problem.ts';
+import { readAccount } from './account-store.ts';
+import { sessionOf } from './guard.ts';
+import { type Action, may } from './role.ts';
+
+/** Who does it, for the audit log, and when. */
+export type By = { who: string; at: Date };
+
+/** Does it if whoever asks may still do it when it is done: an admin may have been quicker. */
+export function asStaff<T>(
+  { db, clock }: { db: Database; clock: Clock },
+  res: Response,
+  action: Action,
+  work: (tx: Transaction, by: By) => Promise<T>,
+): Promise<T> {
+  return db.write(async tx => {
+    const { email, role, disabledAt } = await readAccount(tx, sessionOf(res).accountId);
+    if (disabledAt || !may(role, action)) throw new Problem(403, 'staff-signed-out');
+    return work(tx, { who: email, at: clock() });
+  });
+}

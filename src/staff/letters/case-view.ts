@@ -1,0 +1,64 @@
+import { canHold, canRelease } from '../../letters/hold-letter.ts';
+import { RELATIONSHIPS } from '../../letters/letter.ts';
+import { canMove } from '../../letters/letter-state.ts';
+import { kindInWords } from '../audit-store.ts';
+import type { LetterCase, ListedLetter } from './letter-case-store.ts';
+import { FOUND_BY, historyOf, mailInWords, standingInWords } from './letter-history.ts';
+
+/** A letter as a list shows it. */
+export const listedView = (letter: ListedLetter) => ({ ...letter, standing: standingInWords(letter) });
+
+/** What the page of a letter shows: how it stands and how it came there, and nothing that names its writer. */
+export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
+  const { campaign, relationship, lookupSource } = letter;
+  return {
+    reference: letter.reference,
+    standing: standingInWords(letter),
+    holdReason: letter.holdReason,
+    erased: letter.state === 'erased',
+    flagged: letter.nameIsMpsName,
+    campaignName: campaign.name,
+    version: letter.templateVersion.version,
+    mp: letter.mpName && { name: letter.mpName, party: letter.mpParty, email: letter.mpEmail },
+    constituency: letter.constituency,
+    seat: letter.constituencyCode,
+    foundBy: lookupSource && FOUND_BY[lookupSource],
+    terminated: letter.terminated,
+    crossBorder: letter.crossBorder,
+    relationship: RELATIONSHIPS.find(({ key }) => key === relationship)?.title,
+    asks: titlesOf(campaign.asks, letter.asks),
+    experiences: titlesOf(campaign.experiences, letter.experiences),
+    consents: letter.consents,
+    history: historyOf(
+      letter,
+      entries.map(entry => ({ ...entry, words: kindInWords(entry.what) })),
+    ),
+    mails: mails.map(mail => mailInWords(mail, now)),
+    can: {
+      ask: canMove(letter.state, 'confirm'),
+      hold: canHold(letter),
+      release: canRelease(letter),
+      erase: canMove(letter.state, 'erase'),
+    },
+  };
+}
+
+/** What was written, and by whom. */
+export function writtenView({ letter }: LetterCase) {
+  const { reference, name, email, address1, address2, town, postcode, story, subject, body, contact } =
+    letter;
+  return {
+    reference,
+    name,
+    email,
+    contactEmail: contact?.email,
+    address: [address1, address2, town, postcode].filter(Boolean),
+    story,
+    subject,
+    body,
+    empty: !(name || email || story || body || contact || postcode),
+  };
+}
+
+const titlesOf = (choices: { key: string; title: string }[], keys: string[]) =>
+  choices.filter(({ key }) => keys.includes(key)).map(({ title }) => title);

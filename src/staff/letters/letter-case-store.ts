@@ -1,0 +1,101 @@
+import type { Database, Transaction } from '../../db/database.ts';
+import type { Letter } from '../../letters/letter.ts';
+import { readReference } from '../../letters/reference.ts';
+
+/** Longest list on the first page. */
+const MOST = 50;
+
+const IN_ORDER = { orderBy: { position: 'asc' } } as const;
+
+const LISTED = {
+  reference: true,
+  state: true,
+  way: true,
+  holdReason: true,
+  mpName: true,
+  constituency: true,
+  createdAt: true,
+  confirmedAt: true,
+  updatedAt: true,
+  campaign: { select: { name: true } },
+} as const;
+
+/** A letter in a list: it names nobody but the MP. */
+export type ListedLetter = Awaited<ReturnType<typeof findByEmail>>[number];
+
+/** Letters written from that address, or by somebody who left it to be kept in touch; newest first. */
+export async function findByEmail(client: Transaction, email: string) {
+  const lower = email.toLowerCase();
+  const spellings = [...new Set([email, lower])];
+  const campaigns = await client.campaign.findMany({ select: { id: true } });
+  const letters = await client.letter.findMany({
+    where: {
+      OR: [
+        { email: { in: spellings } },
+        { contact: { email: { in: spellings } } },
+        // The person key begins with the folded address (src/letters/letter.ts); ";" comes next after ":".
+        ...campaigns.map(({ id }) => ({
+          personKey: { gte: `${id}:${lower}:`, lt: `${id}:${lower};` },
+        })),
+      ],
+    },
+    select: LISTED,
+    orderBy: { createdAt: 'desc' },
+    take: MOST,
+  });
+  return letters as (Omit<(typeof letters)[number], 'state' | 'reference'> &
+    Pick<Letter, 'state' | 'reference'>)[];
+}
+
+/** The letter of that reference in a list of none or one. */
+export async function findByReference(client: Transaction, reference: string): Promise<ListedLetter[]> {
+  return (await client.letter.findMany({ where: { reference }, select: LISTED })) as ListedLetter[];
+}
+
+/** Letters that somebody should look at, the longest waiting first, and how many there are in all. */
+export async function lettersToSee({ read }: Pick<Database, 'read'>) {
+  const held = { state: 'held' };
+  const flagged = { nameIsMpsName: true, state: { notIn: ['draft', 'erased'] } };
+  const list = async (where: typeof held | typeof flagged) => ({
+    count: await read.letter.count({ where }),
+    letters: (await read.letter.findMany({
+      where,
+      select: LISTED,
+      orderBy: { updatedAt: 'asc' },
+      take: MOST,
+    })) as ListedLetter[],
+  });
+  return { held: await list(held), flagged: await list(flagged) };
+}
+
+/** A letter with all that staff may see of it. */
+export type LetterCase = NonNullable<Awaited<ReturnType<typeof findCase>>>;
+
+/** @param typed a reference as it stands in an address; @returns null: there is no such letter */
+export async function findCase({ read }: Pick<Database, 'read'>, typed: string) {
+  const reference = readReference(typed);
+  const row =
+    reference &&
+    (await read.letter.findUnique({
+      where: { reference },
+      include: {
+        campaign: { include: { asks: IN_ORDER, experiences: IN_ORDER } },
+        templateVersion: { select: { version: true } },
+        consents: { orderBy: { id: 'asc' } },
+        contact: true,
+      },
+    }));
+  if (!row) return null;
+  const letter = row as Letter &
+    Omit<typeof row, 'state' | 'reference' | 'asks' | 'experiences' | 'updates' | 'lookupSource'>;
+  const about = [letter.id, ...(letter.contact ? [letter.contact.id] : [])];
+  return {
+    letter,
+    mails: await read.outboxMail.findMany({ where: { aboutId: { in: about } }, orderBy: { id: 'asc' } }),
+    entries: await read.auditEntry.findMany({
+      // That somebody looked for it is in the audit log, and tells nothing of the letter.
+      where: { target: letter.reference, what: { startsWith: 'letter.', not: 'letter.find' } },
+      orderBy: { id: 'asc' },
+    }),
+  };
+}

@@ -1,0 +1,186 @@
+import { type Request, type Response, Router } from 'express';
+import { DAY } from '../../clock.ts';
+import { clearCorrection, correctMember } from '../../mps/correction-store.ts';
+import { overdueDays } from '../../mps/data-age.ts';
+import { readSources } from '../../mps/data-source-store.ts';
+import { readIncidents } from '../../mps/live-incidents.ts';
+import { addressedName, type Member } from '../../mps/member.ts';
+import { allSeats, type Seat } from '../../mps/mp-store.ts';
+import { lastChanges } from '../../mps/refresh-members.ts';
+import { type FieldError, readLine } from '../../web/form.ts';
+import { notFound } from '../../web/problem.ts';
+import { asStaff } from '../acting.ts';
+import { audit } from '../audit.ts';
+import { kindInWords } from '../audit-store.ts';
+import { sessionOf, staffOnly } from '../guard.ts';
+import type { StaffParts } from '../parts.ts';
+import { may } from '../role.ts';
+import {
+  CIRCUMSTANCES,
+  type CorrectionForm,
+  correctionErrors,
+  differences,
+  formOf,
+  readCorrection,
+} from './correction-form.ts';
+import { correctedSeats, doubtfulAddresses, findMpCase, searchAll } from './mp-case-store.ts';
+import { CHANGES, incidentsInWords, letterHead } from './mp-words.ts';
+
+const PATH = '/staff/mps';
+const ONE = `${PATH}/:constituency`;
+
+/** Live look-up faults are told of for so long. */
+const INCIDENTS_FOR = 7 * DAY;
+
+type MpCase = NonNullable<Awaited<ReturnType<typeof findMpCase>>>;
+
+/** What the page says after each change. */
+const DONE = new Map([
+  ['correction', 'Saved. Letters carry this from now on, and a refresh of the register does not undo it.'],
+  ['same', 'Nothing differs from the register, so there is no correction.'],
+  ['withdrawal', 'The correction is withdrawn. Letters carry what the register says.'],
+]);
+
+/** `/staff/mps`: who the MPs are, what needs a look, and what staff put right about them. */
+export function mpCorrectionRoutes(parts: StaffParts): Router {
+  const { db, clock } = parts;
+  const router = Router();
+
+  router.get(PATH, staffOnly('see-counts'), async (req, res) => {
+    const name = readLine(req.query.name).slice(0, 100);
+    const found = name ? (await searchAll(db, name)).map(seatView) : undefined;
+    const seats = found ? [] : await allSeats(db);
+    res.render('staff/mps/start', {
+      title: found ? 'MPs by that name' : 'MPs',
+      name,
+      found,
+      ...(found ? {} : await overview()),
+      vacant: seats.filter(({ member }) => !member).map(seatView),
+      withoutAddress: seats.filter(({ member }) => member && !member.email).map(seatView),
+    });
+  });
+
+  router.get(ONE, staffOnly('see-counts'), async (req, res) => {
+    const given = await caseOf(req);
+    const done = DONE.get(readLine(req.query.done));
+    showCase(res, given, { form: given.current && formOf(given.current), done });
+  });
+
+  router.post(`${ONE}/correction`, staffOnly('edit-mps'), async (req, res) => {
+    const given = await caseOf(req);
+    const { registered, seat } = given;
+    if (!registered) throw notFound();
+    const form = readCorrection(req.body);
+    const errors = correctionErrors(form);
+    if (errors.length > 0) return showCase(res.status(422), given, { form, errors });
+    if (req.body.action === 'preview') return showCase(res, given, { form, previewed: true });
+    const correction = differences(form, registered);
+    await asStaff(parts, res, 'edit-mps', async (tx, { who, at }) => {
+      if (correction) await correctMember(tx, registered.id, correction, who, at);
+      else await clearCorrection(tx, registered.id);
+      const details = { member: registered.id, ...withWords(correction ?? {}) };
+      const what = correction ? 'mp.correct' : 'mp.restore';
+      if (correction || given.correction) await audit(tx, { who, at, what, target: seat.code, details });
+    });
+    res.redirect(303, `${PATH}/${seat.code}?done=${correction ? 'correction' : 'same'}`);
+  });
+
+  router.post(`${ONE}/withdrawal`, staffOnly('edit-mps'), async (req, res) => {
+    const { registered, correction, seat } = await caseOf(req);
+    if (!registered) throw notFound();
+    if (correction) {
+      await asStaff(parts, res, 'edit-mps', async (tx, { who, at }) => {
+        await clearCorrection(tx, registered.id);
+        const details = { member: registered.id };
+        await audit(tx, { who, at, what: 'mp.restore', target: seat.code, details });
+      });
+    }
+    res.redirect(303, `${PATH}/${seat.code}?done=withdrawal`);
+  });
+
+  return router;
+
+  async function caseOf(req: Request): Promise<MpCase> {
+    const found = await findMpCase(db, String(req.params.constituency));
+    if (!found) throw notFound();
+    return found;
+  }
+
+  async function overview() {
+    const changes = await lastChanges(db);
+    const now = clock();
+    return {
+      doubtful: await doubtfulAddresses(db),
+      corrected: (await correctedSeats(db)).map(seatView),
+      changes: changes.map(change => ({ ...change, words: CHANGES[change.what] })),
+      changedAt: (changes[0] as { at?: Date } | undefined)?.at,
+      incidents: incidentsInWords(await readIncidents(db, new Date(now.getTime() - INCIDENTS_FOR))),
+      members: (await readSources(db))
+        .filter(({ name }) => name === 'members')
+        .map(source => ({ ...source, overdue: overdueDays(source, now) }))[0],
+    };
+  }
+
+  function showCase(
+    res: Response,
+    given: MpCase,
+    page: {
+      form?: CorrectionForm | null;
+      errors?: FieldError[];
+      done?: string | undefined;
+      previewed?: boolean;
+    },
+  ): void {
+    const { seat, registered, current, correction } = given;
+    const { form, errors = [] } = page;
+    const shown = form && errors.length === 0 ? { ...form, email: form.email || null } : current;
+    res.render('staff/mps/mp', {
+      title: seat.name,
+      seat,
+      current: current && { ...current, circumstance: circumstanceInWords(current.circumstance) },
+      correction,
+      head: shown && letterHead({ ...shown, addressAs: shown.addressAs || null }),
+      hints: registered && hintsOf(registered),
+      mayEdit: may(sessionOf(res).account.role, 'edit-mps'),
+      circumstances: CIRCUMSTANCES.map(choice => ({
+        ...choice,
+        chosen: choice.value === form?.circumstance,
+      })),
+      changes: given.changes.map(change => ({ ...change, words: CHANGES[change.what] ?? change.what })),
+      entries: given.entries.map(entry => ({ ...entry, words: kindInWords(entry.what) })),
+      ...page,
+    });
+  }
+}
+
+/** What the register has, beside each field. */
+function hintsOf({ fullTitle, addressAs, email, circumstance }: Member) {
+  const blank = addressAs ? '' : ' Empty, the name without Mr, Ms or Rt Hon stands here.';
+  return {
+    fullTitle: `The register says: ${fullTitle}`,
+    addressAs: `As in “Dear Sir Lindsay”. The register says: ${addressAs ?? 'nothing'}.${blank}`,
+    email: `Empty, letters are printed and posted. The register says: ${email ?? 'none'}`,
+    circumstance: `The register says: ${circumstanceInWords(circumstance)}`,
+  };
+}
+
+const circumstanceInWords = (value: string | null) =>
+  CIRCUMSTANCES.find(choice => choice.value === (value ?? ''))?.words ?? '';
+
+const FIELD_WORDS: Record<string, string> = {
+  fullTitle: 'name',
+  addressAs: 'salutation',
+  email: 'email address',
+  circumstance: 'office',
+};
+
+/** What was corrected, for the audit log; "none" where an MP was corrected to have none. */
+const withWords = (correction: object): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(correction).map(([field, value]) => [
+      FIELD_WORDS[field] ?? field,
+      String(value) || 'none',
+    ]),
+  );
+
+const seatView = (seat: Seat) => ({ ...seat, mp: seat.member && addressedName(seat.member) });
