@@ -27,12 +27,16 @@ export type ListedLetter = Awaited<ReturnType<typeof findByEmail>>[number];
 export async function findByEmail(client: Transaction, email: string) {
   const lower = email.toLowerCase();
   const spellings = [...new Set([email, lower])];
+  const contacts = await client.contact.findMany({
+    where: { email: { in: spellings }, letterId: { not: null } },
+    select: { letterId: true },
+  });
   const campaigns = await client.campaign.findMany({ select: { id: true } });
   const letters = await client.letter.findMany({
     where: {
       OR: [
         { email: { in: spellings } },
-        { contact: { email: { in: spellings } } },
+        { id: { in: contacts.flatMap(({ letterId }) => letterId ?? []) } },
         // The person key begins with the folded address (src/letters/letter.ts); ";" comes next after ":".
         ...campaigns.map(({ id }) => ({
           personKey: { gte: `${id}:${lower}:`, lt: `${id}:${lower};` },
