@@ -43,7 +43,7 @@ export async function buildDeps(config: Config, given: { clock?: Clock; log?: Lo
     orderBy: { name: 'asc' },
   });
   const mailDir = caughtMailDir(config.databaseUrl);
-  const mailer = createMailer(config.smtpUrl, mailDir);
+  const mailer = createMailer({ ...config, server: config.smtpUrl, catchDir: mailDir });
   const words = { mailFrom: config.mailFrom, renderMail: compileMails(path.join(ROOT, 'views', 'emails')) };
 
   return {

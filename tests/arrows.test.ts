@@ -7,7 +7,7 @@ const SRC = path.join(import.meta.dirname, '..', 'src');
 /** Which rooms a room may import from. The plumbing comes first, and knows no feature. */
 const ARROWS: Record<string, string[]> = {
   clock: [],
-  config: [],
+  config: ['mail'],
   db: [],
   mail: [],
   web: [],
@@ -33,6 +33,9 @@ const PURE = [
   'letters/letter-form',
   'letters/letter-state',
   'mail/message',
+  'mail/outcome',
+  'mail/unsubscribe',
+  'mail/verp',
   'mps/member',
   'mps/nation',
   'mps/place',

@@ -17,7 +17,7 @@ export async function deliverBatch({ db, mailer, clock, log, onSettled }: Parts)
   const claimed = await claimMail(db, AT_ONCE, clock());
   await Promise.all(
     claimed.map(async mail => {
-      const outcome = await mailer.send(mail.message);
+      const outcome = await mailer.send(mail.message, mail.bounceToken);
       await recordOutcome(db, mail, outcome, onSettled, clock());
       log.info({ mail: mail.id, kind: mail.kind, attempt: mail.attempts, outcome: outcome.kind }, 'mail');
     }),
