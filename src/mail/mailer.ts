@@ -45,8 +45,8 @@ export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts =
         await transport.sendMail({
           ...mail,
           headers: { ...mail.headers, ...unsubscribeHeaders(unsubscribe) },
-          // Readable in its source, and no line too long for any server on the way.
-          textEncoding: 'quoted-printable',
+          // So that no server on the way shortens a line or takes a blank from its end.
+          encoding: 'quoted-printable',
           envelope: { from, to: [message.to.address] },
           ...(dkim ? { dkim: signing(message, dkim) } : {}),
           attempt,
