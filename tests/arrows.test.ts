@@ -17,6 +17,7 @@ const ARROWS: Record<string, string[]> = {
   delivery: ['clock', 'db', 'mail'],
   letters: ['campaigns', 'clock', 'db', 'delivery', 'mail', 'mps', 'tokens', 'web'],
   contacts: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'tokens', 'web'],
+  bounces: ['clock', 'db', 'delivery', 'letters', 'mail', 'web'],
   pages: ['db', 'mail', 'web'],
 };
 
@@ -25,6 +26,8 @@ const WIRING = ['server', 'app', 'deps', 'commands'];
 
 /** Rules without side effects: they import only one another, or types. */
 const PURE = [
+  'bounces/bounce-report',
+  'bounces/signature',
   'campaigns/letter-template',
   'clock',
   'delivery/retry',

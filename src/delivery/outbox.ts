@@ -43,6 +43,12 @@ export async function queueMail(
   });
 }
 
+/** A mail that was taken, and came back for now, leaves again under its own name. @param dueAt when */
+export async function requeueMail(tx: Transaction, id: number, message: Message, dueAt: Date): Promise<void> {
+  const data = { state: 'queued', message, dueAt, leasedUntil: null, settledAt: null };
+  await tx.outboxMail.update({ where: { id }, data });
+}
+
 /** Takes back the confirmation mails of a letter or contact that have not left yet. */
 export async function withdrawConfirmations(tx: Transaction, aboutId: string): Promise<void> {
   await tx.outboxMail.deleteMany({

@@ -13,7 +13,7 @@ export type LetterState =
   | 'expired'
   | 'erased';
 
-export type LetterMove = 'submit' | 'revise' | 'confirm' | 'accept' | 'fail';
+export type LetterMove = 'submit' | 'revise' | 'confirm' | 'accept' | 'fail' | 'bounce' | 'send_again';
 
 /** From which state each move is legal, and where it leads. */
 const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
@@ -22,6 +22,8 @@ const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
   confirm: { awaiting_confirmation: 'confirmed' },
   accept: { confirmed: 'accepted' },
   fail: { confirmed: 'failed' },
+  bounce: { accepted: 'bounced' },
+  send_again: { accepted: 'confirmed' },
 };
 
 export function canMove(state: LetterState, move: LetterMove): boolean {
