@@ -121,6 +121,13 @@ export function checkDmarc(records: string[], domain: string, envelopeDomain: st
   if (!['none', 'quarantine', 'reject'].includes(policy)) {
     return wrong(check, 'Its p= must be none, quarantine or reject.');
   }
+  const related = [domain, envelopeDomain].sort((a, b) => a.length - b.length);
+  if (related[0] !== related[1] && !related[1]?.endsWith(`.${related[0]}`)) {
+    return wrong(
+      check,
+      `BOUNCE_ADDRESS is at ${envelopeDomain}, so SPF does not speak for ${domain}. Put it on ${domain}.`,
+    );
+  }
   if (strict && envelopeDomain !== domain) {
     return wrong(
       check,
