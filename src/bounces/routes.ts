@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import express, { type RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
+import { boundedBody } from '../web/bounded-body.ts';
 import { notFound } from '../web/problem.ts';
 import { readMailReport } from './mail-report.ts';
 import { isSigned, isTimely, SIGNATURE_HOLDS, signatureOf } from './signature.ts';
@@ -17,8 +18,8 @@ type Parts = {
   config: { hookSecret: string | undefined };
 } & MailParts;
 
-/** A report quotes the mail it is about; anything longer brings attachments that nobody needs. */
-const LARGEST_REPORT = '1mb';
+/** Bytes. A report quotes the mail it is about; anything longer brings attachments that nobody needs. */
+const LARGEST_REPORT = 1024 * 1024;
 
 /**
  * `POST /hooks/mail`: reports about mail, from a mail server or a relay that signs them. A body is
@@ -34,10 +35,8 @@ export function hookRoutes({ db, clock, log, config, ...mailParts }: Parts): Rou
     res.status(401).type('text').send('The signature or its time is missing, or the time is not now.\n');
   };
 
-  const body = express.raw({ type: () => true, limit: LARGEST_REPORT, inflate: false });
-
-  router.post('/hooks/mail', timely, body, async (req, res) => {
-    const raw: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+  router.post('/hooks/mail', timely, boundedBody(LARGEST_REPORT), async (req, res) => {
+    const raw: Buffer = req.body;
     const expected = signatureOf(hookSecret, req.get('Dear-MP-Timestamp') ?? '', raw);
     if (!isSigned(expected, req.get('Dear-MP-Signature') ?? '')) {
       return res.status(401).type('text').send('The signature does not fit.\n');
