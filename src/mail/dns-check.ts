@@ -24,9 +24,12 @@ export const resolver = (): ResolveTxt => async name => {
 
 export const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
+/** The settings that the records have to fit. */
+export type MailRecords = { mailFrom: string; bounceAddress: string; dkim?: Dkim };
+
 /** Whether the records that let mail from `mailFrom` arrive are there and fit. */
 export async function checkMailRecords(
-  { mailFrom, bounceAddress, dkim }: { mailFrom: string; bounceAddress: string; dkim?: Dkim },
+  { mailFrom, bounceAddress, dkim }: MailRecords,
   resolve: ResolveTxt,
 ): Promise<Finding[]> {
   const domain = domainOf(mailFrom);
