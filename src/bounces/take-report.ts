@@ -31,9 +31,12 @@ export async function takeReport(
   const effect = effectOf(report.kind, letter?.state ?? null, again !== null);
   if (effect === 'none') return 'taken';
 
+  if (letter && again && effect === 'send-again') {
+    await sendAgain(tx, letter, mail, again, parts, now);
+    return 'taken';
+  }
   await tx.outboxMail.update({ where: { id: mail.id }, data: { bouncedAt: now } });
   if (letter && effect === 'bounce') await bounceLetter(tx, letter, parts, now);
-  if (letter && again && effect === 'send-again') await sendAgain(tx, letter, mail, again, parts, now);
   return 'taken';
 }
 

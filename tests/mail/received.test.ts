@@ -125,6 +125,21 @@ describe('signed mail', () => {
   });
 });
 
+describe('a server whose certificate nobody vouches for', () => {
+  it('gets nothing, and TLS is given as the reason', async () => {
+    // The server brings a certificate that it has signed itself.
+    server = await startMailServer(0, { disabledCommands: ['AUTH'] });
+    const mailer = createMailer({
+      server: `smtp://127.0.0.1:${server.port}`,
+      catchDir: '/nowhere',
+      bounceAddress: 'bounces@campaign.example',
+    });
+    expect(await mailer.send(MESSAGE)).toEqual({ kind: 'try-later', reason: 'tls' });
+    mailer.close();
+    expect(server.received).toEqual([]);
+  });
+});
+
 describe('optional mail', () => {
   it('can be ended with one click', async () => {
     const { raw } = await received({ unsubscribe: 'https://letters.example/end/x' });
