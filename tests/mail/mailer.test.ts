@@ -1,5 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createMailer } from '../../src/mail/mailer.ts';
+import { createMailer, type Dkim } from '../../src/mail/mailer.ts';
 import type { Message } from '../../src/mail/message.ts';
 import { type RawMailServer, type Replies, startRawMailServer } from '../support/raw-mail-server.ts';
 
@@ -23,11 +24,12 @@ async function outcomeOf(replies: Replies, url = (host: string) => `smtp://${hos
   return outcomeAt(url(server.host), message);
 }
 
-async function outcomeAt(server: string, message = MESSAGE, patience = 250) {
+async function outcomeAt(server: string, message = MESSAGE, patience = 250, dkim?: Dkim) {
   const mailer = createMailer({
     server,
     catchDir: '/nowhere',
     bounceAddress: 'bounces@campaign.example',
+    dkim,
     timeouts: { connectionTimeout: 2_000, greetingTimeout: patience, socketTimeout: patience },
   });
   const outcome = await mailer.send(message, '0123456789abcdef01234567');
@@ -109,6 +111,17 @@ describe('a try to send', () => {
       expect(await outcomeOf(replies)).toEqual(outcome);
     },
   );
+
+  it.each<[when: string, Replies, outcome: object]>([
+    ['hangs up at DATA', { DATA: null }, later('connection lost')],
+    ['hangs up behind the text', { text: null }, unknown('connection lost')],
+  ])('is told apart in signed mail too: the server %s', async (_when, replies, outcome) => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    server = await startRawMailServer(replies);
+    const dkim = { selector: 'mail2026', privateKey: pem };
+    expect(await outcomeAt(server.url, MESSAGE, undefined, dkim)).toEqual(outcome);
+  });
 
   it('did certainly not happen when the connection is lost in the middle of the text', async () => {
     const long = { ...MESSAGE, text: `${'x'.repeat(60)}\n`.repeat(100_000) };
