@@ -122,7 +122,8 @@ describe('a report posted to /hooks/mail', () => {
   it('that the mailbox is full makes the letter leave again, as the same mail', async () => {
     const letter = await acceptedLetter();
     const full = [{ action: 'failed', status: '5.2.2' }];
-    await postReport(world, deliveryReport({ to: letter.sender, recipients: full })).expect(204);
+    const report = deliveryReport({ to: letter.sender, recipients: full });
+    await postReport(world, report).expect(204);
     expect(await letter.state()).toBe('confirmed');
     await world.deliver();
     expect(world.mail.to(MP), 'not at once').toHaveLength(1);
@@ -134,6 +135,9 @@ describe('a report posted to /hooks/mail', () => {
     expect(second?.text).toBe(first?.text);
     expect(await letter.state()).toBe('accepted');
     expect(letter.toSupporter().at(-1)?.subject).not.toContain('could not be sent');
+
+    await postReport(world, report).expect(204);
+    expect(await letter.state(), 'the same report again is about the first try').toBe('accepted');
   });
 
   it('that the mailbox is still full after five days ends it', async () => {
