@@ -1,5 +1,6 @@
 import path from 'node:path';
 import express, { type Express } from 'express';
+import { hookRoutes } from './bounces/routes.ts';
 import { campaignRoutes, unlessOpen, withCampaign } from './campaigns/routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
@@ -33,8 +34,10 @@ export function createApp(deps: Deps): Express {
   app.use(securityHeaders(config.baseUrl));
   app.use('/assets', express.static(path.join(ROOT, 'public'), { maxAge: '1h', index: false }));
   app.use(requestLog(log));
-  app.use(sameOriginOnly(config.baseUrl));
   app.use(noStore);
+  // A mail server or a relay posts here, from elsewhere: a signature stands in for the same origin.
+  app.use(hookRoutes(deps));
+  app.use(sameOriginOnly(config.baseUrl));
   app.use(formBody);
 
   app.use(pageRoutes({ ...deps, asksPostcodes: config.liveLookup.postcodes !== undefined }));

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { readDkimKey } from './mail/dkim-key.ts';
+import { LONGEST_BOUNCE_LOCAL_PART } from './mail/verp.ts';
 
 const DEVELOPMENT_SECRET = 'a secret for development alone, never for supporters';
 
@@ -18,6 +20,9 @@ const PUBLIC_SERVICES: Required<LiveServices> = {
 
 const LIVE_LOOKUP_SYNTAX =
   'must be off, on, or the services to ask, such as "postcodes=https://api.postcodes.io members=https://members-api.parliament.uk"';
+
+const TOO_LONG = `must have at most ${LONGEST_BOUNCE_LOCAL_PART} characters before the @, or bounces find no way back`;
+const leavesRoom = (address: string) => address.lastIndexOf('@') <= LONGEST_BOUNCE_LOCAL_PART;
 
 const environment = z.object({
   NODE_ENV: z
@@ -60,7 +65,28 @@ const environment = z.object({
     })
     .default('info'),
   RUN_WORKER: flag.default(true),
+  BOUNCE_ADDRESS: z
+    .email('must be an e-mail address such as bounces@campaign.example')
+    .refine(leavesRoom, TOO_LONG)
+    .optional(),
+  DKIM_KEY_FILE: z
+    .string()
+    .transform((file, context) => {
+      const read = readDkimKey(file);
+      if ('key' in read) return read.key;
+      context.addIssue({ code: 'custom', message: read.problem });
+      return z.NEVER;
+    })
+    .optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z\d]([a-z\d-]*[a-z\d])?$/i, 'must be a name of letters, digits and dashes, such as mail2026')
+    .optional(),
+  HOOK_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
 });
+
+/** Each of these needs the other. */
+const PAIR = ['DKIM_KEY_FILE', 'DKIM_SELECTOR'] as const;
 
 const REQUIRED_IN_PRODUCTION = ['BASE_URL', 'SMTP_URL', 'MAIL_FROM', 'APP_SECRET'] as const;
 
@@ -78,12 +104,19 @@ export function loadConfig(env: Record<string, string | undefined>) {
   const problems = [
     ...(result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`),
     ...required.filter(name => set[name] === undefined).map(name => `${name} is required in production`),
+    ...PAIR.filter(
+      (name, index) => set[name] === undefined && set[PAIR[1 - index] ?? name] !== undefined,
+    ).map(name => `${name} is needed to sign mail, as its other half is set`),
+    ...(set.BOUNCE_ADDRESS === undefined && !leavesRoom(set.MAIL_FROM ?? '')
+      ? [`MAIL_FROM ${TOO_LONG}; or set BOUNCE_ADDRESS`]
+      : []),
   ];
   if (!result.success || problems.length > 0) {
     throw new Error(`Dear MP cannot start. Put these settings right:\n  ${problems.join('\n  ')}`);
   }
   const { NODE_ENV, PORT, ...rest } = result.data;
   const production = NODE_ENV === 'production';
+  const mailFrom = rest.MAIL_FROM ?? 'letters@dear-mp.test';
   const baseUrl = new URL(rest.BASE_URL ?? `http://localhost:${PORT}`);
   return {
     production,
@@ -93,7 +126,15 @@ export function loadConfig(env: Record<string, string | undefined>) {
     databaseUrl: rest.DATABASE_URL,
     /** Unset: mail is caught, and shown at /dev/mail. */
     smtpUrl: rest.SMTP_URL,
-    mailFrom: rest.MAIL_FROM ?? 'letters@dear-mp.test',
+    mailFrom,
+    bounceAddress: rest.BOUNCE_ADDRESS ?? mailFrom,
+    /** Unset: mail is not signed here. */
+    dkim:
+      rest.DKIM_KEY_FILE && rest.DKIM_SELECTOR
+        ? { selector: rest.DKIM_SELECTOR, privateKey: rest.DKIM_KEY_FILE }
+        : undefined,
+    /** Unset: nothing is listening at /hooks/mail. */
+    hookSecret: rest.HOOK_SECRET,
     appSecret: rest.APP_SECRET ?? DEVELOPMENT_SECRET,
     /** While the secret changes: what was sealed with the one before can still be opened. */
     appSecretPrevious: rest.APP_SECRET_PREVIOUS,

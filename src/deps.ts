@@ -9,6 +9,7 @@ import { migrate } from './db/migrate.ts';
 import { draftCookie } from './letters/draft-cookie.ts';
 import { askHeldLetters, checkLeaving } from './letters/leave-letter.ts';
 import { settleLetter } from './letters/send-letter.ts';
+import { type ResolveTxt, resolver } from './mail/dns-check.ts';
 import { createMailer } from './mail/mailer.ts';
 import { compileMails } from './mail/render-mail.ts';
 import { readSources, recordStarterSources } from './mps/data-source-store.ts';
@@ -26,16 +27,17 @@ export type Deps = Awaited<ReturnType<typeof buildDeps>>;
 /** The folder with views, public, prisma: above src, and above dist. */
 export const ROOT = path.join(import.meta.dirname, '..');
 
+/** What a test brings instead of the real thing. */
+export type Given = { clock?: Clock; log?: Logger; resolveTxt?: ResolveTxt };
+
 /** Where caught mail lies, beside the database. */
 const caughtMailDir = (databaseUrl: string) =>
   path.join(path.dirname(databaseUrl.replace(/^file:/, '')), 'mail');
 
 /**
  * Builds all of it: brings the database up to date, and loads the starter data where there is none.
- *
- * @param given what a test brings instead
  */
-export async function buildDeps(config: Config, given: { clock?: Clock; log?: Logger } = {}) {
+export async function buildDeps(config: Config, given: Given = {}) {
   const log = given.log ?? pino({ level: config.logLevel });
   const clock = given.clock ?? (() => new Date());
   const starter = path.join(ROOT, 'prisma', 'starter');
@@ -59,12 +61,12 @@ export async function buildDeps(config: Config, given: { clock?: Clock; log?: Lo
   });
   const postcodes = exactPostcodes(config.postcodesFile, log);
   const mailDir = caughtMailDir(config.databaseUrl);
-  const mailer = createMailer(config.smtpUrl, mailDir);
   const dataSources = async () => [
     ...(await readSources(db)),
     ...(postcodes ? [postcodesSource(postcodes.about)] : []),
   ];
   logSources(log, await dataSources(), clock());
+  const mailer = createMailer({ ...config, server: config.smtpUrl, catchDir: mailDir });
   const words = { mailFrom: config.mailFrom, renderMail: compileMails(path.join(ROOT, 'views', 'emails')) };
 
   const mailParts = { ...words, db, baseUrl: config.baseUrl };
@@ -88,6 +90,8 @@ export async function buildDeps(config: Config, given: { clock?: Clock; log?: Lo
     cookie: draftCookie(config.baseUrl),
     onLeaving: checkLeaving(mailParts),
     staffCookie: staffCookie(config.baseUrl),
+    mailRecords: config,
+    resolveTxt: given.resolveTxt ?? resolver(),
     secrets: openSecrets(config.appSecret, config.appSecretPrevious),
     onSettled: settleLetter(words),
     async onSeatFilled(tx: Transaction, code: string, now: Date): Promise<void> {

@@ -7,7 +7,7 @@ const SRC = path.join(import.meta.dirname, '..', 'src');
 /** Which rooms a room may import from. The plumbing comes first, and knows no feature. */
 const ARROWS: Record<string, string[]> = {
   clock: [],
-  config: [],
+  config: ['mail'],
   db: [],
   mail: [],
   web: ['clock'],
@@ -21,6 +21,7 @@ const ARROWS: Record<string, string[]> = {
   staff: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'secrets', 'tokens', 'web'],
   figures: ['clock', 'db', 'letters', 'secrets', 'staff', 'web'],
   demo: ['campaigns', 'clock', 'db', 'figures', 'letters', 'mps'],
+  bounces: ['clock', 'db', 'delivery', 'letters', 'mail', 'web'],
   pages: ['db', 'mail', 'web'],
 };
 
@@ -33,6 +34,8 @@ const PURE = [
   'campaigns/choices',
   'campaigns/colour',
   'campaigns/image',
+  'bounces/bounce-report',
+  'bounces/signature',
   'campaigns/letter-template',
   'campaigns/nearest-name',
   'campaigns/template-check',
@@ -64,6 +67,9 @@ const PURE = [
   'mps/correction',
   'mps/data-age',
   'letters/reference',
+  'mail/outcome',
+  'mail/unsubscribe',
+  'mail/verp',
   'mps/member',
   'mps/member-changes',
   'mps/nation',

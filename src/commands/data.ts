@@ -1,10 +1,12 @@
 // npm run -s data -- COMMAND: what operators do with the data.
 import path from 'node:path';
+import { bounce } from '../bounces/bounce-command.ts';
 import { loadConfig } from '../config.ts';
 import { demo } from '../demo/demo-command.ts';
 import { buildDeps, type Deps, ROOT } from '../deps.ts';
 import { COUNTED_BY } from '../figures/count.ts';
 import { counts } from '../figures/counts-command.ts';
+import { mailCheck } from '../mail/mail-check-command.ts';
 import { members } from '../mps/members-command.ts';
 import { postcodes } from '../mps/postcodes-command.ts';
 
@@ -17,7 +19,9 @@ const COMMANDS: Record<string, Command> = {
     usage: `counts [--by ${Object.keys(COUNTED_BY).join('|')}] [--campaign SLUG] [--from DAY] [--to DAY]`,
     run: withDeps(counts),
   },
+  bounce: { usage: 'bounce < MESSAGE', run: withDeps(bounce) },
   demo: { usage: 'demo [--letters 20000] [--seed 1] [--days 60] [--add]', run: withDeps(demo) },
+  'mail-check': { usage: 'mail-check', run: () => mailCheck(loadConfig(process.env)) },
   members: { usage: 'members [--from FILE] [--dry-run]', run: withDeps(members) },
   postcodes: {
     usage: 'postcodes FILE-OR-FOLDER… --out FILE [--partial]',

@@ -3,6 +3,7 @@ import type { Database, Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { SendOutcome } from '../mail/mailer.ts';
 import type { Message } from '../mail/message.ts';
+import { newBounceToken } from '../mail/verp.ts';
 import { nextTry } from './retry.ts';
 
 /** Every kind of mail; the number orders the queue, lower first. */
@@ -42,12 +43,19 @@ export async function queueMail(
     data: {
       ...mail,
       messageId: mail.message.messageId,
+      bounceToken: newBounceToken(),
       priority: PRIORITY[mail.kind],
       state: 'queued',
       dueAt: now,
       createdAt: now,
     },
   });
+}
+
+/** A mail that was taken, and came back for now, leaves again under its own name. @param dueAt when */
+export async function requeueMail(tx: Transaction, id: number, message: Message, dueAt: Date): Promise<void> {
+  const data = { state: 'queued', message, dueAt, leasedUntil: null, settledAt: null };
+  await tx.outboxMail.update({ where: { id }, data });
 }
 
 /** Takes back the confirmation mails of a letter or contact that have not left yet. */
@@ -157,13 +165,14 @@ export function claimMail(db: Database, limit: number, now: Date) {
       where: { id: { in: due.map(mail => mail.id) } },
       data: { leasedUntil: new Date(now.getTime() + LEASE), attempts: { increment: 1 } },
     });
-    return due.map(({ id, kind, aboutId, message, attempts, createdAt }) => ({
+    return due.map(({ id, kind, aboutId, message, attempts, createdAt, bounceToken }) => ({
       id,
       kind: kind as MailKind,
       aboutId,
       message: message as Message,
       attempts: attempts + 1,
       createdAt,
+      bounceToken,
     }));
   });
 }
@@ -181,7 +190,8 @@ export function recordOutcome(
       outcome.kind === 'try-later' || outcome.kind === 'unknown'
         ? nextTry(outcome.kind, mail.attempts, mail.createdAt, now)
         : null;
-    const lastError = outcome.kind === 'accepted' ? null : `${outcome.kind}: ${outcome.reason}`;
+    const lastError =
+      outcome.kind === 'accepted' ? null : `${outcome.kind}: ${outcome.reason} ${outcome.reply ?? ''}`.trim();
     if (again) {
       const data = { dueAt: again, leasedUntil: null, lastError };
       await tx.outboxMail.update({ where: { id: mail.id }, data });

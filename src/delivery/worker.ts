@@ -33,7 +33,7 @@ export async function deliverBatch(parts: Parts): Promise<number> {
   const leaving = await checked(parts, claimed);
   await Promise.all(
     leaving.map(async mail => {
-      const outcome = await mailer.send(mail.message);
+      const outcome = await mailer.send(mail.message, mail.bounceToken);
       await recordOutcome(db, mail, outcome, onSettled, clock());
       log.info({ mail: mail.id, kind: mail.kind, attempt: mail.attempts, outcome: outcome.kind }, 'mail');
     }),

@@ -9,7 +9,10 @@ export type MailParts = { mailFrom: string; renderMail: RenderMail };
 
 type Sender = Pick<Campaign, 'name' | 'promoter'>;
 
-/** The letter to the MP: from the campaign's own domain, in the supporter's name; a reply goes to the supporter. */
+/**
+ * The letter to the MP: from the campaign's own domain, in the supporter's name; a reply goes to the
+ * supporter. It is not marked as automatic, as a person wrote it and waits for an answer.
+ */
 export function letterMail(letter: Letter, campaign: Sender, { mailFrom }: MailParts): Message {
   return {
     messageId: newMessageId(mailFrom),

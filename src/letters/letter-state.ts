@@ -21,6 +21,8 @@ export type LetterMove =
   | 'confirm'
   | 'accept'
   | 'fail'
+  | 'bounce'
+  | 'send_again'
   | 'hold'
   | 'release'
   | 'readdress'
@@ -52,6 +54,8 @@ const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
   // To another MP only with the supporter's word for it.
   readdress: { confirmed: 'awaiting_confirmation', held: 'awaiting_confirmation' },
   erase: Object.fromEntries(ERASABLE.map(state => [state, 'erased'])),
+  bounce: { accepted: 'bounced' },
+  send_again: { accepted: 'confirmed' },
 };
 
 export function canMove(state: LetterState, move: LetterMove): boolean {

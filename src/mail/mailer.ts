@@ -1,50 +1,95 @@
+import type { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import { catchMail } from './caught-mail.ts';
 import type { Message } from './message.ts';
+import { outcomeOf, type SendOutcome } from './outcome.ts';
+import { unsubscribeHeaders } from './unsubscribe.ts';
+import { envelopeSender } from './verp.ts';
 
-/**
- * How one try ended. `accepted` means that the mail server took it, no more. `unknown`: the
- * connection was lost at a moment when the server may have it.
- */
-export type SendOutcome =
-  | { kind: 'accepted' }
-  | { kind: 'refused'; reason: string }
-  | { kind: 'try-later'; reason: string }
-  | { kind: 'unknown'; reason: string };
+export type { SendOutcome } from './outcome.ts';
 
 export type Mailer = ReturnType<typeof createMailer>;
 
-/** @param server where to send; undefined: mail is caught in `catchDir` */
-export function createMailer(server: string | undefined, catchDir: string) {
-  const transport = server
-    ? createTransport({ url: server, pool: true, disableFileAccess: true, disableUrlAccess: true })
-    : catchMail(catchDir);
+/** A key to sign with, and where its public half is published: SELECTOR._domainkey.DOMAIN. */
+export type Dkim = { selector: string; privateKey: string };
+
+/** Milliseconds; all of one try should end before another worker may take the mail for lost (its lease). */
+const TIMEOUTS = { connectionTimeout: 30_000, greetingTimeout: 30_000, socketTimeout: 120_000 };
+
+/** RFC 8058 wants both of its headers signed; nodemailer's own list knows one of them. */
+const SIGNED_FIELDS =
+  'From:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:Content-Transfer-Encoding:' +
+  'Auto-Submitted:List-Unsubscribe:List-Unsubscribe-Post';
+
+type Parts = {
+  /** Where to send; undefined: mail is caught in `catchDir`. */
+  server: string | undefined;
+  catchDir: string;
+  /** Reports come back to it, with the mail's token behind a plus sign. */
+  bounceAddress: string;
+  dkim?: Dkim;
+  timeouts?: typeof TIMEOUTS;
+};
+
+export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts = TIMEOUTS }: Parts) {
+  const texts = new WeakMap<Message, Readable>();
+  const transport = server ? smtpTransport(server, timeouts, texts) : catchMail(catchDir);
   return {
-    async send(message: Message): Promise<SendOutcome> {
+    /** @param token names the mail in its envelope sender; null: mail queued before there were such names */
+    async send(message: Message, token: string | null = null): Promise<SendOutcome> {
+      const { unsubscribe, ...mail } = message;
+      const from = token ? envelopeSender(bounceAddress, token) : bounceAddress;
+      // A copy: nodemailer reads the plugin's mark from it, and two tries must not share one.
+      const attempt = { ...message };
       try {
         await transport.sendMail({
-          ...message,
-          envelope: { from: message.from.address, to: [message.to.address] },
-        });
+          ...mail,
+          headers: { ...mail.headers, ...unsubscribeHeaders(unsubscribe) },
+          // So that no server on the way shortens a line or takes a blank from its end.
+          encoding: 'quoted-printable',
+          envelope: { from, to: [message.to.address] },
+          ...(dkim ? { dkim: signing(message, dkim) } : {}),
+          attempt,
+        } as Parameters<typeof transport.sendMail>[0]);
         return { kind: 'accepted' };
       } catch (error) {
-        return outcomeOf(error);
+        return outcomeOf(error, texts.get(attempt)?.readableEnded === true);
       }
     },
     close: () => transport.close(),
   };
 }
 
+function signing({ from }: Message, { selector, privateKey }: Dkim) {
+  const domainName = from.address.slice(from.address.lastIndexOf('@') + 1);
+  return { domainName, keySelector: selector, privateKey, headerFieldNames: SIGNED_FIELDS };
+}
+
 /**
- * The server's own reply decides. Without one it counts whether a connection ever stood: nodemailer's
- * `code` does not tell (a connection lost after the text was handed over is an ETIMEDOUT at CONN).
+ * nodemailer cannot say how far a lost connection had come (behind the text it reports an ETIMEDOUT at
+ * CONN). The stream of the text can: it is read only once the server has asked for it, and the dot
+ * that ends the mail is written only after the stream has ended. So each try's stream is kept in `texts`.
  */
-export function outcomeOf(error: unknown): SendOutcome {
-  const { responseCode, syscall } = error as { responseCode?: number; syscall?: string };
-  // Only the number: the reply's text may quote an address.
-  if (responseCode && responseCode >= 500) return { kind: 'refused', reason: `SMTP ${responseCode}` };
-  if (responseCode && responseCode >= 400) return { kind: 'try-later', reason: `SMTP ${responseCode}` };
-  if (syscall === 'connect' || syscall === 'getaddrinfo')
-    return { kind: 'try-later', reason: 'no connection' };
-  return { kind: 'unknown', reason: 'connection lost' };
+function smtpTransport(url: string, timeouts: typeof TIMEOUTS, texts: WeakMap<Message, Readable>) {
+  const transport = createTransport({
+    url,
+    pool: true,
+    // One try is one connection: the outbox decides about another.
+    maxRequeues: 0,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...timeouts,
+  } as Parameters<typeof createTransport>[0]);
+  transport.use('stream', (mail, done) => {
+    const { attempt } = mail.data as unknown as { attempt: Message };
+    const message = mail.message as unknown as { createReadStream(options?: unknown): Readable };
+    const open = message.createReadStream.bind(message);
+    message.createReadStream = options => {
+      const text = open(options);
+      texts.set(attempt, text);
+      return text;
+    };
+    done();
+  });
+  return transport;
 }

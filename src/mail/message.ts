@@ -12,6 +12,8 @@ export type Message = {
   text: string;
   html?: string;
   headers?: Record<string, string>;
+  /** For optional mail alone: where its reader can end it with one click (https). */
+  unsubscribe?: string;
 };
 
 /** A Message-ID on the domain that sends; a mail keeps it on every try. */

@@ -3,12 +3,13 @@ import { type Action, may, type Role } from './role.ts';
 /** The staff area's pages in the order of its menu; each shows to those who may open it. */
 export const NAVIGATION: { path: string; label: string; action: Action }[] = [
   { path: '/staff', label: 'Dashboard', action: 'see-counts' },
-  { path: '/staff/templates', label: 'Templates', action: 'edit-templates' },
   { path: '/staff/export', label: 'Exports', action: 'export-counts' },
-  { path: '/staff/tokens', label: 'Tokens', action: 'change-settings' },
   { path: '/staff/campaigns', label: 'Campaigns', action: 'edit-campaigns' },
-  { path: '/staff/letters', label: 'Letters', action: 'see-letters' },
+  { path: '/staff/templates', label: 'Templates', action: 'edit-templates' },
   { path: '/staff/mps', label: 'MPs', action: 'see-counts' },
+  { path: '/staff/letters', label: 'Letters', action: 'see-letters' },
+  { path: '/staff/mail', label: 'Mail', action: 'change-settings' },
+  { path: '/staff/tokens', label: 'Tokens', action: 'change-settings' },
   { path: '/staff/people', label: 'People', action: 'manage-people' },
   { path: '/staff/audit', label: 'Audit', action: 'read-audit' },
   { path: '/staff/account', label: 'My account', action: 'own-account' },

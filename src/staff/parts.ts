@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import type { MailRecords, ResolveTxt } from '../mail/dns-check.ts';
 import type { RenderMail } from '../mail/render-mail.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { knownDevices } from './known-device.ts';
@@ -18,6 +19,8 @@ export type StaffDeps = {
   staffCookie: StaffCookie;
   baseUrl: URL;
   mailFrom: string;
+  mailRecords: MailRecords;
+  resolveTxt: ResolveTxt;
   renderMail: RenderMail;
 };
 

@@ -6,6 +6,7 @@ import { campaignsRoutes } from './campaigns/routes.ts';
 import { formToken } from './csrf.ts';
 import { requireSession, staffOnly } from './guard.ts';
 import { letterCaseRoutes } from './letters/routes.ts';
+import { mailCheckRoutes } from './mail-check-routes.ts';
 import { mpCorrectionRoutes } from './mps/routes.ts';
 import { type StaffDeps, staffParts } from './parts.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -37,6 +38,7 @@ export function staffRoutes(deps: StaffDeps): Router {
   router.use(campaignsRoutes(parts));
   router.use(letterCaseRoutes(parts));
   router.use(mpCorrectionRoutes(parts));
+  router.use(mailCheckRoutes(parts));
   router.use(peopleRoutes(parts));
   router.use(auditRoutes(parts));
   router.use(templateRoutes(parts));

@@ -1,18 +1,19 @@
 import type { AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 export type ReceivedMail = ParsedMail & { envelope: { from: string; to: string[] }; raw: string };
 export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
 
 /** A real SMTP server on loopback, which keeps what it accepts. `refuse` names the code it answers to a recipient. */
-export async function startMailServer(port = 0) {
+export async function startMailServer(port = 0, options: SMTPServerOptions = {}) {
   const received: ReceivedMail[] = [];
   const behaviour: { refuse?: (address: string) => number | undefined } = {};
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
     closeTimeout: 50,
+    ...options,
     onRcptTo({ address }, _session, callback) {
       const responseCode = behaviour.refuse?.(address);
       callback(responseCode ? Object.assign(new Error('refused'), { responseCode }) : undefined);

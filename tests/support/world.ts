@@ -7,7 +7,7 @@ import { expect, inject } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { deliverBatch } from '../../src/delivery/worker.ts';
-import { buildDeps, type Deps } from '../../src/deps.ts';
+import { buildDeps, type Deps, type Given } from '../../src/deps.ts';
 import { startMailServer } from './mail-server.ts';
 
 type Form = Record<string, string | string[]>;
@@ -18,7 +18,7 @@ export type Visitor = ReturnType<World['visitor']>;
  * The real application with every protection on, on a migrated SQLite file of its own and with a
  * real SMTP server. Its clock stands still until told to move.
  */
-export async function openWorld(env: Record<string, string> = {}) {
+export async function openWorld(env: Record<string, string> = {}, given: Given = {}) {
   const dir = mkdtempSync(path.join(tmpdir(), 'dear-mp-test-'));
   const file = path.join(dir, 'test.db');
   copyFileSync(inject('migratedDatabase'), file);
@@ -34,6 +34,7 @@ export async function openWorld(env: Record<string, string> = {}) {
   });
   const build = () =>
     buildDeps(config, {
+      ...given,
       clock: () => now,
       log: pino({ level: 'info' }, { write: (line: string) => log.push(JSON.parse(line)) }),
     });

@@ -1,0 +1,9 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/database.ts';
+import type { MailParts } from '../letters/letter-mails.ts';
+import { takeMessage } from './take-message.ts';
+
+/** `npm run data -- bounce < MESSAGE`: a mail that came to the address for bounces. */
+export async function bounce(parts: { db: Database; clock: Clock } & MailParts): Promise<void> {
+  console.log(await takeMessage(parts, process.stdin));
+}

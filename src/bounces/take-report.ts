@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Transaction } from '../db/database.ts';
+import { nextTry } from '../delivery/retry.ts';
+import { bounceLetter, canSendAgain, sendAgain } from '../letters/bounce-letter.ts';
+import type { Letter } from '../letters/letter.ts';
+import type { MailParts } from '../letters/letter-mails.ts';
+import { type BounceReport, effectOf } from './bounce-report.ts';
+
+/** `unknown`: it names no mail of ours; it was recorded all the same, so that it is counted. */
+export type TakenReport = 'taken' | 'repeated' | 'unknown';
+
+/** Records a report, once, and lets its effect follow: both happen, or neither. */
+export async function takeReport(
+  tx: Transaction,
+  report: BounceReport,
+  parts: MailParts,
+  now: Date,
+): Promise<TakenReport> {
+  const fingerprint = createHash('sha256').update(report.id).digest('base64url');
+  if (await tx.bounceReport.findUnique({ where: { fingerprint } })) return 'repeated';
+  const mail = await findMail(tx, report);
+  await tx.bounceReport.create({
+    data: { fingerprint, kind: report.kind, status: report.status, at: now, outboxMailId: mail?.id ?? null },
+  });
+  if (!mail) return 'unknown';
+
+  const letter = mail.kind === 'letter' ? await findLetter(tx, mail.aboutId) : null;
+  if (mail.kind === 'letter' && !letter) return 'taken';
+  const dueAt = nextTry('try-later', mail.attempts, mail.createdAt, now);
+  const again = letter !== null && canSendAgain(letter) ? dueAt : null;
+  const effect = effectOf(report.kind, letter?.state ?? null, again !== null);
+  if (effect === 'none') return 'taken';
+
+  if (letter && again && effect === 'send-again') {
+    await sendAgain(tx, letter, mail, again, parts, now);
+    return 'taken';
+  }
+  await tx.outboxMail.update({ where: { id: mail.id }, data: { bouncedAt: now } });
+  if (letter && effect === 'bounce') await bounceLetter(tx, letter, parts, now);
+  return 'taken';
+}
+
+/** Null: it has been deleted since. */
+async function findLetter(tx: Transaction, id: string): Promise<Letter | null> {
+  return (await tx.letter.findUnique({ where: { id } })) as Letter | null;
+}
+
+async function findMail(tx: Transaction, { token, messageId }: BounceReport) {
+  const byToken = token ? await tx.outboxMail.findUnique({ where: { bounceToken: token } }) : null;
+  return byToken ?? (messageId ? tx.outboxMail.findUnique({ where: { messageId } }) : null);
+}

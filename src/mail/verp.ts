@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+
+/** Characters of a token: 96 bits in hexadecimal, which survives servers that fold a local part's case. */
+const LENGTH = 24;
+
+/** Longest local part of the address for bounces: 64 (RFC 5321) less the plus sign and the token. */
+export const LONGEST_BOUNCE_LOCAL_PART = 64 - 1 - LENGTH;
+
+/** The opaque name of one mail, which only its envelope sender carries. */
+export const newBounceToken = (): string => randomBytes(LENGTH / 2).toString('hex');
+
+/** Where a report about one mail goes: "bounces+TOKEN@campaign.example", so that the address says which. */
+export function envelopeSender(bounceAddress: string, token: string): string {
+  const at = bounceAddress.lastIndexOf('@');
+  return `${bounceAddress.slice(0, at)}+${token}${bounceAddress.slice(at)}`;
+}
+
+/** The token in the first such address of `text`, or null. */
+export function bounceTokenIn(text: string): string | null {
+  return new RegExp(`\\+([0-9a-f]{${LENGTH}})@`, 'i').exec(text)?.[1]?.toLowerCase() ?? null;
+}
