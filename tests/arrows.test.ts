@@ -88,6 +88,7 @@ const PURE = [
   'staff/totp',
   'staff/templates/differences',
   'staff/templates/example',
+  'web/cell-text',
   'web/form',
 ];
 

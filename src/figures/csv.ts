@@ -1,22 +1,28 @@
 import { stringify } from 'csv-stringify/sync';
-import { type Cell, type Column, harmless } from './cells.ts';
+import { harmless } from '../web/cell-text.ts';
+import type { Cell, Column } from './cells.ts';
 import { londonStamp } from './london-time.ts';
-
-/** Tells Excel that the file is UTF-8; it guesses otherwise, and guesses wrong. */
-const BYTE_ORDER_MARK = '\ufeff';
 
 /** The file in pieces, one a page of rows, so that a long one is never in memory whole. */
 export async function* csvOf<Row>(
   columns: readonly Column<Row>[],
   pages: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
 ): AsyncGenerator<string> {
-  yield BYTE_ORDER_MARK + lines([columns.map(({ name }) => name)]);
+  yield lines([columns.map(({ name }) => name)]);
   for await (const rows of pages) {
     if (rows.length > 0) yield lines(rows.map(row => columns.map(({ of }) => csvCell(of(row)))));
   }
 }
 
-const lines = (rows: (string | number)[][]) => stringify(rows, { record_delimiter: 'windows' });
+/** The same, as Excel opens it: without the mark it guesses at the characters, and guesses wrong. */
+export async function* forExcel(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  yield '\ufeff';
+  yield* pieces;
+}
+
+/** A cell of several lines is quoted, though its breaks are not the file's own. */
+const lines = (rows: (string | number)[][]) =>
+  stringify(rows, { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
 
 function csvCell(cell: Cell): string | number {
   if (cell === null) return '';

@@ -19,7 +19,7 @@ import {
 } from './briefing.ts';
 import { COUNTED_BY, countSignups } from './count.ts';
 import { sendCounts } from './counts-export.ts';
-import { csvOf } from './csv.ts';
+import { csvOf, forExcel } from './csv.ts';
 import { inLondon } from './london-time.ts';
 import { countSupporters, SUPPORTER_COLUMNS, supportersOf } from './supporters.ts';
 import { sheetOf, xlsxOf } from './xlsx.ts';
@@ -146,7 +146,7 @@ export function exportRoutes({ db, clock }: ExportParts): Router {
 
   function sendCsv(res: Response, name: string, pieces: AsyncIterable<string>): Promise<void> {
     res.attachment(fileName(name, 'csv')).type('text/csv');
-    return pipeline(Readable.from(pieces), res);
+    return pipeline(Readable.from(forExcel(pieces)), res);
   }
 
   function sendXlsx(res: Response, name: string, bytes: Buffer): void {

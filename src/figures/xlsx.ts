@@ -1,5 +1,6 @@
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
-import { type Cell, type Column, visible } from './cells.ts';
+import { visible } from '../web/cell-text.ts';
+import type { Cell, Column } from './cells.ts';
 import { inLondon } from './london-time.ts';
 
 export type Sheet = { name: string; data: SheetData; widths: (number | undefined)[] };

@@ -16,7 +16,8 @@ export async function postcodes(constituencies: string, args: string[]): Promise
     options: { out: { type: 'string' }, partial: { type: 'boolean' } },
   });
   const { out, partial } = values;
-  if (!out || positionals.length === 0) throw new Error('Give postcodes FILE-OR-FOLDER… --out FILE');
+  if (!out || positionals.length === 0)
+    throw new Error('Give postcodes FILE-OR-FOLDER… --out FILE [--partial]');
   const report = await buildPostcodes({
     inputs: positionals,
     out,

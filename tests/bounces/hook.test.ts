@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { failingAddresses } from '../../src/bounces/failing-addresses.ts';
 import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
+import { doubtfulAddresses } from '../../src/staff/mps/mp-case-store.ts';
 import { deliveryReport, plainMail } from '../support/delivery-report.ts';
 import { HOOK_SECRET, postReport } from '../support/hook.ts';
 import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
@@ -198,10 +198,10 @@ describe('a report posted to /hooks/mail', () => {
   it('counts an address that failed for two letters, and not one that failed once', async () => {
     const letters = [await acceptedLetter('ada'), await acceptedLetter('ben')];
     for (const [index, { sender }] of letters.entries()) {
-      expect(await failingAddresses(world.deps.db)).toEqual([]);
+      expect(await doubtfulAddresses(world.deps.db)).toEqual([]);
       await postReport(world, deliveryReport({ to: sender, id: `<r${index}@mail.example>` })).expect(204);
     }
-    expect(await failingAddresses(world.deps.db)).toEqual([{ address: MP, letters: 2 }]);
+    expect(await doubtfulAddresses(world.deps.db)).toMatchObject([{ email: MP, failed: 2 }]);
   });
 
   it('keeps no address and no text, neither in its row nor in the log', async () => {

@@ -2,9 +2,10 @@ import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { harmless, publicCount } from '../../src/figures/cells.ts';
+import { publicCount } from '../../src/figures/cells.ts';
 import { csvOf } from '../../src/figures/csv.ts';
 import { sheetOf, xlsxOf } from '../../src/figures/xlsx.ts';
+import { harmless } from '../../src/web/cell-text.ts';
 import { openDemoWorld } from '../support/demo.ts';
 import { type StaffVisitor, signIn } from '../support/staff.ts';
 
@@ -49,6 +50,13 @@ describe('cells that a spreadsheet would run', () => {
     let csv = '';
     for await (const piece of csvOf([{ name: 'text', of: (row: string) => row }], [[typed]])) csv += piece;
     expect(read(csv)).toEqual([{ text: safe }]);
+  });
+
+  it('of several lines are quoted, so that no program takes them for several rows', async () => {
+    let csv = '';
+    for await (const piece of csvOf([{ name: 'text', of: (row: string) => row }], [['one\n\ntwo']]))
+      csv += piece;
+    expect(csv).toBe('text\r\n"one\n\ntwo"\r\n');
   });
 
   it('are plain text in an Excel file, without a mark', async () => {

@@ -146,7 +146,7 @@ describe('the page of a letter', () => {
     expect(text).toContain('found by the postcode’s area');
     expect(text).toMatch(/sent to Claire Young MP in my letter/);
     expect(text).toContain('To the MP: the letter');
-    expect(text).toContain('last answer: not now (SMTP 450); next try 24 November 2026 at 10:01');
+    expect(text).toContain('last answer: not now (other 4xx 450); next try 24 November 2026 at 10:01');
     for (const typed of TYPED) expect(text).not.toContain(typed);
     const tokens = await world.deps.db.read.token.findMany();
     expect(tokens.length).toBeGreaterThan(0);

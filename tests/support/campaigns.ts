@@ -50,12 +50,12 @@ export async function openCampaignDesk(world: World) {
     /** Copies the starter campaign, which lacks nothing. */
     copy: (slug: string) => send(CAMPAIGNS, { name: 'A copy', slug, from: 'school-attendance' }, 303),
     async publish(slug: string, body: string): Promise<void> {
-      const { id } = await row(slug);
-      await world.deps.db.write(tx =>
-        tx.templateVersion.create({
-          data: { campaignId: id, version: 1, subject: 'Meals', body, createdAt: world.deps.clock() },
-        }),
-      );
+      const { id: campaignId } = await row(slug);
+      await world.deps.db.write(async tx => {
+        const version = (await tx.templateVersion.count({ where: { campaignId } })) + 1;
+        const words = { subject: 'Meals', body, createdAt: world.deps.clock() };
+        await tx.templateVersion.create({ data: { campaignId, version, ...words } });
+      });
     },
   };
 }
