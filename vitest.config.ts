@@ -2,12 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core free by itself, and on two cores that is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.{browser,full}.test.ts'],
+          // No module keeps state of its own, so files share what is loaded: half the time.
+          isolate: false,
           globalSetup: 'tests/support/migrated-database.ts',
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -29,7 +29,7 @@ export function createApp(deps: Deps): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   useViews(app, path.join(ROOT, 'views'), { catchesMail });
-  if (config.production) app.enable('view cache');
+  if (!config.development) app.enable('view cache');
 
   app.use(securityHeaders(config.baseUrl));
   app.use('/assets', express.static(path.join(ROOT, 'public'), { maxAge: '1h', index: false }));

@@ -120,6 +120,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
   const baseUrl = new URL(rest.BASE_URL ?? `http://localhost:${PORT}`);
   return {
     production,
+    /** Views are read anew at each request. */
+    development: NODE_ENV === 'development',
     host: rest.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: PORT,
     baseUrl,
