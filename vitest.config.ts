@@ -32,7 +32,7 @@ export default defineConfig({
           globalSetup: 'tests/support/migrated-database.ts',
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          isolate: false,
         },
       },
     ],

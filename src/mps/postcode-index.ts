@@ -167,8 +167,9 @@ function unpack(file: Buffer) {
   return {
     ...description,
     sectors: readUint32s(body, numbersAt, count),
-    starts: readUint32s(body, startsAt, count),
-    list: readUint32s(body, listAt, listed),
+    // Half as wide, they stay in the processor's cache.
+    starts: Uint16Array.from(readUint32s(body, startsAt, count)),
+    list: Uint16Array.from(readUint32s(body, listAt, listed)),
     cells: body.subarray(listAt + listed * 4),
   };
 }
@@ -194,7 +195,10 @@ const SPACE = 32;
 const NONE = 0;
 const NO_UNIT = -1;
 
-/** A place for each outward code: 26 letters, then 26 or none; 10 digits, then 10 or 26 letters or none. */
+/**
+ * A place for each outward code: 26 letters, then 26 or none; 10 or 26 letters or none behind 10 digits. The
+ * digit counts last, so that the codes in use lie close together, and in the processor's cache.
+ */
 const OUTWARD_NUMBERS = 1 + 26 * 27 * 10 * 37;
 
 /** The number of a sector, "BS37 5": that of its outward code, then its digit. */
@@ -212,7 +216,7 @@ function outwardNumber(text: string, end: number): number {
   const suffix = suffixLength === 0 ? 36 : digitOrLetter(text.charCodeAt(digitAt + 1));
   if (first > 25 || tens > 9 || suffix > 36 || suffixLength < 0 || suffixLength > 1) return 0;
   const area = first * 27 + (second < 26 ? second : 26);
-  return 1 + (area * 10 + tens) * 37 + suffix;
+  return 1 + (area * 37 + suffix) * 10 + tens;
 }
 
 /** The 20 letters that follow a sector's digit; C, I, K, M, O and V are never used. */
