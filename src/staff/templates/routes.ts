@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { listTemplateDesks } from '../../campaigns/template-store.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
@@ -10,10 +10,11 @@ import { publishRoutes } from './publish-routes.ts';
 /** `/staff/templates`: the campaigns' letters; under each its editor, its publishing, its history. */
 export function templateRoutes(parts: StaffParts): Router {
   const router = Router();
+  router.use(TEMPLATES_PATH, templateStyles);
 
   router.get(TEMPLATES_PATH, staffOnly('edit-templates'), async (_req, res) => {
     const desks = await listTemplateDesks(parts.db);
-    res.render('staff/templates/list', { title: 'Letters', desks });
+    res.render('staff/templates/list', { title: 'Letter templates', desks });
   });
 
   router.use(editorRoutes(parts));
@@ -22,3 +23,8 @@ export function templateRoutes(parts: StaffParts): Router {
 
   return router;
 }
+
+const templateStyles: RequestHandler = (_req, res, next) => {
+  res.locals.styles = ['staff-templates.css'];
+  next();
+};
