@@ -5,7 +5,7 @@ import { addressedName, plainName } from '../mps/member.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats, type Seat } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
-import type { FieldError } from '../web/form.ts';
+import { type FieldError, readLine } from '../web/form.ts';
 import { keyedLimit, rateLimit } from '../web/rate-limit.ts';
 import { composeLetter } from './compose-letter.ts';
 import type { draftCookie } from './draft-cookie.ts';
@@ -20,6 +20,7 @@ import {
 import { letterFormPage } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
 import { begunLetter, requireLetter } from './place-keeper.ts';
+import { readdressed } from './send-letter.ts';
 import { resendConfirmation, reviseLetter, type SubmitParts, submitLetter } from './submit-letter.ts';
 
 type Parts = SubmitParts & { lookUp: MpLookup; cookie: ReturnType<typeof draftCookie> };
@@ -56,15 +57,10 @@ export function letterRoutes(parts: Parts): Router {
     if (answerErrors(desk.letter, campaignOf(res)).length > 0) {
       return res.redirect(303, `/${req.params.campaign}/letter`);
     }
-    const { subject, body } = desk.letter;
+    const { subject, body, mpName } = desk.letter;
     const edited = subject !== null && body !== null;
-    showPreview(
-      res,
-      edited ? { subject, body } : await composed(desk.letter, desk.seat, res),
-      desk.seat,
-      [],
-      edited,
-    );
+    const text = edited ? { subject, body } : await composed(desk.letter, desk.seat, res);
+    showPreview(res, addressedTo(desk.seat, (edited && mpName) || '', text), desk.seat, [], edited);
   });
 
   router.post('/:campaign/preview', sendLimit, async (req, res) => {
@@ -79,15 +75,17 @@ export function letterRoutes(parts: Parts): Router {
       await changeDraft(db, letter.id, { subject: null, body: null }, clock());
       return to('preview');
     }
-    const text = readLetterText(req.body);
+    const { changed, ...text } = addressedTo(seat, readLine(req.body.addressed_to), readLetterText(req.body));
     const fresh = await composed(letter, seat, res);
     const edited = text.subject !== fresh.subject || text.body !== fresh.body;
-    await changeDraft(db, letter.id, edited ? text : { subject: null, body: null }, clock());
+    const kept = edited ? { ...text, mpName: addressedName(seat.member) } : { subject: null, body: null };
+    await changeDraft(db, letter.id, kept, clock());
     if (!open) return res.redirect(303, `/${req.params.campaign}`);
     if (req.body.action === 'answers') return to('letter');
     if (answerErrors(letter, campaignOf(res)).length > 0) return to('letter');
     const errors = letterTextErrors(text);
     if (errors.length > 0) return showPreview(res.status(422), text, seat, errors, edited);
+    if (changed) return showPreview(res.status(409), { ...text, changed }, seat, [], edited);
     await mailLimit(letter.email);
     await submitLetter(parts, letter.id, campaignOf(res), seat, text);
     to('sent');
@@ -147,6 +145,21 @@ export function letterRoutes(parts: Parts): Router {
   }
 }
 
+/**
+ * The text as it must read for that seat's MP. `changed`: it was written to somebody else, so its writer
+ * has to see it before it goes.
+ *
+ * @param mpName whom the text was written to, as its address block has them; "" where nobody says
+ */
+function addressedTo(
+  { member }: WritableSeat,
+  mpName: string,
+  text: LetterText,
+): LetterText & { changed: boolean } {
+  const changed = mpName !== '' && mpName !== addressedName(member);
+  return { ...text, ...(changed ? readdressed({ body: text.body, mpName }, member) : {}), changed };
+}
+
 /** The page where a letter stands that is out of the supporter's hands. */
 function pageOf(letter: Letter, req: Request): string {
   const page = { draft: 'letter', awaiting_confirmation: 'sent' }[letter.state as string] ?? 'thanks';
@@ -159,7 +172,7 @@ function showForm(res: Response, letter: Letter, seat: WritableSeat, errors: Fie
 
 function showPreview(
   res: Response,
-  text: LetterText,
+  text: LetterText & { changed?: boolean },
   { member }: WritableSeat,
   errors: FieldError[],
   edited: boolean,
