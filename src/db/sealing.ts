@@ -109,6 +109,10 @@ function aboutOf(model: string, column: string, key: unknown): string {
   return `${model}.${column} of ${key}`;
 }
 
-/** The hashes that a look-up compares with. @param typed what is looked for, or a hash that was read */
+/**
+ * What a look-up compares with: the hashes, and the text itself, which rows from before hold.
+ *
+ * @param typed what is looked for, or a hash that was read
+ */
 export const hashesOf = (by: Hashes, typed: string): string[] =>
-  A_HASH.test(typed) ? [typed] : by.hashes(typed);
+  A_HASH.test(typed) ? [typed] : [...by.hashes(typed), typed];
