@@ -4,8 +4,9 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { lookup } from './lookup.ts';
 import type { Bench, Result } from './measure.ts';
+import { sealing } from './sealing.ts';
 
-const BENCHES: Record<string, Bench> = { lookup };
+const BENCHES: Record<string, Bench> = { lookup, sealing };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const unknown = positionals.filter(name => !BENCHES[name]);

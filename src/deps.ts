@@ -18,6 +18,8 @@ import { buildLiveServices } from './mps/live-services.ts';
 import { logSources } from './mps/log-sources.ts';
 import { createMpLookup, readSectors } from './mps/mp-lookup.ts';
 import { loadStarterMps } from './mps/starter-mps.ts';
+import { checkSealKeys } from './sealing/seal-keys.ts';
+import { sealingOf } from './sealing/sealed-fields.ts';
 import { openSecrets } from './secrets/secrets.ts';
 import { staffCookie } from './staff/session-cookie.ts';
 
@@ -44,7 +46,13 @@ export async function buildDeps(config: Config, given: Given = {}) {
 
   const applied = await migrate(config.databaseUrl, path.join(ROOT, 'prisma'));
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
-  const db = await openDatabase(config.databaseUrl);
+  const secrets = openSecrets(config.appSecret, config.appSecretPrevious);
+  const db = await openDatabase(config.databaseUrl, sealingOf(secrets));
+  const unfinished = await checkSealKeys(db, secrets, clock()).catch(async error => {
+    await db.close();
+    throw error;
+  });
+  if (unfinished) log.warn('not all is sealed with this APP_SECRET: run "npm run data -- reencrypt"');
   await loadStarterMps(db, path.join(starter, 'constituencies.json'));
   await recordStarterSources(db, clock());
   await loadStarterCampaigns(db, path.join(starter, 'campaigns'), clock());
@@ -92,7 +100,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     staffCookie: staffCookie(config.baseUrl),
     mailRecords: config,
     resolveTxt: given.resolveTxt ?? resolver(),
-    secrets: openSecrets(config.appSecret, config.appSecretPrevious),
+    secrets,
     onSettled: settleLetter(words),
     async onSeatFilled(tx: Transaction, code: string, now: Date): Promise<void> {
       await askHeldLetters(tx, mailParts, code, now);

@@ -4,8 +4,8 @@ import { startWorker } from './delivery/worker.ts';
 import { buildDeps } from './deps.ts';
 import { startDailyRefresh } from './mps/daily-refresh.ts';
 
-const config = orExit(() => loadConfig(process.env));
-const deps = await buildDeps(config);
+const config = await orExit(() => loadConfig(process.env));
+const deps = await orExit(() => buildDeps(config));
 const workers = config.runWorker ? [startWorker(deps), startDailyRefresh(deps)] : [];
 
 const server = createApp(deps).listen(config.port, config.host, error => {
@@ -26,9 +26,10 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-function orExit<T>(load: () => T): T {
+/** A setting that cannot work ends the start with its own words, and without a trace. */
+async function orExit<T>(load: () => T | Promise<T>): Promise<T> {
   try {
-    return load();
+    return await load();
   } catch (error) {
     console.error((error as Error).message);
     process.exit(1);

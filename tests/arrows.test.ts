@@ -21,6 +21,7 @@ const ARROWS: Record<string, string[]> = {
   staff: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'secrets', 'tokens', 'web'],
   figures: ['clock', 'db', 'letters', 'secrets', 'staff', 'web'],
   demo: ['campaigns', 'clock', 'db', 'figures', 'letters', 'mps'],
+  sealing: ['db', 'letters', 'secrets', 'staff'],
   bounces: ['clock', 'db', 'delivery', 'letters', 'mail', 'web'],
   pages: ['db', 'mail', 'web'],
 };
@@ -43,6 +44,8 @@ const PURE = [
   'campaigns/missing',
   'campaigns/slug',
   'clock',
+  'db/sealed-queries',
+  'db/sealing',
   'delivery/retry',
   'letters/compose-letter',
   'demo/random',

@@ -9,6 +9,7 @@ import { counts } from '../figures/counts-command.ts';
 import { mailCheck } from '../mail/mail-check-command.ts';
 import { members } from '../mps/members-command.ts';
 import { postcodes } from '../mps/postcodes-command.ts';
+import { reencryptCommand } from '../sealing/reencrypt-command.ts';
 
 const CONSTITUENCIES = path.join(ROOT, 'prisma', 'starter', 'constituencies.json');
 
@@ -27,6 +28,7 @@ const COMMANDS: Record<string, Command> = {
     usage: 'postcodes FILE-OR-FOLDER… --out FILE [--partial]',
     run: args => postcodes(CONSTITUENCIES, args),
   },
+  reencrypt: { usage: 'reencrypt', run: withDeps(reencryptCommand) },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

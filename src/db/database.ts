@@ -1,4 +1,6 @@
 import { type Prisma, PrismaClient } from './generated/client.ts';
+import { sealedClient } from './sealed-client.ts';
+import { openRow, type Row, type Sealing, sealRow } from './sealing.ts';
 import { readingAdapter, writingAdapter } from './sqlite.ts';
 
 export type Transaction = Prisma.TransactionClient;
@@ -15,14 +17,20 @@ const TRANSACTION_TIMEOUT = 30_000;
  * Both are needed because a Prisma client has one connection: whatever is written on it while a
  * transaction is open belongs to that transaction, and is lost with it although it was acknowledged
  * (docs/decisions/0003-one-writer.md).
+ *
+ * @param sealing what is stored sealed; both clients read and write it in clear. None: everything is
+ *   read and written as it stands
  */
-export async function openDatabase(url: string) {
-  const writer = new PrismaClient({
-    adapter: writingAdapter(url),
-    transactionOptions: { timeout: TRANSACTION_TIMEOUT, maxWait: TRANSACTION_TIMEOUT },
-  });
+export async function openDatabase(url: string, sealing?: Sealing) {
+  const sealed = (client: PrismaClient) => (sealing ? sealedClient(client, sealing) : client);
+  const writer = sealed(
+    new PrismaClient({
+      adapter: writingAdapter(url),
+      transactionOptions: { timeout: TRANSACTION_TIMEOUT, maxWait: TRANSACTION_TIMEOUT },
+    }),
+  );
   await writer.$connect();
-  const read = new PrismaClient({ adapter: readingAdapter(url) });
+  const read = sealed(new PrismaClient({ adapter: readingAdapter(url) }));
   await read.$connect();
   let last: Promise<unknown> = Promise.resolve();
 
@@ -34,6 +42,11 @@ export async function openDatabase(url: string) {
       last = done.catch(() => undefined);
       return done;
     },
+    /** The row as raw SQL has to store it. @throws SealError without the row's key */
+    sealRow: <T extends object>(model: string, row: T): T =>
+      sealing ? (sealRow(sealing, model, row as Row) as T) : row,
+    /** Opens, in place, a row that raw SQL has read. @throws SealError without the row's key */
+    openRow: <T extends object>(model: string, row: T): T => (sealing ? openRow(sealing, model, row) : row),
     /**
      * Takes what was erased out of the write-ahead log too, by emptying it.
      *

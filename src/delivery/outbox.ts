@@ -55,7 +55,7 @@ export async function queueMail(
 /** A mail that was taken, and came back for now, leaves again under its own name. @param dueAt when */
 export async function requeueMail(tx: Transaction, id: number, message: Message, dueAt: Date): Promise<void> {
   const data = { state: 'queued', message, dueAt, leasedUntil: null, settledAt: null };
-  await tx.outboxMail.update({ where: { id }, data });
+  await tx.outboxMail.update({ where: { id, messageId: message.messageId }, data });
 }
 
 /** Takes back the confirmation mails of a letter or contact that have not left yet. */
@@ -111,7 +111,7 @@ export async function restoreMail(
   if (!withdrawn) return queueMail(tx, mail, now);
   const { id, messageId } = withdrawn;
   await tx.outboxMail.update({
-    where: { id },
+    where: { id, messageId },
     data: {
       message: { ...message, messageId },
       state: 'queued',
@@ -131,8 +131,8 @@ export async function changeMessage(
   change: (message: Message) => Message,
 ): Promise<void> {
   const mails = await tx.outboxMail.findMany({ where: { aboutId, kind, state: 'queued' } });
-  for (const { id, message } of mails) {
-    await tx.outboxMail.update({ where: { id }, data: { message: change(message as Message) } });
+  for (const { messageId, message } of mails) {
+    await tx.outboxMail.update({ where: { messageId }, data: { message: change(message as Message) } });
   }
 }
 

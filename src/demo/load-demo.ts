@@ -100,12 +100,12 @@ async function writeChunk(
     await insertRows(
       tx,
       'Letter',
-      rows.map(({ letter }) => letter),
+      rows.map(({ letter }) => db.sealRow('Letter', letter)),
     );
     await insertRows(
       tx,
       'Contact',
-      contacts.map(({ organisations: _, ...contact }) => contact),
+      contacts.map(({ organisations: _, ...contact }) => db.sealRow('Contact', contact)),
     );
     await insertRows(tx, 'Consent', consents);
   });

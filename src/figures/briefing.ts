@@ -93,11 +93,14 @@ export async function* sharedStories(db: Database, filter: Filter): AsyncGenerat
     select: { code: true, name: true, member: { select: { fullTitle: true } } },
   });
   for (const { code, name: constituency, member } of seats) {
-    const found = await db.read.$queryRaw<{ name: string | null; story: string }[]>`
-      SELECT CASE l.shareStory WHEN 'named' THEN l.name END AS name, l.story FROM Letter l
+    const found = await db.read.$queryRaw<{ id: string; name: string | null; story: string }[]>`
+      SELECT l.id, CASE l.shareStory WHEN 'named' THEN l.name END AS name, l.story FROM Letter l
       WHERE ${signupsIn(filter)} AND l.constituencyCode = ${code} AND ${SHARED} ORDER BY l.id`;
     const mp = member ? `${member.fullTitle} MP` : '';
-    yield found.map(row => ({ ...row, constituency, mp }));
+    yield found.map(row => {
+      const { name, story } = db.openRow('Letter', row);
+      return { name, story, constituency, mp };
+    });
   }
 }
 

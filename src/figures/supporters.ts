@@ -4,13 +4,15 @@ import type { Column } from './cells.ts';
 
 /** Somebody who asked one organisation to keep in touch. */
 export type SupporterRow = {
-  id: bigint;
   /** Empty for those who could not be given a letter: they left an address alone. */
   name: string;
   email: string;
   wording: string;
   givenAt: string;
 };
+
+/** With what opens it: its row's id, and in which table that stands. */
+type Found = SupporterRow & { consent: bigint; id: string; wrote: bigint };
 
 const ROWS_A_PAGE = 1_000;
 
@@ -25,15 +27,17 @@ export async function* supportersOf(
 ): AsyncGenerator<SupporterRow[]> {
   let after = 0n;
   for (;;) {
-    const found = await db.read.$queryRaw<SupporterRow[]>`
-      SELECT k.id, COALESCE(l.name, '') AS name, COALESCE(l.email, p.email) AS email, k.wording, k.givenAt || '' AS givenAt
+    const found = await db.read.$queryRaw<Found[]>`
+      SELECT k.id AS consent, k.wording, k.givenAt || '' AS givenAt,
+        COALESCE(l.id, p.id) AS id, COALESCE(l.name, '') AS name, COALESCE(l.email, p.email) AS email,
+        l.id IS NOT NULL AS wrote
       FROM Consent k LEFT JOIN Letter l ON l.id = k.letterId LEFT JOIN Contact p ON p.id = k.contactId
       WHERE ${mayBeWrittenTo(campaignId, organisation)} AND k.id > ${after}
       ORDER BY k.id LIMIT ${ROWS_A_PAGE}`;
-    yield found;
+    yield found.map(row => db.openRow(row.wrote ? 'Letter' : 'Contact', row));
     const last = found.at(-1);
     if (!last || found.length < ROWS_A_PAGE) return;
-    after = last.id;
+    after = last.consent;
   }
 }
 

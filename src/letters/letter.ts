@@ -94,7 +94,10 @@ export function addresseeOf(letter: { name: string }, seat: { name: string; memb
   };
 }
 
-/** The same person in the same campaign: two people who share an address differ by name. */
+/**
+ * The same person in the same campaign: two people who share an address differ by name. It is stored as a
+ * hash, so that what is read back is not this.
+ */
 export function personKey(campaignId: number, letter: { email: string; name: string }): string {
   return `${campaignId}:${letter.email.toLowerCase()}:${folded(letter.name)}`;
 }

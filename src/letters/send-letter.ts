@@ -5,7 +5,7 @@ import { type OnSettled, queueMail } from '../delivery/outbox.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
 import { useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
-import type { Letter } from './letter.ts';
+import { type Letter, personKey } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { hashOf, newDraftKey, readLetter } from './letter-store.ts';
@@ -31,10 +31,13 @@ export function decideSending(letter: Letter, member: Member | null, earlier: Le
 export async function earlierLetter({ db, clock }: SubmitParts, letter: Letter): Promise<Letter | null> {
   const since = new Date(clock().getTime() - ONCE_IN);
   const earlier = await db.read.letter.findFirst({
-    where: { personKey: letter.personKey, id: { not: letter.id }, confirmedAt: { gt: since } },
+    where: { personKey: personKeyOf(letter), id: { not: letter.id }, confirmedAt: { gt: since } },
   });
   return earlier as Letter | null;
 }
+
+/** Not the stored hash: while the secret changes, that of an earlier letter may be another. */
+const personKeyOf = (letter: Letter) => personKey(letter.campaignId, letter);
 
 /**
  * The supporter confirms: in one transaction the letter is confirmed, the link is used up, and the
@@ -51,7 +54,7 @@ export function sendLetter(
     if (!(await useToken(tx, tokenHash, now))) return;
     const letter = await readLetter(tx, id);
     const lately = await tx.letter.findFirst({
-      where: { personKey: letter.personKey, confirmedAt: { gt: new Date(now.getTime() - ONCE_IN) } },
+      where: { personKey: personKeyOf(letter), confirmedAt: { gt: new Date(now.getTime() - ONCE_IN) } },
     });
     if (lately) return;
     const state = afterMove(letter.state, 'confirm');

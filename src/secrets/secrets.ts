@@ -3,6 +3,9 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 /** What APP_SECRET protects: sealing (nobody else can read) and marking (nobody else can make). */
 export type Secrets = ReturnType<typeof openSecrets>;
 
+/** Makes the hashes that texts of one kind are found by. */
+export type Lookup = ReturnType<Secrets['lookup']>;
+
 /** Seals for one purpose; what another purpose sealed cannot be opened with it. */
 export type SecretBox = ReturnType<Secrets['box']>;
 
@@ -21,6 +24,8 @@ export function openSecrets(current: string, previous?: string) {
       const keys = secrets.map(secret => keyFor(secret, `seal ${purpose}`));
       const [newest] = keys as [Key, ...Key[]];
       return {
+        /** Stands in front of whatever is sealed from now on. */
+        keyId: newest.id,
         /** @param about what the text belongs to; it opens for nothing else */
         seal: (text: string, about: string): string => sealWith(newest, text, about),
         /** @returns the text, or null where it was sealed otherwise, for something else, or changed since */
@@ -30,7 +35,19 @@ export function openSecrets(current: string, previous?: string) {
     /** @returns makes the mark of a text: the same every time, and beyond anyone without the secret */
     marker(purpose: string): (text: string) => string {
       const { key } = keyFor(current, `mark ${purpose}`);
-      return text => createHmac('sha256', key).update(text).digest('base64url');
+      return text => hmac(key, text);
+    },
+    /** @returns makes hashes by which a text is found that is stored nowhere in clear */
+    lookup(purpose: string) {
+      const keys = secrets.map(secret => keyFor(secret, `look up ${purpose}`));
+      const [newest] = keys as [Key, ...Key[]];
+      const hashWith = ({ id, key }: Key, text: string) => `${id}.${hmac(key, text)}`;
+      return {
+        keyId: newest.id,
+        hash: (text: string): string => hashWith(newest, text),
+        /** The hashes that the text may have been stored under: while the secret changes, two. */
+        hashes: (text: string): string[] => keys.map(key => hashWith(key, text)),
+      };
     },
   };
 }
@@ -39,6 +56,8 @@ function keyFor(secret: string, purpose: string): Key {
   const derive = (info: string, length: number) => Buffer.from(hkdfSync('sha256', secret, '', info, length));
   return { id: derive(`id ${purpose}`, 4).toString('hex'), key: derive(purpose, 32) };
 }
+
+const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest('base64url');
 
 /** AES-256-GCM: key id, nonce, text and tag, in base64url with dots between. */
 function sealWith({ id, key }: Key, text: string, about: string): string {

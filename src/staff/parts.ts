@@ -10,6 +10,9 @@ import type { StaffCookie } from './session-cookie.ts';
 import { shownOnce } from './shown-once.ts';
 import { throttleStore } from './throttle-store.ts';
 
+/** What second factors are sealed for. */
+export const TOTP_PURPOSE = 'staff totp';
+
 /** What the staff area is given. */
 export type StaffDeps = {
   db: Database;
@@ -35,6 +38,6 @@ export function staffParts(deps: StaffDeps) {
     throttle: throttleStore(secrets),
     devices: knownDevices(secrets, baseUrl),
     once: shownOnce(secrets, baseUrl),
-    totpBox: secrets.box('staff totp'),
+    totpBox: secrets.box(TOTP_PURPOSE),
   };
 }

@@ -20,7 +20,10 @@ export async function issueToken(tx: Transaction, subject: TokenSubject, now: Da
   return token;
 }
 
-/** The token's record, `over` where it has expired, or null: there is no such token. */
+/**
+ * The token's record, `over` where it has expired, or null: there is no such token. Found by its hash, so
+ * that no time tells how much of a guess was right: whoever changes a letter of it changes all of its hash.
+ */
 export async function findToken(db: Database, token: string, now: Date) {
   const record = await db.read.token.findUnique({ where: { hash: hash(token) } });
   return record && { ...record, over: record.usedAt === null && record.expiresAt <= now };

@@ -167,8 +167,9 @@ describe('the export of stories', () => {
   it('holds those whose writers agreed, with the name only where they agreed to it', async () => {
     const { text } = await admin.post('/staff/export/stories.csv', {}).expect(200);
     const rows = read(text);
-    const shared = demo.all<{ shareStory: string; name: string }>(
-      `SELECT shareStory, name FROM Letter WHERE confirmedAt IS NOT NULL AND story <> '' AND id IN
+    const shared = demo.opened<{ shareStory: string; name: string }>(
+      'Letter',
+      `SELECT id, shareStory, name FROM Letter WHERE confirmedAt IS NOT NULL AND story <> '' AND id IN
         (SELECT letterId FROM Consent WHERE kind = 'share_story')`,
     );
     expect(rows).toHaveLength(shared.length);
@@ -212,12 +213,18 @@ describe('the export of supporters who asked to be kept in touch', () => {
 
   it('holds those of one organisation whose address is confirmed, with the words and the time', async () => {
     const rows = read((await admin.post(url, { organisation: 'contact' }).expect(200)).text);
-    const truth = demo.all<{ email: string }>(
-      `SELECT l.email FROM Letter l WHERE l.confirmedAt IS NOT NULL AND EXISTS (SELECT 1 FROM Consent
-         WHERE letterId = l.id AND organisation = 'contact') AND l.email <> ''
-       UNION ALL SELECT c.email FROM Contact c WHERE c.confirmedAt IS NOT NULL AND EXISTS (SELECT 1 FROM Consent
-         WHERE contactId = c.id AND organisation = 'contact')`,
-    );
+    const truth = [
+      ...demo.opened<{ email: string }>(
+        'Letter',
+        `SELECT id, email FROM Letter l WHERE confirmedAt IS NOT NULL AND EXISTS (SELECT 1 FROM Consent
+           WHERE letterId = l.id AND organisation = 'contact') AND email <> ''`,
+      ),
+      ...demo.opened<{ email: string }>(
+        'Contact',
+        `SELECT id, email FROM Contact c WHERE confirmedAt IS NOT NULL AND EXISTS (SELECT 1 FROM Consent
+           WHERE contactId = c.id AND organisation = 'contact')`,
+      ),
+    ];
     expect(rows.map(row => row.email).sort()).toEqual(truth.map(({ email }) => email).sort());
     expect(rows.length).toBeGreaterThan(3_000);
     expect(Object.keys(rows[0] ?? {})).toEqual(['name', 'email', 'consent_wording', 'consent_given_uk_time']);

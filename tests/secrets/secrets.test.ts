@@ -55,6 +55,31 @@ describe('after the secret changed', () => {
   });
 });
 
+describe('a hash to look up by', () => {
+  const lookup = secrets.lookup('addresses');
+
+  it('begins with the id of its key, is the same for the same text, and differs for anything else', () => {
+    expect(lookup.hash('one')).toMatch(/^[\da-f]{8}\.[\w-]{43}$/);
+    expect(lookup.hash('one').startsWith(lookup.keyId)).toBe(true);
+    expect(lookup.hash('one')).toBe(openSecrets(NEW).lookup('addresses').hash('one'));
+    const hashes = [
+      lookup.hash('one'),
+      lookup.hash('two'),
+      secrets.lookup('else').hash('one'),
+      openSecrets(OLD).lookup('addresses').hash('one'),
+    ];
+    expect(new Set(hashes).size).toBe(4);
+  });
+
+  it('is looked for under both secrets while they change, and made with the newer', () => {
+    const during = openSecrets(NEW, OLD).lookup('addresses');
+    const before = openSecrets(OLD).lookup('addresses').hash('one');
+    expect(during.hashes('one')).toEqual([lookup.hash('one'), before]);
+    expect(during.hash('one')).toBe(lookup.hash('one'));
+    expect(lookup.hashes('one')).toEqual([lookup.hash('one')]);
+  });
+});
+
 describe('a mark', () => {
   it('is the same for the same text and purpose, and for nothing else', () => {
     const mark = secrets.marker('forms');

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sealedAbout, standingInFiles } from '../support/files.ts';
 import { type StaffVisitor, signIn } from '../support/staff.ts';
 import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
 
@@ -45,16 +45,12 @@ const letterOf = async () => {
   return letter;
 };
 
-/** What of the typed still stands in the database's files, its write-ahead log among them. */
-function leftInFiles(): string[] {
-  const files = ['', '-wal', '-shm'].flatMap(suffix => {
-    try {
-      return [readFileSync(world.file + suffix)];
-    } catch {
-      return [];
-    }
-  });
-  return TYPED.filter(word => files.some(file => file.includes(word)));
+/** What was typed into the first letter, as the files hold it: sealed, and never in clear. */
+async function typedAsStored(): Promise<string[]> {
+  const sealed = sealedAbout(world.file, (await letterOf()).id);
+  expect(standingInFiles(world.file, sealed), 'it does stand there').not.toEqual([]);
+  expect(standingInFiles(world.file, TYPED), 'and not in clear').toEqual([]);
+  return [...TYPED, ...sealed];
 }
 
 async function submitted(letter = ZOE, postcode = 'BS37 5AA') {
@@ -107,10 +103,10 @@ describe('erasing a letter’s writer', () => {
     ],
   ])('leaves no byte of what was typed in the files of %s', async (_what, begin) => {
     await begin();
-    expect(leftInFiles(), 'it did stand there').not.toEqual([]);
+    const typed = await typedAsStored();
     const sent = world.mail.received.length;
     await erased();
-    expect(leftInFiles()).toEqual([]);
+    expect(standingInFiles(world.file, typed)).toEqual([]);
     await world.deliver();
     expect(
       world.mail.received.slice(sent).filter(({ raw }) => /Xylographic|Zanzibar/i.test(raw)),
@@ -167,9 +163,9 @@ describe('erasing a letter’s writer', () => {
     await visitor.post('/school-attendance/postcode', { postcode: 'EH1 1YZ' }).expect(303);
     const email = 'zoe.unlikely@supporter.example';
     await visitor.post('/school-attendance/keep-in-touch', { email, updates: ['contact'] }).expect(303);
-    expect(leftInFiles()).toContain('zoe.unlikely');
+    const typed = await typedAsStored();
     await erased();
-    expect(leftInFiles()).toEqual([]);
+    expect(standingInFiles(world.file, typed)).toEqual([]);
     expect(await world.deps.db.read.contact.count()).toBe(0);
     await world.deliver();
     expect(world.mail.received).toEqual([]);
@@ -195,10 +191,11 @@ describe('erasing a letter’s writer', () => {
     const visitor = await submitted();
     await world.deliver();
     await visitor.post(confirmPath(world, ZOE.email), {}).expect(303);
+    const typed = await typedAsStored();
     await Promise.all([world.deliver(), erased()]);
     await world.deliver();
     expect((await letterOf()).state).toBe('erased');
-    expect(leftInFiles()).toEqual([]);
+    expect(standingInFiles(world.file, typed)).toEqual([]);
   });
 });
 

@@ -28,6 +28,9 @@ function askingFile(world: World) {
         .prepare(sql)
         .pluck()
         .get(...values) as number,
+    /** The same, with what is sealed opened; each row has its id. */
+    opened: <Row extends object>(model: string, sql: string, ...values: unknown[]) =>
+      (file.prepare(sql).all(...values) as Row[]).map(row => world.deps.db.openRow(model, row)),
     async close() {
       file.close();
       await world.close();

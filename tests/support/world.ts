@@ -25,20 +25,19 @@ export async function openWorld(env: Record<string, string> = {}, given: Given =
   const mail = await startMailServer();
   const log: { level: number; [field: string]: unknown }[] = [];
   let now = new Date('2026-11-24T10:00:00Z');
-  const config = loadConfig({
+  const settings = {
     NODE_ENV: 'test',
     DATABASE_URL: `file:${file}`,
     SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
     MAIL_FROM: 'letters@campaign.example',
-    ...env,
-  });
-  const build = () =>
-    buildDeps(config, {
+  };
+  const build = (changed: Record<string, string>) =>
+    buildDeps(loadConfig({ ...settings, ...changed }), {
       ...given,
       clock: () => now,
       log: pino({ level: 'info' }, { write: (line: string) => log.push(JSON.parse(line)) }),
     });
-  let deps = await build();
+  let deps = await build(env);
   let app = createApp(deps);
 
   return {
@@ -57,9 +56,10 @@ export async function openWorld(env: Record<string, string> = {}, given: Given =
     async deliver(): Promise<void> {
       while ((await deliverBatch(deps)) > 0);
     },
-    async restart(): Promise<void> {
+    /** @param changed the settings from now on; those that the world was opened with, if none are given */
+    async restart(changed = env): Promise<void> {
       await deps.close();
-      deps = await build();
+      deps = await build(changed);
       app = createApp(deps);
     },
     visitor() {

@@ -23,25 +23,15 @@ const LISTED = {
 /** A letter in a list: it names nobody but the MP. */
 export type ListedLetter = Awaited<ReturnType<typeof findByEmail>>[number];
 
-/** Letters written from that address, or by somebody who left it to be kept in touch; newest first. */
+/** Letters written from that address, however it is spelt, or by somebody who left it to be kept in touch; newest first. */
 export async function findByEmail(client: Transaction, email: string) {
-  const lower = email.toLowerCase();
-  const spellings = [...new Set([email, lower])];
   const contacts = await client.contact.findMany({
-    where: { email: { in: spellings }, letterId: { not: null } },
+    where: { email, letterId: { not: null } },
     select: { letterId: true },
   });
-  const campaigns = await client.campaign.findMany({ select: { id: true } });
   const letters = await client.letter.findMany({
     where: {
-      OR: [
-        { email: { in: spellings } },
-        { id: { in: contacts.flatMap(({ letterId }) => letterId ?? []) } },
-        // The person key begins with the folded address (src/letters/letter.ts); ";" comes next after ":".
-        ...campaigns.map(({ id }) => ({
-          personKey: { gte: `${id}:${lower}:`, lt: `${id}:${lower};` },
-        })),
-      ],
+      OR: [{ email }, { id: { in: contacts.flatMap(({ letterId }) => letterId ?? []) } }],
     },
     select: LISTED,
     orderBy: { createdAt: 'desc' },

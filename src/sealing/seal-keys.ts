@@ -1,0 +1,54 @@
+import type { Database, Transaction } from '../db/database.ts';
+import { Prisma } from '../db/generated/client.ts';
+import type { SecretBox, Secrets } from '../secrets/secrets.ts';
+
+const WORD = 'sealed by Dear MP';
+
+/** Stands among the keys where rows may still be as they were before anything was sealed. */
+const PLAIN = 'plain';
+
+/** Tables in which something may be sealed, the staff's second factors among them. */
+const SEALED_IN = ['Letter', 'Contact', 'OutboxMail', 'StaffAccount'];
+
+const WRONG_SECRET = `APP_SECRET is not the secret that this database is sealed with, or not the only one.
+Start with the right APP_SECRET. While it is being changed, give the one before as APP_SECRET_PREVIOUS,
+until "npm run data -- reencrypt" has finished. Nothing was changed. See "Keys" in docs/running.md.`;
+
+/**
+ * Makes sure, before anything is written, that the secret is the one that this database is sealed with.
+ * Every key in use has a canary, which each start has to open: a wrong secret, or one that was dropped
+ * too early, is told at once. Where nothing is sealed yet, any secret will do.
+ *
+ * @returns whether something waits to be sealed with the secret of now
+ * @throws Error with words for the operator; nothing was changed
+ */
+export async function checkSealKeys(db: Database, secrets: Secrets, now: Date): Promise<boolean> {
+  const box = canaryBox(secrets);
+  const known = await db.read.sealKey.findMany();
+  const wrong = known.filter(({ id, canary }) => id !== PLAIN && box.open(canary, id) !== WORD);
+  if (wrong.length === 0 && known.some(({ id }) => id === box.keyId)) return known.length > 1;
+  return db.write(async tx => {
+    const empty = await isEmpty(tx);
+    if (wrong.length > 0 && !empty) throw new Error(WRONG_SECRET);
+    if (empty) await tx.sealKey.deleteMany();
+    else if (known.length === 0) await tx.sealKey.create({ data: { id: PLAIN, canary: '', since: now } });
+    const data = { id: box.keyId, canary: box.seal(WORD, box.keyId), since: now };
+    await tx.sealKey.create({ data });
+    return !empty;
+  });
+}
+
+/** All is sealed with the secret of now: the one before is needed no more. */
+export async function forgetOldKeys(tx: Transaction, secrets: Secrets): Promise<void> {
+  await tx.sealKey.deleteMany({ where: { id: { not: canaryBox(secrets).keyId } } });
+}
+
+const canaryBox = (secrets: Secrets): SecretBox => secrets.box('canary');
+
+async function isEmpty(tx: Transaction): Promise<boolean> {
+  for (const table of SEALED_IN) {
+    const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM ${Prisma.raw(`"${table}"`)} LIMIT 1`;
+    if (rows.length > 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,252 @@
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildDeps } from '../../src/deps.ts';
+import { reencrypt } from '../../src/sealing/reencrypt.ts';
+import { sealingOf } from '../../src/sealing/sealed-fields.ts';
+import { run } from '../support/command.ts';
+import { addStaff, codeOf, formTokenIn, PASSWORD, type StaffMember, signIn } from '../support/staff.ts';
+import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
+
+const MP = 'claire.young.mp@parliament.uk';
+const ADA = 'ada@supporter.example';
+const A = { APP_SECRET: 'the secret of last year, forty characters' };
+const B = { APP_SECRET: 'the secret of this year, forty characters' };
+const B_AFTER_A = { ...B, APP_SECRET_PREVIOUS: A.APP_SECRET };
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld(A);
+});
+afterEach(() => world.close());
+
+/** Runs the command as an operator does. @returns what it printed */
+async function command(env: Record<string, string>): Promise<string> {
+  const { ended, output } = run('commands/data.ts', ['reencrypt'], {
+    DATABASE_URL: `file:${world.file}`,
+    ...env,
+  });
+  expect([await ended, output.err]).toEqual([0, '']);
+  return output.out;
+}
+
+async function confirmed(): Promise<void> {
+  const visitor = world.visitor();
+  await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA'));
+  await world.deliver();
+  await visitor.post(confirmPath(world), {}).expect(303);
+  await world.deliver();
+}
+
+/** Whoever wrote in the last 28 days is told so, and nothing more leaves. */
+async function expectSentOnce(): Promise<void> {
+  const visitor = world.visitor();
+  await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA'));
+  await world.deliver();
+  const link = confirmPath(world);
+  expect((await visitor.get(link).expect(200)).text).toContain('You have written');
+  await visitor.post(link, {}).expect(303).expect('Location', link);
+  await world.deliver();
+  expect(world.mail.to(MP)).toHaveLength(1);
+}
+
+/** The confirmed letter and its queue of mails read in clear, and staff find it by its writer's address. */
+async function expectReadable(): Promise<void> {
+  const { db } = world.deps;
+  const letters = await db.read.letter.findMany();
+  expect(new Set(letters.map(({ story }) => story))).toEqual(
+    new Set([String(LETTER.story).replaceAll('\r\n', '\n')]),
+  );
+  await db.read.outboxMail.findMany();
+  const admin = await signIn(world, 'admin');
+  const { text, headers, status } = await admin.post('/staff/letters', { find: 'ADA@supporter.example' });
+  const [hers, ...others] = letters.filter(({ email }) => email === ADA);
+  if (others.length === 0) expect(headers.location).toBe(`/staff/letters/${hers?.reference}`);
+  else expect([status, text.includes(`${others.length + 1} letters`)]).toEqual([200, true]);
+}
+
+async function expectSecondFactor({ email, secret }: StaffMember): Promise<void> {
+  const visitor = world.visitor();
+  await visitor.post('/staff/sign-in', { email, password: PASSWORD }).expect(303);
+  const _csrf = formTokenIn((await visitor.get('/staff/sign-in/code')).text);
+  await visitor
+    .post('/staff/sign-in/code', { _csrf, code: codeOf(world, secret) })
+    .expect('Location', '/staff');
+}
+
+/** Each sealed text and hash begins with the id of its key. */
+function keysInUse(): string[] {
+  const file = new Database(world.file, { readonly: true });
+  try {
+    const rows = ['Letter', 'Contact', 'OutboxMail', 'StaffAccount'].flatMap(
+      table => file.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[],
+    );
+    const ids = rows.flatMap(row =>
+      Object.values(row).flatMap(
+        value => /^(?:"?sealed:)?([\da-f]{8})\.[\w-]/.exec(String(value))?.[1] ?? [],
+      ),
+    );
+    return [...new Set(ids)];
+  } finally {
+    file.close();
+  }
+}
+
+describe('a change of the secret', () => {
+  it('goes through with nothing lost, nobody sent twice, and the old secret dropped', async () => {
+    await confirmed();
+    const staff = await addStaff(world, 'admin');
+    const oldKeys = keysInUse();
+    expect(oldKeys.length).toBeGreaterThanOrEqual(4);
+
+    await world.restart(B_AFTER_A);
+    await expectReadable();
+    await expectSentOnce();
+    await expectReadable();
+    expect(world.log.some(({ msg }) => String(msg).includes('reencrypt'))).toBe(true);
+
+    expect(await command(B_AFTER_A)).toContain('APP_SECRET_PREVIOUS is not needed any more');
+    expect(keysInUse().filter(id => oldKeys.includes(id))).toEqual([]);
+    expect(await command(B_AFTER_A)).toContain('sealed with this APP_SECRET already');
+
+    await world.restart(B);
+    await expectReadable();
+    await expectSecondFactor(staff);
+    await expectSentOnce();
+    await expect(world.restart(A)).rejects.toThrow('APP_SECRET is not the secret');
+    await world.restart(B);
+  });
+
+  it('may be broken off and goes on where it was', async () => {
+    await confirmed();
+    await addMany(450);
+    await world.restart(B_AFTER_A);
+    const { db, secrets } = world.deps;
+    const parts = { db, secrets, sealing: sealingOf(secrets) };
+    const told: number[] = [];
+    await expect(
+      reencrypt(parts, (_table, done) => {
+        told.push(done);
+        if (told.length === 2) throw new Error('power cut');
+      }),
+    ).rejects.toThrow('power cut');
+    expect(told).toEqual([200, 400]);
+    await world.restart(B_AFTER_A);
+    await expectReadable();
+    await expect(world.restart(B), 'the old secret is needed still').rejects.toThrow('APP_SECRET_PREVIOUS');
+    await world.restart(B_AFTER_A);
+    const rest = await reencrypt({ ...parts, db: world.deps.db }, () => undefined);
+    expect(rest.done.Letter).toBe(51);
+    await world.restart(B);
+    await expectReadable();
+  });
+
+  it('stops at a text that does not open, and keeps what stands there', async () => {
+    await confirmed();
+    await world.restart(B_AFTER_A);
+    const file = new Database(world.file);
+    file.prepare("UPDATE Letter SET town = replace(town, substr(town, -6, 2), 'AA')").run();
+    const before = file.prepare('SELECT story, town, emailHash FROM Letter').all();
+    const { db, secrets } = world.deps;
+    await expect(
+      reencrypt({ db, secrets, sealing: sealingOf(secrets) }, () => undefined),
+    ).rejects.toMatchObject({ code: 'SEALED' });
+    expect(file.prepare('SELECT story, town, emailHash FROM Letter').all()).toEqual(before);
+    expect(file.prepare('SELECT COUNT(*) FROM SealKey').pluck().get()).toBe(2);
+    file.close();
+  });
+});
+
+describe('a database from before anything was sealed', () => {
+  it('reads as it was, and is sealed by the command', async () => {
+    await confirmed();
+    inClear();
+    await world.restart(A);
+    expect((await world.deps.db.read.letter.findFirstOrThrow()).story).toContain('We were fined');
+    await expectSentOnce();
+    await command(A);
+    const file = new Database(world.file, { readonly: true });
+    expect(
+      file
+        .prepare("SELECT COUNT(*) FROM Letter WHERE story NOT LIKE 'sealed:%' OR emailHash IS NULL")
+        .pluck()
+        .get(),
+    ).toBe(0);
+    expect(file.prepare('SELECT COUNT(*) FROM SealKey').pluck().get()).toBe(1);
+    file.close();
+    await expectReadable();
+    await expectSentOnce();
+  });
+
+  /** The rows as the version before left them. */
+  function inClear(): void {
+    const file = new Database(world.file);
+    const text = String(LETTER.story).replaceAll('\r\n', '\n');
+    file
+      .prepare(
+        'UPDATE Letter SET story = ?, name = ?, email = ?, emailHash = NULL, postcode = ?, personKey = campaignId || ?',
+      )
+      .run(text, LETTER.name, ADA, 'BS37 5AA', `:${ADA}:ada example`);
+    file
+      .prepare('UPDATE Letter SET address1 = ?, town = ?, subject = ?, body = ?')
+      .run('1 Invented Street', 'Yate', 'S', 'B');
+    file.prepare('DELETE FROM SealKey').run();
+    file.close();
+  }
+});
+
+describe('a wrong secret', () => {
+  it('is told at the start in one message, and nothing is changed', async () => {
+    await confirmed();
+    await world.deps.close();
+    const before = dump();
+    const site = run('server.ts', [], { DATABASE_URL: `file:${world.file}`, ...B, PORT: '0' });
+    expect(await site.ended).toBe(1);
+    expect(site.output.err).toMatch(/^APP_SECRET is not the secret that this database is sealed with/);
+    expect(site.output.err).not.toContain('    at ');
+    expect(dump()).toEqual(before);
+    await expect(
+      buildDeps({ ...world.deps.config, appSecret: B.APP_SECRET }, { log: world.deps.log }),
+    ).rejects.toThrow('Nothing was changed');
+    await world.restart(A);
+    await expectReadable();
+  });
+
+  it('is no wrong one where nothing is sealed yet', async () => {
+    await world.restart(B);
+    await expect(world.restart(B)).resolves.toBeUndefined();
+  });
+
+  const dump = () => {
+    const file = new Database(world.file, { readonly: true });
+    const rows = ['Letter', 'OutboxMail', 'SealKey'].map(table =>
+      file.prepare(`SELECT * FROM ${table}`).all(),
+    );
+    file.close();
+    return rows;
+  };
+});
+
+/** Drafts of somebody else, in the same words. */
+async function addMany(count: number): Promise<void> {
+  await world.deps.db.write(async tx => {
+    const {
+      id: _,
+      reference: __,
+      personKey: ___,
+      emailHash: ____,
+      ...letter
+    } = await tx.letter.findFirstOrThrow();
+    await tx.letter.createMany({
+      data: Array.from({ length: count }, (_, i) => ({
+        ...letter,
+        id: `more-${i}`,
+        draftKeyHash: `more-${i}`,
+        email: `${i}@supporter.example`,
+        asks: [],
+        experiences: [],
+        updates: [],
+        confirmedAt: null,
+      })),
+    });
+  });
+}
