@@ -78,6 +78,8 @@ const MAILS: Record<string, string> = {
   copy: 'To its writer: a copy',
   failure: 'To its writer: it could not be sent',
   notice: 'To its writer: a notice',
+  reminder: 'To its writer: a reminder to confirm',
+  survey: 'To its writer: did the MP reply?',
 };
 
 const MAIL_STATES: Record<string, string> = {
