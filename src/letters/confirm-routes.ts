@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { Problem } from '../web/problem.ts';
@@ -20,9 +20,7 @@ export function confirmRoutes(parts: Parts): Router {
     if (!found) return next('router');
     const { letter, campaign, earlier, decision } = found;
     res.locals.campaign = campaign;
-    if (isExpired(found)) {
-      return res.status(410).render('letters/expired', { title: 'Your letter has expired' });
-    }
+    if (isExpired(found)) return showExpired(res, campaign);
     if (decision === 'over') throw new Problem(410, 'link-over');
     if (decision === 'sent-already' || decision === 'written-lately') {
       return res.render('letters/already', { title: 'Your letter', letter: earlier ?? letter });
@@ -39,7 +37,7 @@ export function confirmRoutes(parts: Parts): Router {
     const found = await letterOf(req);
     if (!found) return next('router');
     const { letter, campaign, token, member, decision } = found;
-    if (isExpired(found)) return res.redirect(303, req.originalUrl);
+    if (isExpired(found)) return showExpired(res, campaign);
     if (decision === 'over') throw new Problem(410, 'link-over');
     if (decision === 'written-lately') return res.redirect(303, req.originalUrl);
     if (decision === 'mp-changed') {
@@ -73,4 +71,9 @@ export function confirmRoutes(parts: Parts): Router {
     const decision = token.over ? 'over' : decideSending(letter, member, earlier);
     return { token, letter, campaign: row.campaign, member, earlier, decision };
   }
+}
+
+/** The letter's time is over, whichever link leads there: kindly, and with the way to begin again. */
+export function showExpired(res: Response, campaign: { slug: string }): void {
+  res.status(410).render('letters/expired', { title: 'Your letter has expired', campaign });
 }

@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { findToken } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
+import { showExpired } from './confirm-routes.ts';
 import type { draftCookie } from './draft-cookie.ts';
 import { eraseLetter } from './erase-letter.ts';
 import type { Letter } from './letter.ts';
@@ -37,9 +38,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
     const letter = await letterOf(req);
     const done = readLine(req.query.done);
     res.locals.campaign = letter.campaign;
-    if (letter.state === 'expired') {
-      return res.status(410).render('letters/expired', { title: 'Your letter has expired' });
-    }
+    if (letter.state === 'expired') return showExpired(res, letter.campaign);
     res.render('letters/my-letter', {
       title: 'Your letter',
       path: req.path,
