@@ -1,6 +1,6 @@
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import type { Transaction } from '../db/database.ts';
-import { type OnSettled, queueMail } from '../delivery/outbox.ts';
+import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
 import { useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
@@ -54,6 +54,8 @@ export function sendLetter(
     if (lately) return;
     const state = afterMove(letter.state, 'confirm');
     await tx.letter.update({ where: { id }, data: { state, confirmedAt: now, updatedAt: now } });
+    // It asks for what has just been done.
+    await withdrawMail(tx, id, ['reminder'], now);
     await renewConsent(tx, letter, now);
     if (letter.way === 'email') {
       await queueMail(tx, { kind: 'letter', aboutId: id, message: letterMail(letter, campaign, parts) }, now);

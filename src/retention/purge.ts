@@ -24,6 +24,9 @@ const waitedOut = (ago: Ago) => ({
   OR: [{ toldAt: { lte: ago('records') } }, { confirmedAt: { lte: ago('waiting') } }],
 });
 
+/** Has taken back whatever they asked for. */
+const WANTS_NOTHING = { consents: { none: { withdrawnAt: null } } };
+
 const KINDS: Kind[] = [
   {
     words: 'email addresses that nobody confirmed',
@@ -42,7 +45,7 @@ const KINDS: Kind[] = [
     find: async (client, ago, take) =>
       idsOf(
         await client.contact.findMany({
-          where: { OR: [waitedOut(ago), { confirmedAt: { lte: ago('updates') } }] },
+          where: { OR: [waitedOut(ago), WANTS_NOTHING, { confirmedAt: { lte: ago('updates') } }] },
           select: { id: true },
           take,
         }),

@@ -82,13 +82,13 @@ describe.skipIf(noBrowser)('what happens after a letter, in a browser', () => {
     const look = looker(page, width);
     await page.goto('/staff/retention');
     await look('retention');
-    await page.getByLabel('Letters that are being written, days').fill('30');
+    await page.getByLabel('Letters that are being written (days)').fill('30');
     await page.getByRole('button', { name: 'Save' }).click();
     await look('retention-error');
     await page.getByLabel('Why, if something is kept for longer than usual').fill('Summer holidays');
     await page.getByRole('button', { name: 'Save' }).click();
     await look('retention-saved');
-    await page.getByLabel('Letters that are being written, days').fill('7');
+    await page.getByLabel('Letters that are being written (days)').fill('7');
     await page.getByRole('button', { name: 'Save' }).click();
   });
 });

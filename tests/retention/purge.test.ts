@@ -65,6 +65,15 @@ describe('a letter that nobody confirms', () => {
     expect(mailsTo(world, /^Your letter to .* MP$/)).toHaveLength(1);
   });
 
+  it('is not reminded of once it is confirmed, though the reminder was made', async () => {
+    const visitor = await submitted(world);
+    world.pass(DAY);
+    await hourlyWork(world.deps);
+    await visitor.post(confirmPath(world), {}).expect(303);
+    await world.deliver();
+    expect(mailsTo(world, /is waiting for you/)).toEqual([]);
+  });
+
   it('is not reminded of where it is confirmed, or its mail was refused', async () => {
     await accepted(world);
     world.mail.behaviour.refuse = address => (address === 'ben@supporter.example' ? 550 : undefined);

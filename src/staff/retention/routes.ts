@@ -1,4 +1,6 @@
 import { type Response, Router } from 'express';
+import { londonTime } from '../../clock.ts';
+import type { RetentionPeriodModel } from '../../db/generated/models.ts';
 import { PERIOD_NAMES, PERIODS } from '../../letters/retention.ts';
 import { choosePeriod, readPeriods } from '../../retention/period-store.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
@@ -55,12 +57,17 @@ export function retentionRoutes(parts: StaffParts): Router {
         const { title, hint, days, least } = PERIODS[name];
         return {
           name,
-          title: `${title}, days`,
-          hint: `${hint} Usually ${days} days, at least ${least}.`,
+          title: `${title} (days)`,
+          hint: `${hint} Usually ${days} days, at least ${least}.${chosenInWords(chosen.find(row => row.name === name))}`,
           value: form.days[name],
-          chosen: chosen.find(row => row.name === name),
         };
       }),
     });
   }
+}
+
+function chosenInWords(chosen: RetentionPeriodModel | undefined): string {
+  if (!chosen) return '';
+  const why = chosen.reason ? `: “${chosen.reason}”` : '';
+  return ` Chosen by ${chosen.changedBy}, ${londonTime(chosen.changedAt)}${why}`;
 }
