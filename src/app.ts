@@ -8,12 +8,15 @@ import { countSignups } from './figures/count.ts';
 import { figureRoutes } from './figures/routes.ts';
 import { countsByToken } from './figures/token-routes.ts';
 import { confirmRoutes } from './letters/confirm-routes.ts';
+import { myLetterRoutes } from './letters/my-letter-routes.ts';
 import { placeKeeper } from './letters/place-keeper.ts';
 import { letterRoutes } from './letters/routes.ts';
 import { dataSourceRoutes } from './mps/data-source-routes.ts';
 import { mpRoutes } from './mps/routes.ts';
 import { devMailRoutes } from './pages/dev-mail.ts';
 import { pageRoutes } from './pages/routes.ts';
+import { replyRoutes, unsubscribeRoutes } from './replies/routes.ts';
+import { readPeriods } from './retention/period-store.ts';
 import { staffRoutes } from './staff/routes.ts';
 import { errorPages, pageNotFound } from './web/errors.ts';
 import { formBody } from './web/form-body.ts';
@@ -25,6 +28,7 @@ import { useViews } from './web/views.ts';
 export function createApp(deps: Deps): Express {
   const { config, db, log } = deps;
   const catchesMail = !config.production && !config.smtpUrl;
+  const waitingDays = async () => (await readPeriods(db.read)).waiting;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -37,14 +41,24 @@ export function createApp(deps: Deps): Express {
   app.use(noStore);
   // A mail server or a relay posts here, from elsewhere: a signature stands in for the same origin.
   app.use(hookRoutes(deps));
+  // So does a mail program, in its reader's name; it can only switch mail off.
+  app.use(unsubscribeRoutes(deps));
   app.use(sameOriginOnly(config.baseUrl));
   app.use(formBody);
 
-  app.use(pageRoutes({ ...deps, asksPostcodes: config.liveLookup.postcodes !== undefined }));
+  app.use(
+    pageRoutes({
+      ...deps,
+      asksPostcodes: config.liveLookup.postcodes !== undefined,
+      readPeriods: () => readPeriods(db.read),
+    }),
+  );
   app.use(dataSourceRoutes(deps));
   if (catchesMail) app.use(devMailRoutes(deps.mailDir));
   app.use(confirmRoutes(deps));
   app.use(confirmContactRoutes(deps));
+  app.use(myLetterRoutes(deps));
+  app.use(replyRoutes(deps));
 
   app.use(countsByToken(deps));
   app.use(staffRoutes(deps));
@@ -57,9 +71,9 @@ export function createApp(deps: Deps): Express {
       countLetters: campaignId => countSignups(db, { campaignId, from: null, to: null }),
     }),
   );
-  app.use(mpRoutes({ ...deps, places: placeKeeper(deps) }));
+  app.use(mpRoutes({ ...deps, places: placeKeeper(deps), waitingDays }));
   app.use(letterRoutes(deps));
-  app.use(contactRoutes(deps));
+  app.use(contactRoutes({ ...deps, waitingDays }));
 
   app.use(pageNotFound);
   app.use(errorPages(log));

@@ -75,9 +75,12 @@ export async function buildDeps(config: Config, given: Given = {}) {
   ];
   logSources(log, await dataSources(), clock());
   const mailer = createMailer({ ...config, server: config.smtpUrl, catchDir: mailDir });
-  const words = { mailFrom: config.mailFrom, renderMail: compileMails(path.join(ROOT, 'views', 'emails')) };
-
-  const mailParts = { ...words, db, baseUrl: config.baseUrl };
+  const words = {
+    mailFrom: config.mailFrom,
+    baseUrl: config.baseUrl,
+    renderMail: compileMails(path.join(ROOT, 'views', 'emails')),
+  };
+  const mailParts = { ...words, db };
 
   return {
     config,
@@ -94,7 +97,6 @@ export async function buildDeps(config: Config, given: Given = {}) {
     ),
     membersApi,
     dataSources,
-    baseUrl: config.baseUrl,
     cookie: draftCookie(config.baseUrl),
     onLeaving: checkLeaving(mailParts),
     staffCookie: staffCookie(config.baseUrl),

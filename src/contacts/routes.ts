@@ -12,7 +12,12 @@ import { Problem } from '../web/problem.ts';
 import { keyedLimit, rateLimit } from '../web/rate-limit.ts';
 import { type ContactParts, confirmContact, contactErrors, keepContact, readContactForm } from './contact.ts';
 
-type Parts = ContactParts & { lookUp: MpLookup; cookie: ReturnType<typeof draftCookie> };
+type Parts = ContactParts & {
+  lookUp: MpLookup;
+  cookie: ReturnType<typeof draftCookie>;
+  /** For how long a draft waits for a new MP at most. */
+  waitingDays: () => Promise<number>;
+};
 
 /** `/:campaign/keep-in-touch`: for supporters who cannot be given a letter now. */
 export function contactRoutes(parts: Parts): Router {
@@ -54,7 +59,7 @@ export function contactRoutes(parts: Parts): Router {
   async function pageFor(place: Parameters<typeof destinationOf>[0]) {
     const destination = await destinationOf(place, lookUp, codes => findSeats(db, codes));
     const nation = 'nation' in destination ? destination.nation : 'England';
-    return { vacant: destination.kind === 'vacant', nation };
+    return { vacant: destination.kind === 'vacant', nation, waitingDays: await parts.waitingDays() };
   }
 }
 

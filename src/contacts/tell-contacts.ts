@@ -1,5 +1,6 @@
 import type { Transaction } from '../db/database.ts';
 import { queueMail } from '../delivery/outbox.ts';
+import { openDoor } from '../letters/door.ts';
 import { newMessageId, wrapText } from '../mail/message.ts';
 import type { RenderMail } from '../mail/render-mail.ts';
 import { addressedName } from '../mps/member.ts';
@@ -22,13 +23,20 @@ export async function tellWaitingContacts(
       reason: 'vacant',
       confirmedAt: { not: null },
       toldAt: null,
-      consents: { some: { kind: 'told' } },
+      consents: { some: { kind: 'told', withdrawnAt: null } },
     },
-    include: { campaign: true },
+    include: { campaign: true, letter: { select: { id: true, state: true } } },
   });
-  for (const { id, email, campaign } of waiting) {
+  for (const { id, email, campaign, letter } of waiting) {
     const link = new URL(`/${campaign.slug}`, baseUrl).href;
-    const { subject, text } = renderMail('new-mp', { campaign, seat, mp: addressedName(seat.member), link });
+    const draft = letter?.state === 'draft' ? await openDoor(tx, { baseUrl }, letter.id, now) : null;
+    const { subject, text } = renderMail('new-mp', {
+      campaign,
+      seat,
+      mp: addressedName(seat.member),
+      link,
+      draft,
+    });
     const message = {
       messageId: newMessageId(mailFrom),
       from: { name: campaign.promoter, address: mailFrom },

@@ -7,7 +7,16 @@ import { newBounceToken } from '../mail/verp.ts';
 import { nextTry } from './retry.ts';
 
 /** Every kind of mail; the number orders the queue, lower first. */
-const PRIORITY = { confirmation: 0, invitation: 0, failure: 1, notice: 1, letter: 2, copy: 3 } as const;
+const PRIORITY = {
+  confirmation: 0,
+  invitation: 0,
+  failure: 1,
+  notice: 1,
+  letter: 2,
+  copy: 3,
+  reminder: 4,
+  survey: 5,
+} as const;
 export type MailKind = keyof typeof PRIORITY;
 
 /** A mail claimed for one try. */
@@ -61,7 +70,12 @@ export async function requeueMail(tx: Transaction, id: number, message: Message,
 /** Takes back the confirmation mails of a letter or contact that have not left yet. */
 export async function withdrawConfirmations(tx: Transaction, aboutId: string): Promise<void> {
   await tx.outboxMail.deleteMany({
-    where: { aboutId, kind: 'confirmation', state: 'queued', leasedUntil: null },
+    where: {
+      aboutId,
+      kind: { in: ['confirmation', 'reminder'] },
+      state: 'queued',
+      leasedUntil: null,
+    },
   });
 }
 
@@ -92,6 +106,23 @@ export async function isLeaving(
 ): Promise<boolean> {
   const claimed = { aboutId, kind, state: 'queued', leasedUntil: { gte: now } };
   return (await tx.outboxMail.count({ where: claimed })) > 0;
+}
+
+/** Which of these had mail of that kind come back or refused for good: no more is sent there unasked. */
+export async function unreachable(
+  tx: Transaction,
+  aboutIds: string[],
+  kinds: MailKind[],
+): Promise<Set<string>> {
+  const mails = await tx.outboxMail.findMany({
+    where: {
+      aboutId: { in: aboutIds },
+      kind: { in: kinds },
+      OR: [{ bouncedAt: { not: null } }, { state: 'failed' }],
+    },
+    select: { aboutId: true },
+  });
+  return new Set(mails.map(({ aboutId }) => aboutId));
 }
 
 /**

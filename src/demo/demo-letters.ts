@@ -159,6 +159,10 @@ function oneLetter(random: Random, { order, campaign, seat, at, relationship, nu
     submittedAt: life.submittedAt,
     confirmedAt: life.confirmedAt,
     settledAt: life.settledAt,
+    // No mail ever goes to invented people.
+    remindedAt: life.submittedAt,
+    askedAt: life.confirmedAt,
+    askingEndedAt: life.confirmedAt,
   };
   const consents =
     letter.submittedAt && !erased

@@ -27,11 +27,14 @@ export type StoryRow = {
 };
 
 /**
- * Only with the consent on record, not taken back, and while the story is kept. The plus sign keeps
- * SQLite from going through all consents of the kind for each letter.
+ * Only with the consent on record, and not taken back. The plus sign keeps SQLite from going through
+ * all consents of the kind for each letter.
  */
-const SHARED = Prisma.sql`l.story <> '' AND l.shareStory IN ('anonymous', 'named') AND EXISTS (
+const SHARED = Prisma.sql`(l.story <> '' OR l.hadStory IS TRUE) AND l.shareStory IN ('anonymous', 'named') AND EXISTS (
   SELECT 1 FROM Consent k WHERE k.letterId = l.id AND +k.kind = 'share_story' AND k.withdrawnAt IS NULL)`;
+
+/** Those of them whose text is still kept. */
+const SHARED_AND_KEPT = Prisma.sql`l.story <> '' AND ${SHARED}`;
 
 /** A row for each constituency that anyone wrote from, by name. */
 export async function briefingRows(db: Database, filter: Filter): Promise<BriefingRow[]> {
@@ -95,7 +98,7 @@ export async function* sharedStories(db: Database, filter: Filter): AsyncGenerat
   for (const { code, name: constituency, member } of seats) {
     const found = await db.read.$queryRaw<{ id: string; name: string | null; story: string }[]>`
       SELECT l.id, CASE l.shareStory WHEN 'named' THEN l.name END AS name, l.story FROM Letter l
-      WHERE ${signupsIn(filter)} AND l.constituencyCode = ${code} AND ${SHARED} ORDER BY l.id`;
+      WHERE ${signupsIn(filter)} AND l.constituencyCode = ${code} AND ${SHARED_AND_KEPT} ORDER BY l.id`;
     const mp = member ? `${member.fullTitle} MP` : '';
     yield found.map(row => {
       const { name, story } = db.openRow('Letter', row);
@@ -107,7 +110,7 @@ export async function* sharedStories(db: Database, filter: Filter): AsyncGenerat
 /** How many stories sharedStories gives. */
 export async function countSharedStories(db: Database, filter: Filter): Promise<number> {
   const [row] = await db.read.$queryRaw<{ n: bigint }[]>`
-    SELECT COUNT(*) AS n FROM Letter l WHERE ${signupsIn(filter)} AND ${SHARED}`;
+    SELECT COUNT(*) AS n FROM Letter l WHERE ${signupsIn(filter)} AND ${SHARED_AND_KEPT}`;
   return Number(row?.n ?? 0);
 }
 

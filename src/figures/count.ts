@@ -146,15 +146,15 @@ export async function signupOutcomes(
 }
 
 /**
- * How many signups hold a story in the supporter's own words, out of those whose text is still kept:
- * once the text of a letter has been deleted, nobody can tell.
+ * How many signups hold a story in the supporter's own words, out of those of which that is known: it is
+ * noted when a letter's time is over, and lost when its writer has it erased.
  */
 export async function signupsWithStory(
   db: Database,
   filter: Filter,
 ): Promise<{ stories: number; kept: number }> {
   const [row] = await db.read.$queryRaw<{ stories: bigint | null; kept: bigint }[]>`
-    SELECT SUM(l.story <> '') AS stories, COUNT(*) AS kept FROM Letter l
-    WHERE ${signupsIn(filter)} AND l.body IS NOT NULL`;
+    SELECT SUM(l.story <> '' OR l.hadStory IS TRUE) AS stories, COUNT(*) AS kept FROM Letter l
+    WHERE ${signupsIn(filter)} AND (l.body IS NOT NULL OR l.hadStory IS NOT NULL)`;
   return { stories: Number(row?.stories ?? 0), kept: Number(row?.kept ?? 0) };
 }

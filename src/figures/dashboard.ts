@@ -68,7 +68,7 @@ export async function dashboard(
         title: 'With a story',
         words: share(stories.stories, stories.kept),
         href: rowsLink({ story: 'yes' }),
-        hint: `${stories.stories.toLocaleString('en-GB')} of ${stories.kept.toLocaleString('en-GB')} letters whose text we still keep hold a story in the supporter’s own words.`,
+        hint: `${stories.stories.toLocaleString('en-GB')} of ${stories.kept.toLocaleString('en-GB')} letters hold a story in the supporter’s own words.`,
       },
       {
         title: 'MP replied',

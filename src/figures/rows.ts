@@ -86,7 +86,7 @@ function conditions(
     ...(outcome ? [Prisma.sql`l.state IN (${Prisma.join([...outcome.states])})`] : []),
     ...(outcome?.way ? [Prisma.sql`l.way = ${outcome.way}`] : []),
     ...(choice.replied ? [Prisma.sql`l.state = 'replied'`] : []),
-    ...(choice.story ? [Prisma.sql`l.body IS NOT NULL AND l.story <> ''`] : []),
+    ...(choice.story ? [Prisma.sql`(l.hadStory IS TRUE OR (l.body IS NOT NULL AND l.story <> ''))`] : []),
     ...(choice.constituency ? [Prisma.sql`l.constituencyCode = ${choice.constituency}`] : []),
     ...(choice.party ? [Prisma.sql`l.mpParty = ${choice.party}`] : []),
     ...(choice.region ? [Prisma.sql`c.region = ${choice.region}`] : []),

@@ -1,5 +1,6 @@
 import type { Transaction } from '../db/database.ts';
-import { queueMail, requeueMail } from '../delivery/outbox.ts';
+import { queueMail, requeueMail, withdrawMail } from '../delivery/outbox.ts';
+import { openDoor } from './door.ts';
 import type { Letter } from './letter.ts';
 import { failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove } from './letter-state.ts';
@@ -13,9 +14,11 @@ export async function bounceLetter(
 ): Promise<void> {
   const state = afterMove(letter.state, 'bounce');
   await tx.letter.update({ where: { id: letter.id }, data: { state, settledAt: now, updatedAt: now } });
+  await withdrawMail(tx, letter.id, ['survey'], now);
   if (!letter.email) return;
   const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
-  const message = failureMail(letter, campaign, parts);
+  const door = await openDoor(tx, parts, letter.id, now);
+  const message = failureMail(letter, campaign, parts, door);
   await queueMail(tx, { kind: 'failure', aboutId: letter.id, message }, now);
 }
 

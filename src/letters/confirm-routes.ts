@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { Problem } from '../web/problem.ts';
@@ -20,6 +20,7 @@ export function confirmRoutes(parts: Parts): Router {
     if (!found) return next('router');
     const { letter, campaign, earlier, decision } = found;
     res.locals.campaign = campaign;
+    if (isExpired(found)) return showExpired(res, campaign);
     if (decision === 'over') throw new Problem(410, 'link-over');
     if (decision === 'sent-already' || decision === 'written-lately') {
       return res.render('letters/already', { title: 'Your letter', letter: earlier ?? letter });
@@ -36,6 +37,7 @@ export function confirmRoutes(parts: Parts): Router {
     const found = await letterOf(req);
     if (!found) return next('router');
     const { letter, campaign, token, member, decision } = found;
+    if (isExpired(found)) return showExpired(res, campaign);
     if (decision === 'over') throw new Problem(410, 'link-over');
     if (decision === 'written-lately') return res.redirect(303, req.originalUrl);
     if (decision === 'mp-changed') {
@@ -49,13 +51,18 @@ export function confirmRoutes(parts: Parts): Router {
 
   return router;
 
+  /** It was not confirmed in its time: its writer can begin again. */
+  function isExpired({ token, letter }: { token: { over: boolean }; letter: Letter }): boolean {
+    return letter.state === 'expired' || (token.over && letter.state === 'awaiting_confirmation');
+  }
+
   /** The letter that the link is for, and what may happen to it; null where it is not a letter's link. */
   async function letterOf(req: Request<{ token: string }>) {
     const token = await findToken(db, req.params.token, clock());
     if (!token?.letterId) return null;
     const row = await db.read.letter.findUniqueOrThrow({
       where: { id: token.letterId },
-      include: { campaign: true, consents: true },
+      include: { campaign: true, consents: { where: { withdrawnAt: null } } },
     });
     const letter = row as Letter & typeof row;
     const seat = letter.constituencyCode ? await findSeat(db, letter.constituencyCode) : null;
@@ -64,4 +71,9 @@ export function confirmRoutes(parts: Parts): Router {
     const decision = token.over ? 'over' : decideSending(letter, member, earlier);
     return { token, letter, campaign: row.campaign, member, earlier, decision };
   }
+}
+
+/** The letter's time is over, whichever link leads there: kindly, and with the way to begin again. */
+export function showExpired(res: Response, campaign: { slug: string }): void {
+  res.status(410).render('letters/expired', { title: 'Your letter has expired', campaign });
 }

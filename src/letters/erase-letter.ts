@@ -3,24 +3,28 @@ import { withdrawAllMail } from '../delivery/outbox.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { hashOf, newDraftKey, readLetter } from './letter-store.ts';
 
-/** What the supporter typed, and what could lead back to them. */
-const NOTHING = {
+/** What the supporter wrote, and where they live. */
+const NO_TEXT = {
   postcode: '',
   story: '',
-  name: '',
-  email: '',
   address1: '',
   address2: '',
   town: '',
-  consentStory: false,
-  shareStory: '',
-  updates: [],
   subject: null,
   body: null,
+};
+
+/** Who the supporter is. */
+const NO_WRITER = {
+  name: '',
+  email: '',
   personKey: null,
   nameIsMpsName: false,
   holdReason: null,
 };
+
+/** What the supporter agreed to in the form. */
+const NO_CHOICES = { consentStory: false, shareStory: '', updates: [] };
 
 /** Leave to use what is no longer there. Leave to send the story stays: it was sent with it, and it names nobody. */
 const OVER = ['updates', 'share_story', 'told'];
@@ -45,7 +49,10 @@ export async function eraseLetter(tx: Transaction, id: string, now: Date): Promi
   await tx.letter.update({
     where: { id },
     data: {
-      ...NOTHING,
+      ...NO_TEXT,
+      ...NO_WRITER,
+      ...NO_CHOICES,
+      keeps: 'nothing',
       state: afterMove(letter.state, 'erase'),
       // The cookie in the supporter's browser opens nothing any more.
       draftKeyHash: hashOf(newDraftKey()),
@@ -53,4 +60,28 @@ export async function eraseLetter(tx: Transaction, id: string, now: Date): Promi
     },
   });
   return true;
+}
+
+/**
+ * The time of these letters is over: takes their text and address, and unless `keeps` is "writer", name
+ * and e-mail address too. State, choices and consents stay, so that every count stays what it was.
+ */
+export async function eraseWriter(
+  tx: Transaction,
+  ids: string[],
+  keeps: 'writer' | 'nothing',
+): Promise<void> {
+  if (ids.length === 0) return;
+  const letters = await tx.letter.findMany({
+    where: { id: { in: ids }, keeps: 'all', body: { not: null } },
+    select: { id: true, story: true },
+  });
+  for (const hadStory of [true, false]) {
+    const noted = letters.filter(({ story }) => (story !== '') === hadStory).map(({ id }) => id);
+    await tx.letter.updateMany({ where: { id: { in: noted } }, data: { hadStory } });
+  }
+  await tx.letter.updateMany({
+    where: { id: { in: ids } },
+    data: { ...NO_TEXT, ...(keeps === 'nothing' ? NO_WRITER : {}), keeps },
+  });
 }

@@ -3,13 +3,14 @@ import { changeMessage, type OnLeaving, queueMail, withdrawMail } from '../deliv
 import type { Member } from '../mps/member.ts';
 import { readSeat, type Seat } from '../mps/mp-store.ts';
 import { issueToken } from '../tokens/token.ts';
+import { openDoor } from './door.ts';
 import { decideLeaving, type Leaving } from './leaving.ts';
 import { addresseeOf, type Letter } from './letter.ts';
 import { askAgainMail, heldMail, type MailParts, noAddressMail } from './letter-mails.ts';
 import { afterMove } from './letter-state.ts';
 import { readdressed } from './send-letter.ts';
 
-export type LeavingParts = { db: Database; baseUrl: URL } & MailParts;
+export type LeavingParts = { db: Database } & MailParts;
 
 type Case = { tx: Transaction; letter: Letter; seat: Seat; now: Date; parts: LeavingParts };
 type HeldSeat = Seat & { member: Member };
@@ -60,7 +61,8 @@ async function giveBack({ tx, letter, now, parts }: Case): Promise<void> {
   const given = { way: 'own_means', mpEmail: null };
   await tx.letter.update({ where: { id: letter.id }, data: { ...given, updatedAt: now } });
   const campaign = await campaignOf(tx, letter);
-  const message = noAddressMail({ ...letter, ...given }, campaign, parts);
+  const door = await openDoor(tx, parts, letter.id, now);
+  const message = noAddressMail({ ...letter, ...given }, campaign, parts, door);
   await queueMail(tx, { kind: 'notice', aboutId: letter.id, message }, now);
 }
 
@@ -68,7 +70,8 @@ async function hold({ tx, letter, now, parts }: Case): Promise<void> {
   await withdrawMail(tx, letter.id, ['letter', 'copy'], now);
   const state = afterMove(letter.state, 'hold');
   await tx.letter.update({ where: { id: letter.id }, data: { state, updatedAt: now } });
-  const message = heldMail(letter, await campaignOf(tx, letter), parts);
+  const door = await openDoor(tx, parts, letter.id, now);
+  const message = heldMail(letter, await campaignOf(tx, letter), parts, door);
   await queueMail(tx, { kind: 'notice', aboutId: letter.id, message }, now);
 }
 
@@ -87,6 +90,7 @@ async function askAgain({ tx, letter, seat, now, parts }: Case, { held }: { held
   const token = await issueToken(tx, { letterId: letter.id }, now);
   const message = askAgainMail({ ...letter, ...change }, await campaignOf(tx, letter), parts, {
     link: new URL(`/confirm/${token}`, parts.baseUrl).href,
+    door: await openDoor(tx, parts, letter.id, now),
     formerMp: letter.mpName ?? '',
     held,
   });

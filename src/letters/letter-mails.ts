@@ -4,16 +4,23 @@ import type { RenderMail } from '../mail/render-mail.ts';
 import { HOUSE_OF_COMMONS } from '../mps/member.ts';
 import type { Letter } from './letter.ts';
 
-/** Who sends, and how a mail's words are made. */
-export type MailParts = { mailFrom: string; renderMail: RenderMail };
+/** Who sends, where the site stands, and how a mail's words are made. */
+export type MailParts = { mailFrom: string; baseUrl: URL; renderMail: RenderMail };
 
 type Sender = Pick<Campaign, 'name' | 'promoter'>;
+
+/** The links of a mail; `door` opens the supporter's own page of the letter. */
+type Links = { link: string; door: string };
 
 /**
  * The letter to the MP: from the campaign's own domain, in the supporter's name; a reply goes to the
  * supporter. It is not marked as automatic, as a person wrote it and waits for an answer.
  */
-export function letterMail(letter: Letter, campaign: Sender, { mailFrom }: MailParts): Message {
+export function letterMail(
+  letter: Letter,
+  campaign: Sender,
+  { mailFrom }: Pick<MailParts, 'mailFrom'>,
+): Message {
   return {
     messageId: newMessageId(mailFrom),
     from: { name: `${letter.name} via ${campaign.promoter}`, address: mailFrom },
@@ -25,18 +32,30 @@ export function letterMail(letter: Letter, campaign: Sender, { mailFrom }: MailP
 }
 
 /** Asks the supporter to confirm; the link opens a page whose button does. */
-export function confirmationMail(letter: Letter, campaign: Sender, link: string, parts: MailParts): Message {
-  return mailToSupporter(letter, campaign, parts, 'confirmation', { link });
+export function confirmationMail(letter: Letter, campaign: Sender, parts: MailParts, links: Links): Message {
+  return mailToSupporter(letter, campaign, parts, 'confirmation', links);
+}
+
+/** Nobody has confirmed yet: asks once more. @param more.until the last day on which it can be confirmed */
+export function reminderMail(
+  letter: Letter,
+  campaign: Sender,
+  parts: MailParts,
+  more: Links & { until: string },
+): Message {
+  return mailToSupporter(letter, campaign, parts, 'reminder', more);
 }
 
 /** The supporter's own copy. */
-export function copyMail(letter: Letter, campaign: Sender, parts: MailParts): Message {
-  return mailToSupporter(letter, campaign, parts, letter.way === 'own_means' ? 'own-means' : 'copy', {});
+export function copyMail(letter: Letter, campaign: Sender, parts: MailParts, door: string): Message {
+  return mailToSupporter(letter, campaign, parts, letter.way === 'own_means' ? 'own-means' : 'copy', {
+    door,
+  });
 }
 
 /** The letter could not be sent: the supporter gets its text, to send it another way. */
-export function failureMail(letter: Letter, campaign: Sender, parts: MailParts): Message {
-  return mailToSupporter(letter, campaign, parts, 'failure', {});
+export function failureMail(letter: Letter, campaign: Sender, parts: MailParts, door: string): Message {
+  return mailToSupporter(letter, campaign, parts, 'failure', { door });
 }
 
 /** The MP is another than the supporter confirmed: it goes to them only if the supporter confirms again. */
@@ -44,27 +63,28 @@ export function askAgainMail(
   letter: Letter,
   campaign: Sender,
   parts: MailParts,
-  more: { link: string; formerMp: string; held: boolean },
+  more: Links & { formerMp: string; held: boolean },
 ): Message {
   return mailToSupporter(letter, campaign, parts, 'ask-again', more);
 }
 
 /** Nobody holds the seat: the letter waits for the by-election. */
-export function heldMail(letter: Letter, campaign: Sender, parts: MailParts): Message {
-  return mailToSupporter(letter, campaign, parts, 'held', {});
+export function heldMail(letter: Letter, campaign: Sender, parts: MailParts, door: string): Message {
+  return mailToSupporter(letter, campaign, parts, 'held', { door });
 }
 
 /** The MP publishes no e-mail address any more: the supporter gets the text, to send it another way. */
-export function noAddressMail(letter: Letter, campaign: Sender, parts: MailParts): Message {
-  return mailToSupporter(letter, campaign, parts, 'no-address', {});
+export function noAddressMail(letter: Letter, campaign: Sender, parts: MailParts, door: string): Message {
+  return mailToSupporter(letter, campaign, parts, 'no-address', { door });
 }
 
-function mailToSupporter(
+/** A mail in the campaign's words to whoever wrote the letter. */
+export function mailToSupporter(
   letter: Letter,
   campaign: Sender,
-  { mailFrom, renderMail }: MailParts,
+  { mailFrom, renderMail }: Omit<MailParts, 'baseUrl'>,
   view: string,
-  more: Record<string, string | boolean>,
+  more: Record<string, unknown>,
 ): Message {
   const { subject, text, html } = renderMail(view, {
     letter,

@@ -26,6 +26,10 @@ export type LetterMove =
   | 'hold'
   | 'release'
   | 'readdress'
+  | 'expire'
+  | 'reply'
+  | 'miss_reply'
+  | 'miss_reply_by_post'
   | 'erase';
 
 /** A supporter may ask for it at any time. */
@@ -54,6 +58,12 @@ const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
   // To another MP only with the supporter's word for it.
   readdress: { confirmed: 'awaiting_confirmation', held: 'awaiting_confirmation' },
   erase: Object.fromEntries(ERASABLE.map(state => [state, 'erased'])),
+  // Never confirmed in its time; or held for a new MP for as long as anything is.
+  expire: { draft: 'expired', awaiting_confirmation: 'expired', held: 'expired' },
+  // Its writer says so. One that goes by post stays confirmed: no mail server of ours has it.
+  reply: { confirmed: 'replied', accepted: 'replied' },
+  miss_reply: { replied: 'accepted' },
+  miss_reply_by_post: { replied: 'confirmed' },
   bounce: { accepted: 'bounced' },
   send_again: { accepted: 'confirmed' },
 };

@@ -11,9 +11,11 @@ import { newReference } from './reference.ts';
 export const newDraftKey = () => randomBytes(24).toString('base64url');
 export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 
-/** The letter that this key opens in this campaign, or null. */
+/** The letter that this key opens in this campaign, or null; one that has expired is gone. */
 export async function findByDraftKey(db: Database, campaignId: number, key: string): Promise<Letter | null> {
-  const row = await db.read.letter.findFirst({ where: { campaignId, draftKeyHash: hashOf(key) } });
+  const row = await db.read.letter.findFirst({
+    where: { campaignId, draftKeyHash: hashOf(key), state: { not: 'expired' } },
+  });
   return row as Letter | null;
 }
 

@@ -1,18 +1,16 @@
 import type { Campaign } from '../campaigns/campaign-store.ts';
-import { DAY } from '../clock.ts';
 import type { Transaction } from '../db/database.ts';
-import { type OnSettled, queueMail } from '../delivery/outbox.ts';
+import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
 import { useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
+import { openDoor } from './door.ts';
 import { type Letter, personKey } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { hashOf, newDraftKey, readLetter } from './letter-store.ts';
+import { ONCE_IN } from './retention.ts';
 import type { SubmitParts } from './submit-letter.ts';
-
-/** One person writes once in this time, in one campaign. */
-const ONCE_IN = 28 * DAY;
 
 /** What has to be true before a letter leaves; anything else has a page of its own. */
 export type SendDecision = 'send' | 'sent-already' | 'written-lately' | 'mp-changed' | 'over';
@@ -59,17 +57,20 @@ export function sendLetter(
     if (lately) return;
     const state = afterMove(letter.state, 'confirm');
     await tx.letter.update({ where: { id }, data: { state, confirmedAt: now, updatedAt: now } });
+    // It asks for what has just been done.
+    await withdrawMail(tx, id, ['reminder'], now);
     await renewConsent(tx, letter, now);
     if (letter.way === 'email') {
       await queueMail(tx, { kind: 'letter', aboutId: id, message: letterMail(letter, campaign, parts) }, now);
     }
-    await queueMail(tx, { kind: 'copy', aboutId: id, message: copyMail(letter, campaign, parts) }, now);
+    const door = await openDoor(tx, parts, id, now);
+    await queueMail(tx, { kind: 'copy', aboutId: id, message: copyMail(letter, campaign, parts, door) }, now);
   });
 }
 
 /** A letter readdressed to another MP: the supporter agreed to the story going to them, in the words shown. */
 async function renewConsent(tx: Transaction, letter: Letter, now: Date): Promise<void> {
-  const consents = await tx.consent.findMany({ where: { letterId: letter.id } });
+  const consents = await tx.consent.findMany({ where: { letterId: letter.id, withdrawnAt: null } });
   const wording = missingConsent(letter, consents);
   if (wording) {
     await tx.consent.create({ data: { letterId: letter.id, kind: 'story', wording, givenAt: now } });
@@ -123,10 +124,8 @@ export function settleLetter(parts: MailParts): OnSettled {
     });
     if (state !== 'failed') return;
     const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
-    await queueMail(
-      tx,
-      { kind: 'failure', aboutId: letter.id, message: failureMail(letter, campaign, parts) },
-      now,
-    );
+    const door = await openDoor(tx, parts, letter.id, now);
+    const message = failureMail(letter, campaign, parts, door);
+    await queueMail(tx, { kind: 'failure', aboutId: letter.id, message }, now);
   };
 }

@@ -5,13 +5,14 @@ import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
 import { addressedName, type Member } from '../mps/member.ts';
 import { issueToken } from '../tokens/token.ts';
 import { consentsOf } from './consents.ts';
+import { openDoor } from './door.ts';
 import { addresseeOf, type Letter, personKey } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
 import { confirmationMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { readLetter } from './letter-store.ts';
 
-export type SubmitParts = { db: Database; clock: Clock; baseUrl: URL } & MailParts;
+export type SubmitParts = { db: Database; clock: Clock } & MailParts;
 type ConfirmParts = Omit<SubmitParts, 'db'>;
 type Sender = Pick<Campaign, 'name' | 'promoter'>;
 
@@ -70,6 +71,8 @@ export async function resendConfirmation(
 ): Promise<boolean> {
   const letter = await readLetter(tx, id);
   if (!canMove(letter.state, 'confirm')) return false;
+  // Its link holds for 7 days from now, and so does the letter.
+  await tx.letter.update({ where: { id }, data: { updatedAt: parts.clock() } });
   await askToConfirm(tx, parts, letter, campaign);
   return true;
 }
@@ -79,7 +82,7 @@ export function reviseLetter({ db, clock }: Pick<SubmitParts, 'db' | 'clock'>, i
   return db.write(async tx => {
     const letter = await readLetter(tx, id);
     if (!canMove(letter.state, 'revise')) return;
-    await tx.token.deleteMany({ where: { letterId: id, usedAt: null } });
+    await tx.token.deleteMany({ where: { letterId: id, kind: 'confirm', usedAt: null } });
     await withdrawConfirmations(tx, id);
     const state = afterMove(letter.state, 'revise');
     await tx.letter.update({ where: { id }, data: { state, updatedAt: clock() } });
@@ -96,6 +99,7 @@ async function askToConfirm(
   await withdrawConfirmations(tx, letter.id);
   const token = await issueToken(tx, { letterId: letter.id }, now);
   const link = new URL(`/confirm/${token}`, parts.baseUrl).href;
-  const message = confirmationMail(letter, campaign, link, parts);
+  const door = await openDoor(tx, parts, letter.id, now);
+  const message = confirmationMail(letter, campaign, parts, { link, door });
   await queueMail(tx, { kind: 'confirmation', aboutId: letter.id, message }, now);
 }

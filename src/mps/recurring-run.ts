@@ -28,13 +28,18 @@ export function claimRun(db: Database, name: string, now: Date): Promise<boolean
   });
 }
 
-/** Records how the work ended, and when it is due again. */
+/** Records how the work ended, and when it is due again. @param every how long after it has succeeded */
 export async function recordRun(
   db: Database,
   name: string,
   outcome: keyof typeof AGAIN_AFTER,
   now: Date,
+  every: number = AGAIN_AFTER.done,
 ): Promise<void> {
-  const data = { outcome, finishedAt: now, nextAt: nextRun(outcome, now, Math.random()) };
+  const nextAt =
+    outcome === 'done' && every !== AGAIN_AFTER.done
+      ? new Date(now.getTime() + every)
+      : nextRun(outcome, now, Math.random());
+  const data = { outcome, finishedAt: now, nextAt };
   await db.write(tx => tx.recurringRun.upsert({ where: { name }, create: { name, ...data }, update: data }));
 }

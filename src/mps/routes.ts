@@ -16,7 +16,13 @@ export type PlaceKeeper = {
   change(req: Request, res: Response, change: Partial<Place>): Promise<void>;
 };
 
-type Parts = { db: Database; lookUp: MpLookup; places: PlaceKeeper };
+type Parts = {
+  db: Database;
+  lookUp: MpLookup;
+  places: PlaceKeeper;
+  /** For how long a draft waits for a new MP at most. */
+  waitingDays: () => Promise<number>;
+};
 
 const POSTCODE_ERRORS: Record<Exclude<ParsedPostcode['kind'], 'postcode' | 'without-mp'>, string> = {
   empty: 'Enter your postcode',
@@ -25,7 +31,7 @@ const POSTCODE_ERRORS: Record<Exclude<ParsedPostcode['kind'], 'postcode' | 'with
 };
 
 /** `/:campaign/postcode` and `/:campaign/mp`: from a postcode to the MP, or to the page that says why not. */
-export function mpRoutes({ db, lookUp, places }: Parts): Router {
+export function mpRoutes({ db, lookUp, places, waitingDays }: Parts): Router {
   const router = Router({ mergeParams: true });
   const lookUpLimit: RequestHandler = rateLimit({ points: 120, seconds: 600 });
 
@@ -61,7 +67,12 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
           terminated: place.terminated,
         });
       case 'vacant':
-        return res.render('mps/vacant', { title: 'A by-election is due', place, seat: destination.seat });
+        return res.render('mps/vacant', {
+          title: 'A by-election is due',
+          place,
+          seat: destination.seat,
+          waitingDays: await waitingDays(),
+        });
       case 'nation':
         return res.render('mps/nation', {
           title: `Your letter in ${destination.nation}`,

@@ -13,15 +13,17 @@ type Parts = {
   mailFrom: string;
   /** Whether a postcode may be sent to a look-up service. */
   asksPostcodes: boolean;
+  /** How long each thing is kept now, in days. */
+  readPeriods: () => Promise<Record<string, number>>;
 };
 
 /** `/privacy`, `/accessibility`, `/healthz`, `/readyz`. */
-export function pageRoutes({ db, mailFrom, asksPostcodes }: Parts): Router {
+export function pageRoutes({ db, mailFrom, asksPostcodes, readPeriods }: Parts): Router {
   const router = Router();
 
   for (const [name, title] of Object.entries(PAGES)) {
-    router.get(`/${name}`, cacheable, (_req, res) =>
-      res.render(`pages/${name}`, { title, mailFrom, asksPostcodes }),
+    router.get(`/${name}`, cacheable, async (_req, res) =>
+      res.render(`pages/${name}`, { title, mailFrom, asksPostcodes, days: await readPeriods() }),
     );
   }
 

@@ -33,6 +33,7 @@ export const AUDIT_KINDS = {
   'supporters.export': 'Exported supporters who asked to be kept in touch',
   'api-token.make': 'Made a token for another program',
   'api-token.revoke': 'Revoked a token for another program',
+  'retention.change': 'Changed how long something is kept',
   'letter.find': 'Looked for a letter',
   'letter.read': 'Read what was written',
   'letter.ask': 'Sent the email to confirm again',

@@ -9,6 +9,7 @@ export const NAVIGATION: { path: string; label: string; action: Action }[] = [
   { path: '/staff/mps', label: 'MPs', action: 'see-counts' },
   { path: '/staff/letters', label: 'Letters', action: 'see-letters' },
   { path: '/staff/mail', label: 'Mail', action: 'change-settings' },
+  { path: '/staff/retention', label: 'What we keep', action: 'change-settings' },
   { path: '/staff/tokens', label: 'Tokens', action: 'change-settings' },
   { path: '/staff/people', label: 'People', action: 'manage-people' },
   { path: '/staff/audit', label: 'Audit', action: 'read-audit' },

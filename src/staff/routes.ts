@@ -10,6 +10,7 @@ import { mailCheckRoutes } from './mail-check-routes.ts';
 import { mpCorrectionRoutes } from './mps/routes.ts';
 import { type StaffDeps, staffParts } from './parts.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { retentionRoutes } from './retention/routes.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
 import { setUpRoutes } from './set-up-routes.ts';
 import { codeRoutes, signInRoutes, signOutRoutes } from './sign-in-routes.ts';
@@ -39,6 +40,7 @@ export function staffRoutes(deps: StaffDeps): Router {
   router.use(letterCaseRoutes(parts));
   router.use(mpCorrectionRoutes(parts));
   router.use(mailCheckRoutes(parts));
+  router.use(retentionRoutes(parts));
   router.use(peopleRoutes(parts));
   router.use(auditRoutes(parts));
   router.use(templateRoutes(parts));

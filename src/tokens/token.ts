@@ -2,8 +2,19 @@ import { createHash, randomBytes } from 'node:crypto';
 import { DAY } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
 
-/** A link to confirm holds as long as an unconfirmed letter is kept. */
-const LIFETIME = 7 * DAY;
+/**
+ * What a token opens. `confirm` does one thing, once; `door` (the supporter's own page of a letter),
+ * `reply` (the question whether the MP replied) and `unsubscribe` open as often as they are asked.
+ */
+export type TokenKind = 'confirm' | 'door' | 'reply' | 'unsubscribe';
+
+/** A link to confirm holds as long as an unconfirmed letter is kept. The others end with what they open. */
+const LIFETIME: Record<TokenKind, number> = {
+  confirm: 7 * DAY,
+  door: 730 * DAY,
+  reply: 730 * DAY,
+  unsubscribe: 730 * DAY,
+};
 
 /** What a token is for. */
 export type TokenSubject = { letterId: string } | { contactId: string };
@@ -12,27 +23,39 @@ export type TokenSubject = { letterId: string } | { contactId: string };
  * Makes the token for a link to confirm; earlier ones for the same subject end. Only its hash is kept.
  */
 export async function issueToken(tx: Transaction, subject: TokenSubject, now: Date): Promise<string> {
-  await tx.token.deleteMany({ where: { ...subject, usedAt: null } });
+  await tx.token.deleteMany({ where: { ...subject, kind: 'confirm', usedAt: null } });
+  return addToken(tx, 'confirm', subject, now);
+}
+
+/** Makes one more token; earlier ones go on. @param until when it ends, where not after its usual time */
+export async function addToken(
+  tx: Transaction,
+  kind: TokenKind,
+  subject: TokenSubject,
+  now: Date,
+  until = new Date(now.getTime() + LIFETIME[kind]),
+): Promise<string> {
   const token = randomBytes(24).toString('base64url');
   await tx.token.create({
-    data: { ...subject, hash: hash(token), createdAt: now, expiresAt: new Date(now.getTime() + LIFETIME) },
+    data: { ...subject, kind, hash: hash(token), createdAt: now, expiresAt: until },
   });
   return token;
 }
 
 /**
- * The token's record, `over` where it has expired, or null: there is no such token. Found by its hash, so
+ * The token's record, `over` where it has expired, or null: there is no such token of that kind. Found by its hash, so
  * that no time tells how much of a guess was right: whoever changes a letter of it changes all of its hash.
  */
-export async function findToken(db: Database, token: string, now: Date) {
+export async function findToken(db: Database, token: string, now: Date, kind: TokenKind = 'confirm') {
   const record = await db.read.token.findUnique({ where: { hash: hash(token) } });
-  return record && { ...record, over: record.usedAt === null && record.expiresAt <= now };
+  if (record?.kind !== kind) return null;
+  return { ...record, over: record.usedAt === null && record.expiresAt <= now };
 }
 
 /** Uses the token up. @returns false where somebody was faster, or it has expired */
 export async function useToken(tx: Transaction, tokenHash: string, now: Date): Promise<boolean> {
   const { count } = await tx.token.updateMany({
-    where: { hash: tokenHash, usedAt: null, expiresAt: { gt: now } },
+    where: { hash: tokenHash, kind: 'confirm', usedAt: null, expiresAt: { gt: now } },
     data: { usedAt: now },
   });
   return count === 1;

@@ -4,6 +4,7 @@ import { signupCounts } from '../../src/figures/count.ts';
 import { correctMember } from '../../src/mps/correction-store.ts';
 import type { RegisterEntry } from '../../src/mps/member-changes.ts';
 import { refreshMembers } from '../../src/mps/refresh-members.ts';
+import { hourlyWork } from '../../src/retention/hourly.ts';
 import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
 
 let world: World;
@@ -229,6 +230,19 @@ describe('somebody who waits for a new MP', () => {
     await fill(null);
     await fill({ ...NOVA, id: 99_003 });
     expect(told()).toHaveLength(1);
+  });
+
+  it('gets the way back to the draft, on any device and weeks later', async () => {
+    const link = await asksToBeTold();
+    await world.visitor().post(link, {}).expect(303);
+    world.pass(60 * DAY);
+    await hourlyWork(world.deps);
+    await fill(NOVA);
+    const path = /\/my-letter\/[\w-]+/.exec(told()[0]?.text ?? '')?.[0] ?? '';
+    const elsewhere = world.visitor();
+    expect((await elsewhere.get(path).expect(200)).text).toContain('Email me once there is a new MP');
+    await elsewhere.post(`${path}/draft`, {}).expect(303);
+    expect((await elsewhere.get('/school-attendance/mp').expect(200)).text).toContain('Dr Nova Invented');
   });
 
   it('is told nothing before they confirmed their address, and at once when they confirm late', async () => {

@@ -36,6 +36,10 @@ describe('a letter', () => {
         expired: 'erased',
       },
     ],
+    ['expire', { draft: 'expired', awaiting_confirmation: 'expired', held: 'expired' }],
+    ['reply', { confirmed: 'replied', accepted: 'replied' }],
+    ['miss_reply', { replied: 'accepted' }],
+    ['miss_reply_by_post', { replied: 'confirmed' }],
     ['revise', { draft: 'draft', awaiting_confirmation: 'draft' }],
   ])('can %s exactly from where that is right', (move, legal) => {
     for (const state of STATES) {

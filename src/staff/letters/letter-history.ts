@@ -5,7 +5,19 @@ import type { LookupSource } from '../../mps/mp-lookup.ts';
 /** What happened to a letter, in words for staff. */
 export type Event = { at: Date; words: string; who?: string; reason?: string };
 
-type Times = Pick<Letter, 'createdAt' | 'submittedAt' | 'confirmedAt' | 'settledAt' | 'updatedAt'>;
+type Times = Pick<
+  Letter,
+  | 'createdAt'
+  | 'submittedAt'
+  | 'remindedAt'
+  | 'confirmedAt'
+  | 'settledAt'
+  | 'askedAt'
+  | 'askedAgainAt'
+  | 'answeredAt'
+  | 'askingEndedAt'
+  | 'updatedAt'
+>;
 type Standing = Pick<Letter, 'state' | 'way' | 'holdReason'>;
 
 const STATES: Record<LetterState, string> = {
@@ -46,8 +58,13 @@ export function historyOf(
   const own: [Date | null, string][] = [
     [createdAt, 'Begun'],
     [submittedAt, 'Handed over by its writer'],
+    [letter.remindedAt, 'Not confirmed after a day: its writer was reminded, where mail arrives there'],
     [confirmedAt, 'Confirmed by its writer'],
     [settledAt, SETTLED[letter.state] ?? 'Sending ended'],
+    [letter.askedAt, 'Its writer was asked whether the MP replied, where mail arrives there'],
+    [letter.askedAgainAt, 'Its writer was asked once more'],
+    [letter.answeredAt, 'Its writer answered'],
+    [letter.askingEndedAt, 'Its writer is asked no more'],
     [letter.state === 'held' && letter.holdReason === null ? updatedAt : null, 'Held: the seat fell vacant'],
   ];
   return [
@@ -78,6 +95,8 @@ const MAILS: Record<string, string> = {
   copy: 'To its writer: a copy',
   failure: 'To its writer: it could not be sent',
   notice: 'To its writer: a notice',
+  reminder: 'To its writer: a reminder to confirm',
+  survey: 'To its writer: did the MP reply?',
 };
 
 const MAIL_STATES: Record<string, string> = {

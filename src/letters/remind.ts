@@ -1,0 +1,62 @@
+import { DAY, londonDate } from '../clock.ts';
+import type { Database, Transaction } from '../db/database.ts';
+import { queueMail, unreachable } from '../delivery/outbox.ts';
+import { addToken } from '../tokens/token.ts';
+import { openDoor } from './door.ts';
+import { type MailParts, reminderMail } from './letter-mails.ts';
+import { readLetter } from './letter-store.ts';
+import type { Periods } from './retention.ts';
+
+/** From the mail with the link to confirm to the one reminder. */
+const REMIND_AFTER = DAY;
+
+/** Reminders that one transaction queues. */
+const BATCH = 100;
+
+/**
+ * Reminds, once, whoever has not confirmed a letter after a day. Only the hash of the first link is
+ * kept, so the reminder brings a link of its own; both work until the letter expires.
+ *
+ * @returns how many reminders were queued
+ */
+export async function remindToConfirm(
+  parts: MailParts & { db: Database },
+  periods: Periods,
+  now: Date,
+): Promise<number> {
+  for (let reminded = 0; ; ) {
+    const { looked, queued } = await parts.db.write(tx => remindBatch(tx, parts, periods, now));
+    reminded += queued;
+    if (looked < BATCH) return reminded;
+  }
+}
+
+async function remindBatch(tx: Transaction, parts: MailParts, periods: Periods, now: Date) {
+  const waiting = await tx.letter.findMany({
+    where: {
+      state: 'awaiting_confirmation',
+      remindedAt: null,
+      updatedAt: {
+        lte: new Date(now.getTime() - REMIND_AFTER),
+        gt: new Date(now.getTime() - periods.unconfirmed * DAY),
+      },
+    },
+    select: { id: true, updatedAt: true, campaign: true },
+    take: BATCH,
+  });
+  const ids = waiting.map(({ id }) => id);
+  await tx.letter.updateMany({ where: { id: { in: ids } }, data: { remindedAt: now } });
+  const failing = await unreachable(tx, ids, ['confirmation']);
+  const reachable = waiting.filter(({ id }) => !failing.has(id));
+  for (const { id, updatedAt, campaign } of reachable) {
+    const until = new Date(updatedAt.getTime() + periods.unconfirmed * DAY);
+    const token = await addToken(tx, 'confirm', { letterId: id }, now, until);
+    const message = reminderMail(await readLetter(tx, id), campaign, parts, {
+      link: new URL(`/confirm/${token}`, parts.baseUrl).href,
+      door: await openDoor(tx, parts, id, now),
+      until: londonDate(until),
+    });
+    await queueMail(tx, { kind: 'reminder', aboutId: id, message }, now);
+  }
+  return { looked: waiting.length, queued: reachable.length };
+}

@@ -1,0 +1,51 @@
+import type { Transaction } from '../db/database.ts';
+import { isLeaving, withdrawMail } from '../delivery/outbox.ts';
+import type { Letter } from './letter.ts';
+import { afterMove, canMove } from './letter-state.ts';
+import { readLetter } from './letter-store.ts';
+
+/** `stopped`: the letter does not leave any more. `none`: there was nothing to take back. */
+export type Withdrawn = 'withdrawn' | 'stopped' | 'leaving' | 'none';
+
+/**
+ * The supporter takes one consent back; its row stays, as proof of both times. Without the consent to send
+ * the story, a letter that has not left goes back to waiting for its writer's word.
+ */
+export async function withdrawConsent(
+  tx: Transaction,
+  letterId: string,
+  consentId: number,
+  now: Date,
+): Promise<Withdrawn> {
+  const consent = await tx.consent.findFirst({
+    where: { id: consentId, withdrawnAt: null, OR: [{ letterId }, { contact: { letterId } }] },
+  });
+  if (!consent) return 'none';
+  const letter = await readLetter(tx, letterId);
+  const stops = consent.kind === 'story' && canBeStopped(letter);
+  if (stops && (await isLeaving(tx, letterId, 'letter', now))) return 'leaving';
+
+  await tx.consent.update({ where: { id: consentId }, data: { withdrawnAt: now } });
+  if (consent.kind === 'share_story') {
+    await tx.letter.update({ where: { id: letterId }, data: { shareStory: '' } });
+  }
+  if (consent.kind === 'updates' && consent.letterId) {
+    const updates = letter.updates.filter(key => key !== consent.organisation);
+    await tx.letter.update({ where: { id: letterId }, data: { updates } });
+  }
+  if (!stops) return 'withdrawn';
+  await withdrawMail(tx, letterId, ['letter', 'copy'], now);
+  await tx.letter.update({
+    where: { id: letterId },
+    data: {
+      state: afterMove(letter.state, 'readdress'),
+      confirmedAt: null,
+      holdReason: null,
+      updatedAt: now,
+    },
+  });
+  return 'stopped';
+}
+
+/** It is to be sent by us, and has not left. */
+const canBeStopped = ({ state, way }: Letter) => way === 'email' && canMove(state, 'readdress');

@@ -1,0 +1,143 @@
+import { DAY, londonDate } from '../clock.ts';
+import type { Database, Transaction } from '../db/database.ts';
+import type { CampaignModel } from '../db/generated/models.ts';
+import { queueMail, unreachable, withdrawMail } from '../delivery/outbox.ts';
+import { openDoor } from '../letters/door.ts';
+import { type MailParts, mailToSupporter } from '../letters/letter-mails.ts';
+import { afterMove } from '../letters/letter-state.ts';
+import { readLetter } from '../letters/letter-store.ts';
+import { ASKED_AGAIN_AFTER } from '../letters/retention.ts';
+import type { Message } from '../mail/message.ts';
+import { addToken } from '../tokens/token.ts';
+import { ANSWERS, type Answer, canBeAnswered, moveFor } from './answer.ts';
+
+/** Questions that one transaction queues. */
+const BATCH = 100;
+
+/** Letters whose writer can still be asked: not answered, not ended, and it is known who wrote. */
+const OPEN = { answer: null, askingEndedAt: null, keeps: { in: ['all', 'writer'] } };
+
+const BY_POST = { state: 'confirmed', way: 'own_means' };
+
+/** Asks whoever is due: once after the campaign's days, and once more a week later. @returns how many mails */
+export async function askForReplies(parts: MailParts & { db: Database }, now: Date): Promise<number> {
+  let asked = 0;
+  for (const campaign of await parts.db.read.campaign.findMany()) {
+    for (const find of [neverAsked, askedOnce]) {
+      for (let looked = BATCH; looked === BATCH; ) {
+        const batch = await parts.db.write(tx => askBatch(tx, parts, campaign, find, now));
+        looked = batch.looked;
+        asked += batch.queued;
+      }
+    }
+  }
+  return asked;
+}
+
+type Find = (
+  tx: Transaction,
+  campaign: CampaignModel,
+  now: Date,
+) => Promise<{ ids: string[]; noted: 'askedAt' | 'askedAgainAt' }>;
+
+const neverAsked: Find = async (tx, { id: campaignId, followUpDays }, now) => {
+  const lte = new Date(now.getTime() - followUpDays * DAY);
+  const due = await tx.letter.findMany({
+    where: {
+      ...OPEN,
+      campaignId,
+      askedAt: null,
+      OR: [
+        { state: 'accepted', settledAt: { lte } },
+        { ...BY_POST, confirmedAt: { lte } },
+      ],
+    },
+    select: { id: true },
+    take: BATCH,
+  });
+  return { ids: due.map(({ id }) => id), noted: 'askedAt' };
+};
+
+const askedOnce: Find = async (tx, { id: campaignId }, now) => {
+  const due = await tx.letter.findMany({
+    where: {
+      ...OPEN,
+      campaignId,
+      askedAt: { lte: new Date(now.getTime() - ASKED_AGAIN_AFTER) },
+      askedAgainAt: null,
+      OR: [{ state: 'accepted' }, BY_POST],
+    },
+    select: { id: true },
+    take: BATCH,
+  });
+  return { ids: due.map(({ id }) => id), noted: 'askedAgainAt' };
+};
+
+async function askBatch(tx: Transaction, parts: MailParts, campaign: CampaignModel, find: Find, now: Date) {
+  const { ids, noted } = await find(tx, campaign, now);
+  await tx.letter.updateMany({ where: { id: { in: ids } }, data: { [noted]: now } });
+  const failing = await unreachable(tx, ids, ['confirmation', 'reminder', 'copy', 'survey']);
+  await tx.letter.updateMany({ where: { id: { in: [...failing] } }, data: { askingEndedAt: now } });
+  const reachable = ids.filter(id => !failing.has(id));
+  for (const id of reachable) {
+    const message = await surveyMail(tx, parts, campaign, { id, again: noted === 'askedAgainAt' }, now);
+    await queueMail(tx, { kind: 'survey', aboutId: id, message }, now);
+  }
+  return { looked: ids.length, queued: reachable.length };
+}
+
+/** The question, with a link for each answer. It carries no campaigning: nobody has agreed to that here. */
+async function surveyMail(
+  tx: Transaction,
+  parts: MailParts,
+  campaign: CampaignModel,
+  { id, again }: { id: string; again: boolean },
+  now: Date,
+): Promise<Message> {
+  const letter = await readLetter(tx, id);
+  const reply = new URL(`/reply/${await addToken(tx, 'reply', { letterId: id }, now)}`, parts.baseUrl).href;
+  const unsubscribe = new URL(
+    `/unsubscribe/${await addToken(tx, 'unsubscribe', { letterId: id }, now)}`,
+    parts.baseUrl,
+  );
+  const message = mailToSupporter(letter, campaign, parts, 'survey', {
+    again,
+    wroteOn: londonDate(letter.settledAt ?? letter.confirmedAt ?? now),
+    answers: ANSWERS.map(({ key, title }) => ({ title, link: `${reply}?answer=${key}` })),
+    unsubscribe: unsubscribe.href,
+    door: await openDoor(tx, parts, id, now),
+  });
+  // Mail programs take an address with https alone.
+  return unsubscribe.protocol === 'https:' ? { ...message, unsubscribe: unsubscribe.href } : message;
+}
+
+/** Keeps what the writer says, in the place of what they said before. @returns false: the letter takes no answer */
+export async function recordAnswer(tx: Transaction, id: string, answer: Answer, now: Date): Promise<boolean> {
+  const letter = await readLetter(tx, id);
+  if (!canBeAnswered(letter)) return false;
+  const move = moveFor(letter, answer);
+  await withdrawMail(tx, id, ['survey'], now);
+  await tx.letter.update({
+    where: { id },
+    data: {
+      answer: answer.key,
+      answeredAt: now,
+      ...(move ? { state: afterMove(letter.state, move), updatedAt: now } : {}),
+    },
+  });
+  return true;
+}
+
+/** No such question reaches this writer any more, about whichever letter. */
+export async function endAsking(tx: Transaction, id: string, now: Date): Promise<void> {
+  const { personKey } = await readLetter(tx, id);
+  const letters = await tx.letter.findMany({
+    where: { OR: [{ id }, ...(personKey ? [{ personKey }] : [])], askingEndedAt: null },
+    select: { id: true },
+  });
+  for (const letter of letters) await withdrawMail(tx, letter.id, ['survey'], now);
+  await tx.letter.updateMany({
+    where: { id: { in: letters.map(letter => letter.id) } },
+    data: { askingEndedAt: now },
+  });
+}

@@ -1,0 +1,119 @@
+import { DAY } from '../clock.ts';
+import type { Database, Transaction } from '../db/database.ts';
+import { withdrawAllMail } from '../delivery/outbox.ts';
+import { eraseWriter } from '../letters/erase-letter.ts';
+import { afterMove, type LetterState } from '../letters/letter-state.ts';
+import { type Due, dueOf, type Keeps, lookAt, type Periods } from '../letters/retention.ts';
+
+/** Letters that one transaction changes; supporters' own writes go in between. */
+const BATCH = 200;
+
+type Found = { id: string; updatedAt: Date; due: Due };
+
+/** Which letters something is due for: a page of those worth a look, after the last one of the page before. */
+async function lookedAt(client: Transaction, periods: Periods, now: Date, after: Found | null) {
+  const rows = await client.letter.findMany({
+    where: {
+      keeps: { in: ['all', 'writer'] },
+      OR: lookAt(periods, now).map(({ states, before }) => ({
+        state: { in: states },
+        updatedAt: { lte: before },
+      })),
+      ...(after
+        ? {
+            updatedAt: { gte: after.updatedAt },
+            NOT: { updatedAt: after.updatedAt, id: { lte: after.id } },
+          }
+        : {}),
+    },
+    select: {
+      id: true,
+      state: true,
+      way: true,
+      keeps: true,
+      updatedAt: true,
+      confirmedAt: true,
+      settledAt: true,
+      answer: true,
+      askedAgainAt: true,
+      askingEndedAt: true,
+      campaign: { select: { followUpDays: true } },
+      contact: { select: { reason: true, confirmedAt: true, toldAt: true } },
+      consents: { where: { kind: 'updates', withdrawnAt: null }, select: { id: true }, take: 1 },
+    },
+    orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
+    take: BATCH,
+  });
+  return rows.map((row): Found => {
+    const vacant = row.contact?.reason === 'vacant' ? row.contact : null;
+    const state = row.state as LetterState;
+    const kept = {
+      ...row,
+      state,
+      keeps: row.keeps as Keeps,
+      waitsFrom: vacant?.confirmedAt ?? null,
+      toldAt: vacant?.toldAt ?? null,
+      updates: row.consents.length > 0,
+      toAsk:
+        (state === 'accepted' || state === 'confirmed') &&
+        row.answer === null &&
+        row.askedAgainAt === null &&
+        row.askingEndedAt === null,
+      followUpDays: row.campaign.followUpDays,
+    };
+    return { id: row.id, updatedAt: row.updatedAt, due: dueOf(kept, periods, now) };
+  });
+}
+
+/** Until when the page of an expired letter says so. */
+const toldUntil = (now: Date) => new Date(now.getTime() + 28 * DAY);
+
+export type ClearedLetters = Record<NonNullable<Due>, number>;
+
+/**
+ * Does to every letter what is due for it. Each batch is decided and changed in one transaction: what
+ * a supporter or the outbox did a moment before is seen.
+ *
+ * @param dryRun only counts
+ */
+export async function clearLetters(
+  db: Database,
+  periods: Periods,
+  now: Date,
+  { dryRun }: { dryRun: boolean },
+): Promise<ClearedLetters> {
+  const cleared: ClearedLetters = { expire: 0, 'clear-text': 0, 'clear-all': 0 };
+  for (let after: Found | null = null; ; ) {
+    const page: Found[] = dryRun
+      ? await lookedAt(db.read, periods, now, after)
+      : await db.write(async tx => {
+          const found = await lookedAt(tx, periods, now, after);
+          await clear(tx, found, now);
+          return found;
+        });
+    for (const { due } of page) if (due) cleared[due] += 1;
+    after = page.at(-1) ?? null;
+    if (page.length < BATCH) return cleared;
+  }
+}
+
+async function clear(tx: Transaction, found: Found[], now: Date): Promise<void> {
+  const idsOf = (due: Due) => found.filter(one => one.due === due).map(({ id }) => id);
+  for (const id of idsOf('expire')) await expire(tx, id, now);
+  await eraseWriter(tx, idsOf('clear-text'), 'writer');
+  await eraseWriter(tx, idsOf('clear-all'), 'nothing');
+  await tx.token.deleteMany({ where: { letterId: { in: idsOf('clear-all') } } });
+}
+
+async function expire(tx: Transaction, id: string, now: Date): Promise<void> {
+  const { state } = await tx.letter.findUniqueOrThrow({ where: { id }, select: { state: true } });
+  await withdrawAllMail(tx, id, now);
+  await tx.consent.deleteMany({ where: { letterId: id } });
+  await tx.letter.update({
+    where: { id },
+    data: { state: afterMove(state as LetterState, 'expire'), updatedAt: now },
+  });
+  await eraseWriter(tx, [id], 'nothing');
+  // Its links stay a while, to say kindly that it has expired.
+  await tx.token.updateMany({ where: { letterId: id, kind: 'door' }, data: { expiresAt: toldUntil(now) } });
+}

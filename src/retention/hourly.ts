@@ -1,0 +1,66 @@
+import type { Logger } from 'pino';
+import { type Clock, HOUR, MINUTE } from '../clock.ts';
+import type { Database } from '../db/database.ts';
+import type { MailParts } from '../letters/letter-mails.ts';
+import { remindToConfirm } from '../letters/remind.ts';
+import { claimRun, recordRun } from '../mps/recurring-run.ts';
+import { askForReplies } from '../replies/survey.ts';
+import { readPeriods } from './period-store.ts';
+import { purge } from './purge.ts';
+
+export type HourlyParts = MailParts & { db: Database; clock: Clock; log: Logger };
+
+/** The name of this work among the work that repeats. */
+export const HOURLY_RUN = 'hourly';
+
+/** How often a process looks whether it is due. */
+const LOOK_EVERY = MINUTE;
+
+/** What time brings: reminders, questions whether the MP replied, and the end of what is kept. */
+export async function hourlyWork(parts: HourlyParts): Promise<void> {
+  const { db, clock, log } = parts;
+  const reminded = await remindToConfirm(parts, await readPeriods(db.read), clock());
+  const asked = await askForReplies(parts, clock());
+  const purged = await purge(db, clock());
+  log.info({ reminded, asked, purged: purged.filter(({ count }) => count > 0) }, 'hourly');
+}
+
+/** Does the hourly work where it is due. @returns false: it is not, or it failed and is due again */
+export async function hourlyIfDue(parts: HourlyParts): Promise<boolean> {
+  const { db, clock, log } = parts;
+  if (!(await claimRun(db, HOURLY_RUN, clock()))) return false;
+  try {
+    await hourlyWork(parts);
+    await recordRun(db, HOURLY_RUN, 'done', clock(), HOUR);
+    return true;
+  } catch (error) {
+    await recordRun(db, HOURLY_RUN, 'failed', clock());
+    // Its message may quote what the database was given.
+    log.error({ err: { code: (error as { code?: unknown }).code } }, 'hourly');
+    return false;
+  }
+}
+
+/** Does the hourly work from hour to hour, until stopped. */
+export function startHourly(parts: HourlyParts) {
+  let running: Promise<unknown> = Promise.resolve();
+  let busy = false;
+  const look = () => {
+    if (busy) return;
+    busy = true;
+    running = hourlyIfDue(parts)
+      .catch(error => parts.log.error({ err: { code: (error as { code?: unknown }).code } }, 'hourly'))
+      .finally(() => {
+        busy = false;
+      });
+  };
+  const timer = setInterval(look, LOOK_EVERY);
+  look();
+  return {
+    /** Ends after the work under way. */
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

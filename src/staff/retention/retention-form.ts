@@ -1,0 +1,45 @@
+import { PERIOD_NAMES, PERIODS, type PeriodName, type Periods } from '../../letters/retention.ts';
+import { type FieldError, type FormBody, readLine } from '../../web/form.ts';
+
+/** Longest time that can be chosen, days: ten years. */
+const MOST = 3650;
+const LONGEST_REASON = 200;
+
+export type RetentionForm = { days: Record<PeriodName, string>; reason: string };
+export type PeriodChange = { name: PeriodName; from: number; to: number };
+
+export function readRetentionForm(body: FormBody): RetentionForm {
+  const days = Object.fromEntries(PERIOD_NAMES.map(name => [name, readLine(body[name])]));
+  return { days: days as Record<PeriodName, string>, reason: readLine(body.reason) };
+}
+
+export function formOf(periods: Periods): RetentionForm {
+  const days = Object.fromEntries(PERIOD_NAMES.map(name => [name, String(periods[name])]));
+  return { days: days as Record<PeriodName, string>, reason: '' };
+}
+
+/** What the form changes; only for a form without errors. */
+export function changesIn({ days }: RetentionForm, now: Periods): PeriodChange[] {
+  return PERIOD_NAMES.map(name => ({ name, from: now[name], to: Number(days[name]) })).filter(
+    ({ from, to }) => from !== to,
+  );
+}
+
+/** Shorter than usual is always allowed; longer takes a reason, which is kept. @returns one error a field */
+export function retentionErrors(form: RetentionForm, now: Periods): FieldError[] {
+  const errors: FieldError[] = PERIOD_NAMES.flatMap(name => {
+    const { least } = PERIODS[name];
+    const typed = form.days[name];
+    const fits = /^\d{1,4}$/.test(typed) && Number(typed) >= least && Number(typed) <= MOST;
+    return fits ? [] : [{ field: name, message: `Enter a whole number of days from ${least} to ${MOST}` }];
+  });
+  if (errors.length > 0) return errors;
+  const longer = changesIn(form, now).some(({ name, to }) => to > PERIODS[name].days);
+  if (longer && !form.reason) {
+    return [{ field: 'reason', message: 'Say why you keep something for longer than usual' }];
+  }
+  if (form.reason.length > LONGEST_REASON) {
+    return [{ field: 'reason', message: `Use at most ${LONGEST_REASON} characters for the reason` }];
+  }
+  return [];
+}

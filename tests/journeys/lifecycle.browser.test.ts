@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DAY } from '../../src/clock.ts';
+import { hourlyWork } from '../../src/retention/hourly.ts';
+import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import { accepted, later, pathIn, submitted } from '../support/lifecycle.ts';
+import { signIn } from '../support/staff.ts';
+import { confirmPath, LETTER } from '../support/world.ts';
+
+/** Where each page is kept as a picture; none is, unless a folder is named. */
+const PICTURES = process.env.PICTURES;
+
+if (noBrowser) console.warn(`skipped: ${noBrowser}`);
+
+describe.skipIf(noBrowser)('what happens after a letter, in a browser', () => {
+  let site: Awaited<ReturnType<typeof openBrowserWorld>>;
+  beforeAll(async () => {
+    site = await openBrowserWorld();
+  });
+  afterAll(() => site.close());
+
+  const looker = (page: Page, width: number) => async (name: string) => {
+    await expectAccessible(page);
+    if (!PICTURES) return;
+    mkdirSync(PICTURES, { recursive: true });
+    await page.screenshot({ path: path.join(PICTURES, `${width}-${name}.png`), fullPage: true });
+  };
+
+  it.each(WIDTHS)('is readable and usable at %i pixels', { timeout: 120_000 }, async width => {
+    const page = await site.page({ viewport: { width, height: 800 } });
+    const look = looker(page, width);
+    const email = `ada-${width}@supporter.example`;
+    const letter = { ...LETTER, email, share_story: 'named', updates: ['contact'] };
+    await accepted(site.world, letter);
+    await later(site.world, 14 * DAY);
+
+    await page.goto(pathIn(site.world, 'reply', email));
+    expect(await page.getByLabel('Yes, and the reply helps').isChecked()).toBe(true);
+    await look('reply');
+    await page.goto(page.url().replace(/\?.*/, ''));
+    await page.getByRole('button', { name: 'Give this answer' }).click();
+    await look('reply-error');
+    await page.getByRole('link', { name: 'Choose the answer that fits best' }).click();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Give this answer' }).click();
+    await look('reply-thanks');
+    await page.getByRole('link', { name: 'Change my answer' }).click();
+    await look('reply-again');
+
+    await page.goto(pathIn(site.world, 'unsubscribe', email));
+    await look('unsubscribe');
+    await page.getByRole('button', { name: 'Stop these emails' }).click();
+    await look('unsubscribed');
+
+    await page.goto(pathIn(site.world, 'my-letter', email));
+    await look('my-letter');
+    await page.getByRole('button', { name: /may email me/ }).click();
+    await look('my-letter-withdrawn');
+    await page.getByRole('link', { name: 'Erase my letter' }).click();
+    await look('my-letter-erase');
+    await page.getByRole('button', { name: 'Erase it for good' }).click();
+    await look('my-letter-erased');
+
+    await page.goto('/privacy');
+    await look('privacy');
+
+    const late = `late-${width}@supporter.example`;
+    await submitted(site.world, { ...letter, email: late });
+    const link = confirmPath(site.world, late);
+    site.world.pass(7 * DAY);
+    await hourlyWork(site.world.deps);
+    await page.goto(link);
+    await look('expired');
+  });
+
+  it.each(WIDTHS)('staff choose how long things are kept at %i pixels', { timeout: 60_000 }, async width => {
+    const { token } = await signIn(site.world, 'admin');
+    const page = await site.page({ viewport: { width, height: 800 } });
+    await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
+    const look = looker(page, width);
+    await page.goto('/staff/retention');
+    await look('retention');
+    await page.getByLabel('Letters that are being written (days)').fill('30');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await look('retention-error');
+    await page.getByLabel('Why, if something is kept for longer than usual').fill('Summer holidays');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await look('retention-saved');
+    await page.getByLabel('Letters that are being written (days)').fill('7');
+    await page.getByRole('button', { name: 'Save' }).click();
+  });
+});

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DAY, MINUTE } from '../../src/clock.ts';
+import { claimMail } from '../../src/delivery/outbox.ts';
+import { ADA, accepted, later, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
+import { signIn } from '../support/staff.ts';
+import { confirmPath, LETTER, openWorld, unescaped, type World } from '../support/world.ts';
+
+const MP = 'claire.young.mp@parliament.uk';
+const GENEROUS = { ...LETTER, share_story: 'named', updates: ['contact'] };
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const consentId = async (kind: string) => {
+  const { consents } = await onlyLetter(world);
+  return consents.find(consent => consent.kind === kind)?.id ?? 0;
+};
+const withdraw = async (path: string, kind: string) =>
+  world
+    .visitor()
+    .post(`${path}/consents/${await consentId(kind)}`, {})
+    .expect(303);
+const confirmed = async (letter = LETTER) => {
+  const visitor = await submitted(world, letter);
+  await visitor.post(confirmPath(world), {}).expect(303);
+  return pathIn(world, 'my-letter');
+};
+
+describe('the letter’s own page', () => {
+  it('is linked from each mail to its writer, and from none to the MP', async () => {
+    await accepted(world);
+    await later(world, 14 * DAY);
+    const mails = world.mail.to(ADA);
+    expect(mails).toHaveLength(3);
+    const links = mails.map(({ text }) => /\/my-letter\/[\w-]+/.exec(text ?? '')?.[0] ?? '');
+    expect(new Set(links).size).toBe(3);
+    for (const link of links) await world.visitor().get(link).expect(200).expect('Cache-Control', 'no-store');
+    expect(mails[0]?.html).toContain('/my-letter/');
+    expect(world.mail.to(MP)[0]?.raw).not.toContain('my-letter');
+  });
+
+  it('shows state, times, text, what is held and what was agreed to, on any device', async () => {
+    await accepted(world, GENEROUS);
+    const { text } = await world.visitor().get(pathIn(world, 'my-letter')).expect(200);
+    const page = unescaped(text);
+    for (const words of [
+      'Your letter to Claire Young MP',
+      'Your MP’s mail server has taken it.',
+      'You confirmed it: 24 November 2026 at 10:00',
+      'Ada Example',
+      ADA,
+      '1 Invented Street, Yate',
+      'BS37 5AA',
+      "can't manage a full day",
+      'may quote my story and say that it is mine',
+      'You agreed on 24 November 2026 at 10:00',
+    ]) {
+      expect(page).toContain(words);
+    }
+    expect(page.match(/>Take this back</g)).toHaveLength(3);
+  });
+
+  it('opens with its own link alone', async () => {
+    await submitted(world);
+    await world.visitor().get('/my-letter/no-such-token').expect(404);
+    await world.visitor().get(confirmPath(world).replace('confirm', 'my-letter')).expect(404);
+    await world.visitor().get(pathIn(world, 'my-letter').replace('my-letter', 'confirm')).expect(404);
+  });
+
+  it('gives a draft back to whoever has lost the cookie', async () => {
+    const visitor = await submitted(world);
+    const path = pathIn(world, 'my-letter');
+    await visitor.post('/school-attendance/sent', { action: 'change' }).expect(303);
+    const elsewhere = world.visitor();
+    expect((await elsewhere.get(path).expect(200)).text).toContain('Go on writing');
+    await elsewhere.post(`${path}/draft`, {}).expect(303).expect('Location', '/school-attendance/mp');
+    expect(unescaped((await elsewhere.get('/school-attendance/letter').expect(200)).text)).toContain(
+      "can't manage a full day",
+    );
+  });
+});
+
+describe('a consent that is taken back', () => {
+  it('stays on record with both times, and the exports obey it', async () => {
+    await accepted(world, GENEROUS);
+    const path = pathIn(world, 'my-letter');
+    const admin = await signIn(world, 'admin');
+    const exports = async () => {
+      const stories = await admin.post('/staff/export/stories.csv', {});
+      const people = await admin.post('/staff/export/supporters.csv', { organisation: 'contact' });
+      return [stories.text.includes('full day'), people.text.includes(ADA)];
+    };
+    expect(await exports()).toEqual([true, true]);
+    world.pass(MINUTE);
+    await withdraw(path, 'share_story');
+    expect(await exports()).toEqual([false, true]);
+    await withdraw(path, 'updates');
+    expect(await exports()).toEqual([false, false]);
+    const { consents, updates, shareStory, state } = await onlyLetter(world);
+    expect(consents.map(({ kind, withdrawnAt }) => [kind, withdrawnAt !== null])).toEqual([
+      ['story', false],
+      ['share_story', true],
+      ['updates', true],
+    ]);
+    expect([updates, shareStory, state]).toEqual([[], '', 'accepted']);
+    const { text } = await world.visitor().get(path);
+    expect(text).toContain('and took it back on 24 November 2026 at 10:01');
+    expect(text.match(/>Take this back</g)).toHaveLength(1);
+  });
+
+  it('keeps a letter from leaving that is still in the queue', async () => {
+    const path = await confirmed();
+    const { headers } = await withdraw(path, 'story');
+    const { text } = await world.visitor().get(`${headers.location}`).expect(200);
+    expect(text).toContain('your letter will not be sent');
+    await world.deliver();
+    expect(world.mail.to(MP)).toEqual([]);
+    expect(await onlyLetter(world)).toMatchObject({ state: 'awaiting_confirmation', confirmedAt: null });
+  });
+
+  it('cannot stop a letter that is leaving at this moment, and says so', async () => {
+    const path = await confirmed();
+    await claimMail(world.deps.db, 10, world.deps.clock());
+    const { headers } = await withdraw(path, 'story');
+    expect((await world.visitor().get(`${headers.location}`)).text).toContain('leaving at this moment');
+    expect((await onlyLetter(world)).consents[0]?.withdrawnAt).toBeNull();
+  });
+
+  it('is asked for again before a letter that waits can be sent', async () => {
+    await submitted(world);
+    await withdraw(pathIn(world, 'my-letter'), 'story');
+    expect((await world.visitor().get(confirmPath(world)).expect(200)).text).toContain(
+      'With the button you say',
+    );
+  });
+
+  it('must be one of this letter', async () => {
+    await accepted(world);
+    const id = await consentId('story');
+    await submitted(world, { ...LETTER, name: 'Ben Example', email: 'ben@supporter.example' });
+    const path = pathIn(world, 'my-letter', 'ben@supporter.example');
+    await world
+      .visitor()
+      .post(`${path}/consents/${id}`, {})
+      .expect(303)
+      .expect('Location', /done=none$/);
+    await world.visitor().post(`${path}/consents/x`, {}).expect(404);
+    expect(await world.deps.db.read.consent.count({ where: { withdrawnAt: { not: null } } })).toBe(0);
+  });
+});
+
+describe('erasing', () => {
+  it('takes a second page with a button, and leaves nothing that names the writer', async () => {
+    await accepted(world, GENEROUS);
+    const path = pathIn(world, 'my-letter');
+    expect((await world.visitor().get(`${path}/erase`).expect(200)).text).toContain('Erase it for good');
+    expect((await onlyLetter(world)).name).toBe('Ada Example');
+    await world.visitor().post(`${path}/erase`, {}).expect(303).expect('Location', '/my-letter/erased');
+    await world.visitor().get('/my-letter/erased').expect(200);
+    expect(await onlyLetter(world)).toMatchObject({
+      state: 'erased',
+      keeps: 'nothing',
+      name: '',
+      email: '',
+      body: null,
+    });
+    const bytes = readFileSync(world.file);
+    for (const words of ['Ada Example', ADA, '1 Invented Street']) expect(bytes.includes(words)).toBe(false);
+    await world.visitor().get(path).expect(404);
+    await world.visitor().post(`${path}/erase`, {}).expect(404);
+  });
+
+  it('keeps a letter in the queue from leaving', async () => {
+    const path = await confirmed();
+    await world.visitor().post(`${path}/erase`, {}).expect(303);
+    await world.deliver();
+    expect(world.mail.to(MP)).toEqual([]);
+  });
+
+  it('is refused when another site asks for it', async () => {
+    const path = await confirmed();
+    await world.visitor().raw.post(`${path}/erase`).set('Sec-Fetch-Site', 'cross-site').expect(403);
+    expect((await onlyLetter(world)).state).toBe('confirmed');
+  });
+});

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COUNTED_BY } from '../../src/figures/count.ts';
+import { countSupporters } from '../../src/figures/supporters.ts';
+import { purge } from '../../src/retention/purge.ts';
+import { openDemoWorld } from '../support/demo.ts';
+import { signIn } from '../support/staff.ts';
+
+let demo: Awaited<ReturnType<typeof openDemoWorld>>;
+beforeAll(async () => {
+  demo = await openDemoWorld(5_000);
+}, 60_000);
+afterAll(() => demo.close());
+
+describe('every figure', () => {
+  it('is the same before a purge and after', { timeout: 60_000 }, async () => {
+    const { deps } = demo.world;
+    const viewer = await signIn(demo.world, 'viewer');
+    const pages = [
+      '/staff',
+      '/staff?from=2026-10-01&to=2026-10-31',
+      '/staff/rows?story=yes',
+      '/staff/rows?replied=yes',
+      '/staff/rows?outcome=own-means',
+      '/staff/export/briefing.csv',
+      ...Object.keys(COUNTED_BY).map(by => `/staff/export/counts.csv?by=${by}`),
+    ];
+    const { id } = await deps.db.read.campaign.findFirstOrThrow();
+    const organisations = await deps.db.read.organisation.findMany();
+    const figures = async () => ({
+      ...Object.fromEntries(
+        await Promise.all(pages.map(async page => [page, (await viewer.get(page).expect(200)).text])),
+      ),
+      supporters: await Promise.all(organisations.map(({ key }) => countSupporters(deps.db, id, key))),
+      states: demo.all(
+        'SELECT state, way, COUNT(*) AS n FROM Letter WHERE confirmedAt IS NOT NULL GROUP BY 1, 2',
+      ),
+      begun: demo.one('SELECT COUNT(*) FROM Letter'),
+    });
+    const named = () =>
+      demo.one("SELECT COUNT(*) FROM Letter WHERE name <> '' OR email <> '' OR story <> ''");
+    const texts = () => demo.one('SELECT COUNT(*) FROM Letter WHERE body IS NOT NULL');
+
+    const before = await figures();
+    const held = [named(), texts()];
+    await purge(deps.db, deps.clock());
+    expect(await figures()).toEqual(before);
+    // It did take something: most of what was older than 28 days.
+    expect(named()).toBeLessThan((held[0] ?? 0) * 0.9);
+    expect(texts()).toBeLessThan((held[1] ?? 0) * 0.6);
+    expect(
+      demo.one(
+        `SELECT COUNT(*) FROM Letter WHERE state IN ('accepted', 'replied', 'failed', 'bounced')
+           AND updatedAt < '2026-10-27T10:00' AND (body IS NOT NULL OR address1 <> '' OR postcode <> '')`,
+      ),
+    ).toBe(0);
+  });
+});
