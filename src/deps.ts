@@ -1,5 +1,8 @@
 import path from 'node:path';
 import pino, { type Logger } from 'pino';
+import { openLimiter } from './abuse/limiter.ts';
+import { proofOfWork } from './abuse/proof.ts';
+import { letterWeigher } from './abuse/weigh-letter.ts';
 import { loadStarterCampaigns } from './campaigns/starter-campaigns.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -70,6 +73,8 @@ export async function buildDeps(config: Config, given: Given = {}) {
   const words = { mailFrom: config.mailFrom, renderMail: compileMails(path.join(ROOT, 'views', 'emails')) };
 
   const mailParts = { ...words, db, baseUrl: config.baseUrl };
+  const secrets = openSecrets(config.appSecret, config.appSecretPrevious);
+  const limiter = await openLimiter({ db, clock, log, mark: secrets.marker('limits') });
 
   return {
     config,
@@ -92,7 +97,10 @@ export async function buildDeps(config: Config, given: Given = {}) {
     staffCookie: staffCookie(config.baseUrl),
     mailRecords: config,
     resolveTxt: given.resolveTxt ?? resolver(),
-    secrets: openSecrets(config.appSecret, config.appSecretPrevious),
+    secrets,
+    limiter,
+    proof: config.proofOfWork ? proofOfWork(secrets.marker('proof of work')) : null,
+    weighLetter: letterWeigher(secrets.marker('likeness')),
     onSettled: settleLetter(words),
     async onSeatFilled(tx: Transaction, code: string, now: Date): Promise<void> {
       await askHeldLetters(tx, mailParts, code, now);
@@ -101,6 +109,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     ...words,
     async close(): Promise<void> {
       mailer.close();
+      await limiter.close();
       await db.close();
     },
   };

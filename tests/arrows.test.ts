@@ -13,13 +13,26 @@ const ARROWS: Record<string, string[]> = {
   web: ['clock'],
   secrets: [],
   tokens: ['clock', 'db'],
-  mps: ['clock', 'db', 'web'],
+  abuse: ['clock', 'db', 'web'],
+  mps: ['abuse', 'clock', 'db', 'web'],
   campaigns: ['clock', 'db', 'web'],
   delivery: ['clock', 'db', 'mail'],
-  letters: ['campaigns', 'clock', 'db', 'delivery', 'mail', 'mps', 'tokens', 'web'],
-  contacts: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'tokens', 'web'],
-  staff: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'secrets', 'tokens', 'web'],
-  figures: ['clock', 'db', 'letters', 'secrets', 'staff', 'web'],
+  letters: ['abuse', 'campaigns', 'clock', 'db', 'delivery', 'mail', 'mps', 'tokens', 'web'],
+  contacts: ['abuse', 'campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'tokens', 'web'],
+  staff: [
+    'abuse',
+    'campaigns',
+    'clock',
+    'db',
+    'delivery',
+    'letters',
+    'mail',
+    'mps',
+    'secrets',
+    'tokens',
+    'web',
+  ],
+  figures: ['abuse', 'clock', 'db', 'letters', 'secrets', 'staff', 'web'],
   demo: ['campaigns', 'clock', 'db', 'figures', 'letters', 'mps'],
   bounces: ['clock', 'db', 'delivery', 'letters', 'mail', 'web'],
   pages: ['db', 'mail', 'web'],
@@ -30,6 +43,10 @@ const WIRING = ['server', 'app', 'deps', 'commands'];
 
 /** Rules without side effects: they import only one another, or types. */
 const PURE = [
+  'abuse/limits',
+  'abuse/proof',
+  'abuse/story-bands',
+  'abuse/suspicion',
   'campaigns/campaign-state',
   'campaigns/choices',
   'campaigns/colour',
@@ -90,6 +107,7 @@ const PURE = [
   'staff/templates/example',
   'web/cell-text',
   'web/form',
+  'web/network',
 ];
 
 type Import = { from: string; to: string; typeOnly: boolean };

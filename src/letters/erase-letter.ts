@@ -20,6 +20,7 @@ const NOTHING = {
   personKey: null,
   nameIsMpsName: false,
   holdReason: null,
+  signs: [],
 };
 
 /** Leave to use what is no longer there. Leave to send the story stays: it was sent with it, and it names nobody. */

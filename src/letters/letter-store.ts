@@ -57,7 +57,14 @@ type DraftChange = Partial<Answers> &
   Partial<
     Pick<
       Letter,
-      'postcode' | 'constituencyCode' | 'lookupSource' | 'crossBorder' | 'terminated' | 'subject' | 'body'
+      | 'postcode'
+      | 'constituencyCode'
+      | 'lookupSource'
+      | 'crossBorder'
+      | 'terminated'
+      | 'subject'
+      | 'body'
+      | 'signs'
     >
   >;
 

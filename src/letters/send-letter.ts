@@ -1,3 +1,4 @@
+import type { WeighLetter } from '../abuse/weigh-letter.ts';
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import { DAY } from '../clock.ts';
 import type { Transaction } from '../db/database.ts';
@@ -5,11 +6,14 @@ import { type OnSettled, queueMail } from '../delivery/outbox.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
 import { useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
+import { canHold } from './hold-letter.ts';
 import type { Letter } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { hashOf, newDraftKey, readLetter } from './letter-store.ts';
 import type { SubmitParts } from './submit-letter.ts';
+
+export type SendParts = SubmitParts & { weighLetter: WeighLetter };
 
 /** One person writes once in this time, in one campaign. */
 const ONCE_IN = 28 * DAY;
@@ -39,11 +43,15 @@ export async function earlierLetter({ db, clock }: SubmitParts, letter: Letter):
 /**
  * The supporter confirms: in one transaction the letter is confirmed, the link is used up, and the
  * letter and the supporter's copy stand in the outbox. A second click, or another device, changes nothing.
+ * A letter that looks unusual is held until somebody has looked at it.
+ *
+ * @param home where the supporter confirms from (src/web/network.ts)
  */
 export function sendLetter(
-  parts: SubmitParts,
+  parts: SendParts,
   id: string,
   tokenHash: string,
+  home: string,
   campaign: Pick<Campaign, 'name' | 'promoter'>,
 ): Promise<void> {
   const now = parts.clock();
@@ -54,13 +62,20 @@ export function sendLetter(
       where: { personKey: letter.personKey, confirmedAt: { gt: new Date(now.getTime() - ONCE_IN) } },
     });
     if (lately) return;
-    const state = afterMove(letter.state, 'confirm');
-    await tx.letter.update({ where: { id }, data: { state, confirmedAt: now, updatedAt: now } });
+    const unusual = await parts.weighLetter(tx, letter, home, now);
+    const confirmed = afterMove(letter.state, 'confirm');
+    const holdReason = canHold({ ...letter, state: confirmed }) ? unusual : null;
+    const state = holdReason ? afterMove(confirmed, 'hold') : confirmed;
+    await tx.letter.update({ where: { id }, data: { state, holdReason, confirmedAt: now, updatedAt: now } });
     await renewConsent(tx, letter, now);
-    if (letter.way === 'email') {
+    if (letter.way === 'email' && !holdReason) {
       await queueMail(tx, { kind: 'letter', aboutId: id, message: letterMail(letter, campaign, parts) }, now);
     }
-    await queueMail(tx, { kind: 'copy', aboutId: id, message: copyMail(letter, campaign, parts) }, now);
+    await queueMail(
+      tx,
+      { kind: 'copy', aboutId: id, message: copyMail({ ...letter, holdReason }, campaign, parts) },
+      now,
+    );
   });
 }
 

@@ -1,6 +1,6 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
+import type { Limiter } from '../abuse/limiter.ts';
 import type { Database } from '../db/database.ts';
-import { rateLimit } from '../web/rate-limit.ts';
 import { addressedName, plainName } from './member.ts';
 import type { MpLookup } from './mp-lookup.ts';
 import { findSeat, findSeats, type Seat, searchSeats } from './mp-store.ts';
@@ -16,7 +16,7 @@ export type PlaceKeeper = {
   change(req: Request, res: Response, change: Partial<Place>): Promise<void>;
 };
 
-type Parts = { db: Database; lookUp: MpLookup; places: PlaceKeeper };
+type Parts = { db: Database; limiter: Limiter; lookUp: MpLookup; places: PlaceKeeper };
 
 const POSTCODE_ERRORS: Record<Exclude<ParsedPostcode['kind'], 'postcode' | 'without-mp'>, string> = {
   empty: 'Enter your postcode',
@@ -25,13 +25,12 @@ const POSTCODE_ERRORS: Record<Exclude<ParsedPostcode['kind'], 'postcode' | 'with
 };
 
 /** `/:campaign/postcode` and `/:campaign/mp`: from a postcode to the MP, or to the page that says why not. */
-export function mpRoutes({ db, lookUp, places }: Parts): Router {
+export function mpRoutes({ db, limiter, lookUp, places }: Parts): Router {
   const router = Router({ mergeParams: true });
-  const lookUpLimit: RequestHandler = rateLimit({ points: 120, seconds: 600 });
 
   router.get('/:campaign/postcode', (_req, res) => res.render('mps/postcode', { title: 'Your postcode' }));
 
-  router.post('/:campaign/postcode', lookUpLimit, async (req, res) => {
+  router.post('/:campaign/postcode', limiter.byAddress('look-up'), async (req, res) => {
     const typed = typeof req.body.postcode === 'string' ? req.body.postcode.slice(0, 100) : '';
     const parsed = parsePostcode(typed);
     if (!('postcode' in parsed)) {
@@ -105,7 +104,7 @@ export function mpRoutes({ db, lookUp, places }: Parts): Router {
     });
   });
 
-  router.post('/:campaign/mp', lookUpLimit, async (req, res) => {
+  router.post('/:campaign/mp', limiter.byAddress('look-up'), async (req, res) => {
     const place = await places.find(req, res);
     if (req.body.cross_border === 'yes') await places.change(req, res, { crossBorder: true });
     const seat = typeof req.body.constituency === 'string' && (await findSeat(db, req.body.constituency));
