@@ -3,6 +3,8 @@ import pino, { type Logger } from 'pino';
 import { openLimiter } from './abuse/limiter.ts';
 import { proofOfWork } from './abuse/proof.ts';
 import { letterWeigher } from './abuse/weigh-letter.ts';
+import { backupBefore } from './backups/before-migrations.ts';
+import { fileOf } from './backups/database-file.ts';
 import { loadStarterCampaigns } from './campaigns/starter-campaigns.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -45,7 +47,11 @@ export async function buildDeps(config: Config, given: Given = {}) {
   const clock = given.clock ?? (() => new Date());
   const starter = path.join(ROOT, 'prisma', 'starter');
 
-  const applied = await migrate(config.databaseUrl, path.join(ROOT, 'prisma'));
+  const applied = await migrate(config.databaseUrl, path.join(ROOT, 'prisma'), async ({ known, next }) => {
+    const file = fileOf(config.databaseUrl);
+    const copy = await backupBefore(file, config.backupDir, known, next, new Date());
+    log.info({ copy }, 'database copied before its update');
+  });
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
   const db = await openDatabase(config.databaseUrl);
   await loadStarterMps(db, path.join(starter, 'constituencies.json'));

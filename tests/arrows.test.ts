@@ -13,6 +13,7 @@ const ARROWS: Record<string, string[]> = {
   web: ['clock'],
   secrets: [],
   tokens: ['clock', 'db'],
+  backups: ['config'],
   abuse: ['clock', 'db', 'web'],
   mps: ['abuse', 'clock', 'db', 'web'],
   campaigns: ['clock', 'db', 'web'],
