@@ -18,6 +18,9 @@ const WRITE_EVERY = 5_000;
 /** Counters kept in memory, about 30 MB; beyond that the oldest go. */
 const MOST = 200_000;
 
+/** Counters written in one transaction: others that wait to write get their turn between. */
+const AT_ONCE = 500;
+
 /** The keys of limits stand together in their table, and begin with this. */
 const PREFIX = 'limit:';
 
@@ -80,22 +83,24 @@ export async function openLimiter({ db, clock, log, mark }: Parts) {
 
   async function write(): Promise<boolean> {
     forget();
-    const keys = [...unwritten].filter(key => tallies.has(key));
-    unwritten.clear();
-    if (keys.length === 0) return true;
-    const data = keys.flatMap(key => {
+    const data = [...unwritten].flatMap(key => {
       const tally = tallies.get(key);
       return tally ? [{ key, ...tally }] : [];
     });
+    unwritten.clear();
     try {
-      await db.write(async tx => {
-        await sweepTallies(tx, clock());
-        await tx.tally.deleteMany({ where: { key: { in: keys } } });
-        await tx.tally.createMany({ data });
-      });
+      while (data.length > 0) {
+        const some = data.slice(0, AT_ONCE);
+        await db.write(async tx => {
+          await sweepTallies(tx, clock());
+          await tx.tally.deleteMany({ where: { key: { in: some.map(({ key }) => key) } } });
+          await tx.tally.createMany({ data: some });
+        });
+        data.splice(0, AT_ONCE);
+      }
       return true;
     } catch (error) {
-      for (const key of keys) unwritten.add(key);
+      for (const { key } of data) unwritten.add(key);
       log.warn({ err: { code: (error as { code?: unknown }).code } }, 'limits not written down');
       return false;
     }

@@ -2,7 +2,7 @@ import { DAY } from '../clock.ts';
 import type { Transaction } from '../db/database.ts';
 import { lettersAlike, storyBands } from './story-bands.ts';
 import { addressFamily, reasonToHold, type Sign } from './suspicion.ts';
-import { addToTallies, readTally } from './tally.ts';
+import { addToTallies, readTally, sweepTallies } from './tally.ts';
 
 /** A letter at the moment that its writer confirms it. */
 type Weighed = {
@@ -33,25 +33,28 @@ const WRITERS_FOR = DAY;
  */
 export function letterWeigher(mark: (text: string) => string): WeighLetter {
   return async (tx, letter, home, now) => {
-    const key = (...parts: (string | number)[]) => mark(parts.join(' ')).slice(0, 22);
-    const { campaignId, constituencyCode } = letter;
-    const bands = storyBands(letter.story).map((band, i) => key('story', campaignId, i, band));
-    const shared = await addToTallies(tx, bands, new Date(now.getTime() + STORIES_FOR), now);
-    const family = addressFamily(letter.email);
-    return reasonToHold(letter.signs, {
-      stories: Math.max(0, lettersAlike(shared) - 1),
-      postcodes: await places('writer', family, letter.postcode),
-      constituencies: await places('home', home, constituencyCode ?? ''),
-    });
+    const { campaignId, story, signs } = letter;
+    const key = (...parts: (string | number)[]) => mark([campaignId, ...parts].join(' ')).slice(0, 22);
+    const inDay = { expiresAt: new Date(now.getTime() + WRITERS_FOR) };
+    const inWeek = { expiresAt: new Date(now.getTime() + STORIES_FOR) };
+    const writer = key('writer', addressFamily(letter.email));
+    const network = key('home', home);
 
-    /** Counts a place that a writer or a home has not written from yet. @returns from how many they have */
-    async function places(kind: string, who: string, place: string): Promise<number> {
-      const ends = new Date(now.getTime() + WRITERS_FOR);
-      const all = key(kind, campaignId, who);
-      const [before = 0] = await addToTallies(tx, [key(kind, campaignId, who, place)], ends, now);
-      if (before > 1) return readTally(tx, all);
-      const [count = 0] = await addToTallies(tx, [all], ends, now);
-      return count;
-    }
+    await sweepTallies(tx, now);
+    const [atPostcode, atConstituency, ...shared] = await addToTallies(tx, [
+      { key: key(writer, letter.postcode), ...inDay },
+      { key: key(network, letter.constituencyCode ?? ''), ...inDay },
+      ...storyBands(story).map((band, i) => ({ key: key('story', i, band), ...inWeek })),
+    ]);
+    // A place that was not written from before is one more.
+    await addToTallies(tx, [
+      ...(atPostcode === 1 ? [{ key: writer, ...inDay }] : []),
+      ...(atConstituency === 1 ? [{ key: network, ...inDay }] : []),
+    ]);
+    return reasonToHold(signs, {
+      stories: Math.max(0, lettersAlike(shared) - 1),
+      postcodes: await readTally(tx, writer),
+      constituencies: await readTally(tx, network),
+    });
   };
 }
