@@ -26,8 +26,10 @@ export function checkCopy(file: string, known: string[], checks: Check[] = []): 
     return contentsOf(copy, known, checks);
   } catch (error) {
     if (error instanceof UnusableCopy) throw error;
-    const { code } = error as { code?: string };
-    throw new UnusableCopy(code === 'SQLITE_NOTADB' ? 'it is no SQLite database' : `it is damaged (${code})`);
+    const { code = '' } = error as { code?: string };
+    if (code === 'SQLITE_NOTADB') throw new UnusableCopy('it is no SQLite database');
+    if (/^SQLITE_(CORRUPT|IOERR)/.test(code)) throw new UnusableCopy(`it is damaged (${code})`);
+    throw error;
   } finally {
     copy?.close();
   }
