@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { readDkimKey } from './mail/dkim-key.ts';
 import { LONGEST_BOUNCE_LOCAL_PART } from './mail/verp.ts';
@@ -64,6 +65,11 @@ const environment = z.object({
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info'),
+  PROOF_OF_WORK: z
+    .enum(['on', 'off'], { error: 'must be on or off' })
+    .default('off')
+    .transform(value => value === 'on'),
+  BACKUP_DIR: z.string().min(1).optional(),
   RUN_WORKER: flag.default(true),
   BOUNCE_ADDRESS: z
     .email('must be an e-mail address such as bounces@campaign.example')
@@ -146,6 +152,10 @@ export function loadConfig(env: Record<string, string | undefined>) {
     trustProxy: /^\d+$/.test(rest.TRUST_PROXY ?? '') ? Number(rest.TRUST_PROXY) : (rest.TRUST_PROXY ?? false),
     logLevel: rest.LOG_LEVEL,
     runWorker: rest.RUN_WORKER,
+    /** Browsers are asked to do a sum for each letter. */
+    proofOfWork: rest.PROOF_OF_WORK,
+    /** Where a copy of the database goes before it is changed. */
+    backupDir: rest.BACKUP_DIR ?? path.join(path.dirname(rest.DATABASE_URL.replace(/^file:/, '')), 'backups'),
   };
 }
 

@@ -1,5 +1,10 @@
 import path from 'node:path';
 import pino, { type Logger } from 'pino';
+import { openLimiter } from './abuse/limiter.ts';
+import { proofOfWork } from './abuse/proof.ts';
+import { letterWeigher } from './abuse/weigh-letter.ts';
+import { backupBefore } from './backups/before-migrations.ts';
+import { fileOf } from './backups/database-file.ts';
 import { loadStarterCampaigns } from './campaigns/starter-campaigns.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -44,7 +49,11 @@ export async function buildDeps(config: Config, given: Given = {}) {
   const clock = given.clock ?? (() => new Date());
   const starter = path.join(ROOT, 'prisma', 'starter');
 
-  const applied = await migrate(config.databaseUrl, path.join(ROOT, 'prisma'));
+  const applied = await migrate(config.databaseUrl, path.join(ROOT, 'prisma'), async ({ known, next }) => {
+    const file = fileOf(config.databaseUrl);
+    const copy = await backupBefore(file, config.backupDir, known, next, new Date());
+    log.info({ copy }, 'database copied before its update');
+  });
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
   const secrets = openSecrets(config.appSecret, config.appSecretPrevious);
   const db = await openDatabase(config.databaseUrl, sealingOf(secrets));
@@ -81,6 +90,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     renderMail: compileMails(path.join(ROOT, 'views', 'emails')),
   };
   const mailParts = { ...words, db };
+  const limiter = await openLimiter({ db, clock, log, mark: secrets.marker('limits') });
 
   return {
     config,
@@ -103,6 +113,9 @@ export async function buildDeps(config: Config, given: Given = {}) {
     mailRecords: config,
     resolveTxt: given.resolveTxt ?? resolver(),
     secrets,
+    limiter,
+    proof: config.proofOfWork ? proofOfWork(secrets.marker('proof of work')) : null,
+    weighLetter: letterWeigher(secrets.marker('likeness')),
     onSettled: settleLetter(words),
     async onSeatFilled(tx: Transaction, code: string, now: Date): Promise<void> {
       await askHeldLetters(tx, mailParts, code, now);
@@ -111,6 +124,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     ...words,
     async close(): Promise<void> {
       mailer.close();
+      await limiter.close();
       await db.close();
     },
   };

@@ -13,14 +13,17 @@ const ARROWS: Record<string, string[]> = {
   web: ['clock'],
   secrets: [],
   tokens: ['clock', 'db'],
-  mps: ['clock', 'db', 'web'],
+  backups: ['config'],
+  abuse: ['clock', 'db', 'web'],
+  mps: ['abuse', 'clock', 'db', 'web'],
   campaigns: ['clock', 'db', 'web'],
   delivery: ['clock', 'db', 'mail'],
-  letters: ['campaigns', 'clock', 'db', 'delivery', 'mail', 'mps', 'tokens', 'web'],
-  contacts: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'tokens', 'web'],
+  letters: ['abuse', 'campaigns', 'clock', 'db', 'delivery', 'mail', 'mps', 'tokens', 'web'],
+  contacts: ['abuse', 'campaigns', 'clock', 'db', 'delivery', 'letters', 'mail', 'mps', 'tokens', 'web'],
   replies: ['clock', 'db', 'delivery', 'letters', 'mail', 'tokens', 'web'],
   retention: ['clock', 'db', 'delivery', 'letters', 'mps', 'replies'],
   staff: [
+    'abuse',
     'campaigns',
     'clock',
     'db',
@@ -33,7 +36,7 @@ const ARROWS: Record<string, string[]> = {
     'tokens',
     'web',
   ],
-  figures: ['clock', 'db', 'letters', 'secrets', 'staff', 'web'],
+  figures: ['abuse', 'clock', 'db', 'letters', 'secrets', 'staff', 'web'],
   demo: ['campaigns', 'clock', 'db', 'figures', 'letters', 'mps'],
   sealing: ['db', 'letters', 'secrets', 'staff'],
   bounces: ['clock', 'db', 'delivery', 'letters', 'mail', 'web'],
@@ -45,6 +48,10 @@ const WIRING = ['server', 'app', 'deps', 'commands'];
 
 /** Rules without side effects: they import only one another, or types. */
 const PURE = [
+  'abuse/limits',
+  'abuse/proof',
+  'abuse/story-bands',
+  'abuse/suspicion',
   'campaigns/campaign-state',
   'campaigns/choices',
   'campaigns/colour',
@@ -111,6 +118,7 @@ const PURE = [
   'staff/templates/example',
   'web/cell-text',
   'web/form',
+  'web/network',
 ];
 
 type Import = { from: string; to: string; typeOnly: boolean };

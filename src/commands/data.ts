@@ -1,7 +1,9 @@
 // npm run -s data -- COMMAND: what operators do with the data.
 import path from 'node:path';
+import { backupCommand, restoreCommand } from '../backups/backup-commands.ts';
 import { bounce } from '../bounces/bounce-command.ts';
 import { loadConfig } from '../config.ts';
+import { readMigrations } from '../db/migrate.ts';
 import { demo } from '../demo/demo-command.ts';
 import { buildDeps, type Deps, ROOT } from '../deps.ts';
 import { COUNTED_BY } from '../figures/count.ts';
@@ -16,6 +18,10 @@ const CONSTITUENCIES = path.join(ROOT, 'prisma', 'starter', 'constituencies.json
 type Command = { usage: string; run: (args: string[]) => Promise<void> };
 
 const COMMANDS: Record<string, Command> = {
+  backup: {
+    usage: 'backup FILE [--force]',
+    run: async args => backupCommand(loadConfig(process.env), await migrationNames(), args),
+  },
   counts: {
     usage: `counts [--by ${Object.keys(COUNTED_BY).join('|')}] [--campaign SLUG] [--from DAY] [--to DAY]`,
     run: withDeps(counts),
@@ -24,6 +30,10 @@ const COMMANDS: Record<string, Command> = {
   demo: { usage: 'demo [--letters 20000] [--seed 1] [--days 60] [--add]', run: withDeps(demo) },
   'mail-check': { usage: 'mail-check', run: () => mailCheck(loadConfig(process.env)) },
   members: { usage: 'members [--from FILE] [--dry-run]', run: withDeps(members) },
+  restore: {
+    usage: 'restore FILE',
+    run: async args => restoreCommand(loadConfig(process.env), await migrationNames(), args),
+  },
   postcodes: {
     usage: 'postcodes FILE-OR-FOLDER… --out FILE [--partial]',
     run: args => postcodes(CONSTITUENCIES, args),
@@ -42,6 +52,10 @@ try {
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
+}
+
+async function migrationNames(): Promise<string[]> {
+  return (await readMigrations(path.join(ROOT, 'prisma'))).map(({ name }) => name);
 }
 
 /** A command that works with the database: it is brought up to date before, and closed behind it. */

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { Limiter } from '../abuse/limiter.ts';
 import { offered } from '../campaigns/choices.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { CONSENT_WORDING } from '../letters/consents.ts';
@@ -9,10 +10,10 @@ import { findSeats } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
 import { findToken } from '../tokens/token.ts';
 import { Problem } from '../web/problem.ts';
-import { keyedLimit, rateLimit } from '../web/rate-limit.ts';
 import { type ContactParts, confirmContact, contactErrors, keepContact, readContactForm } from './contact.ts';
 
 type Parts = ContactParts & {
+  limiter: Limiter;
   lookUp: MpLookup;
   cookie: ReturnType<typeof draftCookie>;
   /** For how long a draft waits for a new MP at most. */
@@ -21,16 +22,15 @@ type Parts = ContactParts & {
 
 /** `/:campaign/keep-in-touch`: for supporters who cannot be given a letter now. */
 export function contactRoutes(parts: Parts): Router {
-  const { db, lookUp } = parts;
+  const { db, limiter, lookUp } = parts;
   const router = Router({ mergeParams: true });
-  const mailLimit = keyedLimit({ points: 6, seconds: 24 * 3600 });
 
   router.get('/:campaign/keep-in-touch', async (req, res) => {
     const letter = await requireLetter(parts, req, res);
     res.render('contacts/form', { title: 'Keep in touch', ...(await pageFor(letter)), ...wordingFor(res) });
   });
 
-  router.post('/:campaign/keep-in-touch', rateLimit({ points: 60, seconds: 3600 }), async (req, res) => {
+  router.post('/:campaign/keep-in-touch', limiter.byAddress('keep-in-touch'), async (req, res) => {
     const letter = await requireLetter(parts, req, res);
     const page = await pageFor(letter);
     const form = readContactForm(req.body);
@@ -40,7 +40,7 @@ export function contactRoutes(parts: Parts): Router {
         .status(422)
         .render('contacts/form', { title: 'Keep in touch', ...page, ...wordingFor(res), form, errors });
     }
-    await mailLimit(form.email);
+    limiter.byEmail('mail', form.email);
     await keepContact(parts, campaignOf(res), form, {
       reason: page.vacant ? 'vacant' : 'nation',
       nation: page.nation,

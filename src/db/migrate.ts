@@ -8,18 +8,28 @@ import { writingAdapter } from './sqlite.ts';
 
 export type Migration = { name: string; sql: string };
 
+/** `known`: the names of all migrations; `next`: the first that is due. */
+export type BeforeChange = (due: { known: string[]; next: string }) => Promise<unknown>;
+
 /**
  * Brings the database at `url` up to date with the migrations in `prismaDir`, and creates it where
  * there is none. Prisma's engine applies them and keeps its own history table.
  *
+ * @param beforeChange told before a database that is there already is changed; if it fails, nothing is
  * @returns the names of the migrations applied now
  */
-export async function migrate(url: string, prismaDir: string): Promise<string[]> {
+export async function migrate(
+  url: string,
+  prismaDir: string,
+  beforeChange: BeforeChange = async () => undefined,
+): Promise<string[]> {
   const file = url.replace(/^file:/, '');
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   const migrations = await readMigrations(prismaDir);
   // Loading the engine costs memory that the process never gives back: only when there is work.
-  if (await isUpToDate(url, migrations)) return [];
+  const { isNew, next } = await whatIsDue(url, migrations);
+  if (next === undefined) return [];
+  if (!isNew) await beforeChange({ known: migrations.map(({ name }) => name), next });
   const schema = await readFile(path.join(prismaDir, 'schema.prisma'), 'utf8');
   const { adapter, closeAll } = closable(writingAdapter(url));
   try {
@@ -65,19 +75,21 @@ export async function migrationsList(prismaDir: string, migrations: Migration[])
   };
 }
 
-async function isUpToDate(url: string, migrations: Migration[]): Promise<boolean> {
+/** `next` is the first migration that is due; undefined: none. */
+async function whatIsDue(url: string, migrations: Migration[]): Promise<{ isNew: boolean; next?: string }> {
   const connection = await writingAdapter(url).connect();
   const rows = async (sql: string) => (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows;
   try {
     const history = await rows("SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'");
-    if (history.length === 0) return false;
+    if (history.length === 0) return { isNew: true, next: migrations[0]?.name };
     const applied = await rows(
       'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
     );
     const checksums = new Map(applied.map(([name, checksum]) => [name, checksum]));
-    return migrations.every(
-      ({ name, sql }) => checksums.get(name) === createHash('sha256').update(sql).digest('hex'),
+    const due = migrations.find(
+      ({ name, sql }) => checksums.get(name) !== createHash('sha256').update(sql).digest('hex'),
     );
+    return { isNew: false, next: due?.name };
   } finally {
     // The engine wants the file for itself.
     await connection.dispose();

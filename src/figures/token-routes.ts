@@ -1,4 +1,5 @@
 import { type RequestHandler, Router } from 'express';
+import type { Limiter } from '../abuse/limiter.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -7,7 +8,6 @@ import { sessionOf, staffOnly } from '../staff/guard.ts';
 import { shownOnce } from '../staff/shown-once.ts';
 import { readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
-import { keyedLimit } from '../web/rate-limit.ts';
 import { issueApiToken, listApiTokens, revokeApiToken, useApiToken } from './api-token.ts';
 import { sendCounts } from './counts-export.ts';
 
@@ -83,13 +83,17 @@ const OPENED: Record<string, 'csv' | 'xlsx'> = {
  * Lets a program with a token at the counts without a session. Belongs in front of the staff area's
  * guard; whoever comes without a token, or for another page, goes on to the guard.
  */
-export function countsByToken({ db, clock }: Pick<TokenParts, 'db' | 'clock'>): RequestHandler {
-  const limit = keyedLimit({ points: 120, seconds: 3600 });
+export function countsByToken({
+  db,
+  clock,
+  limiter,
+}: Pick<TokenParts, 'db' | 'clock'> & { limiter: Limiter }): RequestHandler {
+  const limit = limiter.byAddress('counts');
   return async (req, res, next) => {
     const format = OPENED[req.path];
     const [scheme, token] = (req.get('Authorization') ?? '').split(' ');
     if (!format || req.method !== 'GET' || scheme?.toLowerCase() !== 'bearer') return next();
-    await limit(req.ip ?? 'unknown');
+    limit(req, res, () => undefined);
     if (!token || !(await useApiToken(db, token, clock()))) {
       res.status(401).set('WWW-Authenticate', 'Bearer').type('text');
       res.send('This token is not known, or was revoked. Ask an admin of the campaign for a new one.\n');

@@ -1,14 +1,15 @@
 import { type Request, type Response, Router } from 'express';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
+import { homeOf } from '../web/network.ts';
 import { Problem } from '../web/problem.ts';
 import { missingConsent } from './consents.ts';
 import type { draftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
-import { decideSending, earlierLetter, readdressLetter, sendLetter } from './send-letter.ts';
-import type { SubmitParts } from './submit-letter.ts';
+import { readLetter } from './letter-store.ts';
+import { decideSending, earlierLetter, readdressLetter, type SendParts, sendLetter } from './send-letter.ts';
 
-type Parts = SubmitParts & { cookie: ReturnType<typeof draftCookie> };
+type Parts = SendParts & { cookie: ReturnType<typeof draftCookie> };
 
 /** `/confirm/:token` for letters. Mail scanners open links, so opening changes nothing: the button does. */
 export function confirmRoutes(parts: Parts): Router {
@@ -45,8 +46,11 @@ export function confirmRoutes(parts: Parts): Router {
       if (key) parts.cookie.write(res, campaign.slug, key);
       return res.redirect(303, `/${campaign.slug}/preview`);
     }
-    if (decision === 'send') await sendLetter(parts, letter.id, token.hash, campaign);
-    res.redirect(303, `/${campaign.slug}/thanks`);
+    if (decision === 'send')
+      await sendLetter(parts, letter.id, token.hash, homeOf(req.ip ?? 'unknown'), campaign);
+    // Whoever confirms on another device has no draft there: only the link's own page knows the letter.
+    const { state } = await readLetter(db.read, letter.id);
+    res.redirect(303, state === 'held' ? req.originalUrl : `/${campaign.slug}/thanks`);
   });
 
   return router;

@@ -21,6 +21,7 @@ const NO_WRITER = {
   personKey: null,
   nameIsMpsName: false,
   holdReason: null,
+  signs: [],
 };
 
 /** What the supporter agreed to in the form. */

@@ -67,6 +67,7 @@ type DraftChange = Partial<Answers> &
       | 'subject'
       | 'body'
       | 'mpName'
+      | 'signs'
     >
   >;
 

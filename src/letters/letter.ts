@@ -1,3 +1,4 @@
+import type { Sign } from '../abuse/suspicion.ts';
 import type { LetterFields } from '../campaigns/letter-template.ts';
 import type { LetterModel } from '../db/generated/models.ts';
 import { addressedName, type Member, plainName, salutation } from '../mps/member.ts';
@@ -7,13 +8,14 @@ import type { LetterState } from './letter-state.ts';
 /** A letter as stored. */
 export type Letter = Omit<
   LetterModel,
-  'state' | 'asks' | 'experiences' | 'updates' | 'lookupSource' | 'reference'
+  'state' | 'asks' | 'experiences' | 'updates' | 'lookupSource' | 'reference' | 'signs'
 > & {
   reference: string;
   state: LetterState;
   asks: string[];
   experiences: string[];
   updates: string[];
+  signs: Sign[];
   lookupSource: LookupSource | null;
 };
 

@@ -1,12 +1,14 @@
 import { type Request, type Response, Router } from 'express';
+import type { Limiter } from '../abuse/limiter.ts';
+import type { ProofOfWork } from '../abuse/proof.ts';
+import { signsOf } from '../abuse/suspicion.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { londonDate } from '../clock.ts';
 import { addressedName, plainName } from '../mps/member.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats, type Seat } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
-import { type FieldError, readLine } from '../web/form.ts';
-import { keyedLimit, rateLimit } from '../web/rate-limit.ts';
+import { type FieldError, type FormBody, readLine } from '../web/form.ts';
 import { composeLetter } from './compose-letter.ts';
 import type { draftCookie } from './draft-cookie.ts';
 import { type Letter, LIMITS } from './letter.ts';
@@ -23,15 +25,20 @@ import { begunLetter, requireLetter } from './place-keeper.ts';
 import { readdressed } from './send-letter.ts';
 import { resendConfirmation, reviseLetter, type SubmitParts, submitLetter } from './submit-letter.ts';
 
-type Parts = SubmitParts & { lookUp: MpLookup; cookie: ReturnType<typeof draftCookie> };
+type Parts = SubmitParts & {
+  limiter: Limiter;
+  /** Null: no sum is asked of the browser. */
+  proof: ProofOfWork | null;
+  lookUp: MpLookup;
+  cookie: ReturnType<typeof draftCookie>;
+};
 type WritableSeat = Seat & { member: NonNullable<Seat['member']> };
 
 /** `/:campaign/letter`, `/preview`, `/sent`, `/thanks`: write, check, hand over. */
 export function letterRoutes(parts: Parts): Router {
-  const { db, clock } = parts;
+  const { db, clock, limiter, proof } = parts;
   const router = Router({ mergeParams: true });
-  const sendLimit = rateLimit({ points: 60, seconds: 3600 });
-  const mailLimit = keyedLimit({ points: 6, seconds: 24 * 3600 });
+  const sendLimit = limiter.byAddress('hand-over');
 
   router.get('/:campaign/letter', async (req, res) => {
     const desk = await openDesk(req, res);
@@ -43,7 +50,8 @@ export function letterRoutes(parts: Parts): Router {
     const desk = await openDesk(req, res, { takeBack: open });
     if (!desk) return;
     const answers = readAnswers(req.body);
-    await changeDraft(db, desk.letter.id, answers, clock());
+    const signs = signsIn(req.body, desk.letter);
+    await changeDraft(db, desk.letter.id, { ...answers, signs }, clock());
     if (!open) return res.redirect(303, `/${req.params.campaign}`);
     const errors = answerErrors(answers, campaignOf(res));
     if (errors.length > 0)
@@ -86,7 +94,7 @@ export function letterRoutes(parts: Parts): Router {
     const errors = letterTextErrors(text);
     if (errors.length > 0) return showPreview(res.status(422), text, seat, errors, edited);
     if (changed) return showPreview(res.status(409), { ...text, changed }, seat, [], edited);
-    await mailLimit(letter.email);
+    limiter.byEmail('mail', letter.email);
     await submitLetter(parts, letter.id, campaignOf(res), seat, text);
     to('sent');
   });
@@ -104,7 +112,7 @@ export function letterRoutes(parts: Parts): Router {
       await reviseLetter(parts, letter.id);
       return res.redirect(303, `/${req.params.campaign}/letter`);
     }
-    await mailLimit(letter.email);
+    limiter.byEmail('mail', letter.email);
     await db.write(tx => resendConfirmation(tx, parts, letter.id, campaignOf(res)));
     res.redirect(303, `/${req.params.campaign}/sent`);
   });
@@ -137,6 +145,21 @@ export function letterRoutes(parts: Parts): Router {
     return { letter, seat: destination.seat as WritableSeat };
   }
 
+  /** A server that asks for a sum has a puzzle for each form; what a form lacks is noted, and never refused. */
+  function signsIn(form: FormBody, { id, createdAt }: Letter) {
+    const now = clock();
+    return signsOf({
+      trap: readLine(form.homepage),
+      milliseconds: now.getTime() - createdAt.getTime(),
+      proved: proof?.isSolved(id, readLine(form.proof), now),
+    });
+  }
+
+  function showForm(res: Response, letter: Letter, seat: WritableSeat, errors: FieldError[]) {
+    const page = letterFormPage(campaignOf(res), letter, seat, errors);
+    res.render('letters/form', { ...page, sum: proof?.puzzleFor(letter.id, clock()) });
+  }
+
   async function composed(letter: Letter, seat: WritableSeat, res: Response): Promise<LetterText> {
     const template = await db.read.templateVersion.findUniqueOrThrow({
       where: { id: letter.templateVersionId },
@@ -164,10 +187,6 @@ function addressedTo(
 function pageOf(letter: Letter, req: Request): string {
   const page = { draft: 'letter', awaiting_confirmation: 'sent' }[letter.state as string] ?? 'thanks';
   return `/${req.params.campaign}/${page}`;
-}
-
-function showForm(res: Response, letter: Letter, seat: WritableSeat, errors: FieldError[]) {
-  res.render('letters/form', letterFormPage(campaignOf(res), letter, seat, errors));
 }
 
 function showPreview(

@@ -1,3 +1,4 @@
+import type { WeighLetter } from '../abuse/weigh-letter.ts';
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import type { Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
@@ -5,12 +6,15 @@ import { addressedName, type Member, salutation } from '../mps/member.ts';
 import { useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
+import { canHold } from './hold-letter.ts';
 import { type Letter, personKey } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { hashOf, newDraftKey, readLetter } from './letter-store.ts';
 import { ONCE_IN } from './retention.ts';
 import type { SubmitParts } from './submit-letter.ts';
+
+export type SendParts = SubmitParts & { weighLetter: WeighLetter };
 
 /** What has to be true before a letter leaves; anything else has a page of its own. */
 export type SendDecision = 'send' | 'sent-already' | 'written-lately' | 'mp-changed' | 'over';
@@ -40,11 +44,15 @@ const personKeyOf = (letter: Letter) => personKey(letter.campaignId, letter);
 /**
  * The supporter confirms: in one transaction the letter is confirmed, the link is used up, and the
  * letter and the supporter's copy stand in the outbox. A second click, or another device, changes nothing.
+ * A letter that looks unusual is held until somebody has looked at it.
+ *
+ * @param home where the supporter confirms from (src/web/network.ts)
  */
 export function sendLetter(
-  parts: SubmitParts,
+  parts: SendParts,
   id: string,
   tokenHash: string,
+  home: string,
   campaign: Pick<Campaign, 'name' | 'promoter'>,
 ): Promise<void> {
   const now = parts.clock();
@@ -55,16 +63,20 @@ export function sendLetter(
       where: { personKey: personKeyOf(letter), confirmedAt: { gt: new Date(now.getTime() - ONCE_IN) } },
     });
     if (lately) return;
-    const state = afterMove(letter.state, 'confirm');
-    await tx.letter.update({ where: { id }, data: { state, confirmedAt: now, updatedAt: now } });
+    const unusual = await parts.weighLetter(tx, letter, home, now);
+    const confirmed = afterMove(letter.state, 'confirm');
+    const holdReason = canHold({ ...letter, state: confirmed }) ? unusual : null;
+    const state = holdReason ? afterMove(confirmed, 'hold') : confirmed;
+    await tx.letter.update({ where: { id }, data: { state, holdReason, confirmedAt: now, updatedAt: now } });
     // It asks for what has just been done.
     await withdrawMail(tx, id, ['reminder'], now);
     await renewConsent(tx, letter, now);
-    if (letter.way === 'email') {
+    if (letter.way === 'email' && !holdReason) {
       await queueMail(tx, { kind: 'letter', aboutId: id, message: letterMail(letter, campaign, parts) }, now);
     }
     const door = await openDoor(tx, parts, id, now);
-    await queueMail(tx, { kind: 'copy', aboutId: id, message: copyMail(letter, campaign, parts, door) }, now);
+    const message = copyMail({ ...letter, holdReason }, campaign, parts, door);
+    await queueMail(tx, { kind: 'copy', aboutId: id, message }, now);
   });
 }
 

@@ -1,6 +1,6 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
+import type { Limiter } from '../abuse/limiter.ts';
 import type { Database } from '../db/database.ts';
-import { rateLimit } from '../web/rate-limit.ts';
 import { addressedName, plainName } from './member.ts';
 import type { MpLookup } from './mp-lookup.ts';
 import { findSeat, findSeats, type Seat, searchSeats } from './mp-store.ts';
@@ -18,6 +18,7 @@ export type PlaceKeeper = {
 
 type Parts = {
   db: Database;
+  limiter: Limiter;
   lookUp: MpLookup;
   places: PlaceKeeper;
   /** For how long a draft waits for a new MP at most. */
@@ -31,13 +32,12 @@ const POSTCODE_ERRORS: Record<Exclude<ParsedPostcode['kind'], 'postcode' | 'with
 };
 
 /** `/:campaign/postcode` and `/:campaign/mp`: from a postcode to the MP, or to the page that says why not. */
-export function mpRoutes({ db, lookUp, places, waitingDays }: Parts): Router {
+export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): Router {
   const router = Router({ mergeParams: true });
-  const lookUpLimit: RequestHandler = rateLimit({ points: 120, seconds: 600 });
 
   router.get('/:campaign/postcode', (_req, res) => res.render('mps/postcode', { title: 'Your postcode' }));
 
-  router.post('/:campaign/postcode', lookUpLimit, async (req, res) => {
+  router.post('/:campaign/postcode', limiter.byAddress('look-up'), async (req, res) => {
     const typed = typeof req.body.postcode === 'string' ? req.body.postcode.slice(0, 100) : '';
     const parsed = parsePostcode(typed);
     if (!('postcode' in parsed)) {
@@ -116,7 +116,7 @@ export function mpRoutes({ db, lookUp, places, waitingDays }: Parts): Router {
     });
   });
 
-  router.post('/:campaign/mp', lookUpLimit, async (req, res) => {
+  router.post('/:campaign/mp', limiter.byAddress('look-up'), async (req, res) => {
     const place = await places.find(req, res);
     if (req.body.cross_border === 'yes') await places.change(req, res, { crossBorder: true });
     const seat = typeof req.body.constituency === 'string' && (await findSeat(db, req.body.constituency));

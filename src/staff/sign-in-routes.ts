@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { type FieldError, readLine } from '../web/form.ts';
-import { networkOf } from '../web/rate-limit.ts';
+import { homeOf } from '../web/network.ts';
 import { audit } from './audit.ts';
 import { formToken } from './csrf.ts';
 import { deviceName } from './device.ts';
@@ -102,7 +102,7 @@ export function signOutRoutes({ db, clock, staffCookie }: StaffParts): Router {
 export function browserOf({ devices, staffCookie }: StaffParts, req: Request): Browser {
   return {
     name: deviceName(req.get('User-Agent')),
-    network: networkOf(req.ip ?? 'unknown'),
+    network: homeOf(req.ip ?? 'unknown'),
     known: accountId => devices.read(req, accountId),
     token: staffCookie.read(req),
   };

@@ -240,7 +240,15 @@ describe('the export of supporters who asked to be kept in touch', () => {
     await demo.world.deps.db.write(async tx => {
       const earlier = await tx.letter.findFirstOrThrow({ where: { email: person?.email } });
       const later = await tx.letter.create({
-        data: { ...earlier, id: 'later', draftKeyHash: 'demo-later', asks: [], experiences: [], updates: [] },
+        data: {
+          ...earlier,
+          id: 'later',
+          draftKeyHash: 'demo-later',
+          asks: [],
+          experiences: [],
+          updates: [],
+          signs: [],
+        },
       });
       await tx.consent.create({
         data: {

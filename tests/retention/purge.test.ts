@@ -269,6 +269,7 @@ describe('the hourly work', () => {
           ...letter,
           asks: [],
           experiences: [],
+          signs: [],
           updates: [],
           id: `copy-${i}`,
           draftKeyHash: `copy-${i}`,

@@ -244,6 +244,7 @@ async function addMany(count: number): Promise<void> {
         email: `${i}@supporter.example`,
         asks: [],
         experiences: [],
+        signs: [],
         updates: [],
         confirmedAt: null,
       })),

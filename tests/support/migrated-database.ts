@@ -17,7 +17,9 @@ export default async function setup(project: TestProject) {
   const dir = mkdtempSync(path.join(tmpdir(), 'dear-mp-'));
   const file = path.join(dir, 'migrated.db');
   const config = loadConfig({ NODE_ENV: 'test', DATABASE_URL: `file:${file}` });
-  const deps = await buildDeps(config, { log: pino({ level: 'silent' }) });
+  // Before any test's clock, and the same on every day that the tests run.
+  const clock = () => new Date('2026-11-24T09:00:00Z');
+  const deps = await buildDeps(config, { clock, log: pino({ level: 'silent' }) });
   await deps.close();
   project.provide('migratedDatabase', file);
   return () => rmSync(dir, { recursive: true });

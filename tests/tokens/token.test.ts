@@ -29,8 +29,8 @@ describe('the token in a link', () => {
     const file = new Database(world.file, { readonly: true });
     const rows = file.prepare('SELECT * FROM Token').all();
     file.close();
-    expect(rows).toHaveLength(1);
-    expect(JSON.stringify(rows)).not.toContain(two);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const token of [one, two]) expect(JSON.stringify(rows)).not.toContain(token);
   });
 
   it('works once', async () => {

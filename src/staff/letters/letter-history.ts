@@ -1,3 +1,4 @@
+import { heldByItself } from '../../abuse/suspicion.ts';
 import type { Letter } from '../../letters/letter.ts';
 import type { LetterState } from '../../letters/letter-state.ts';
 import type { LookupSource } from '../../mps/mp-lookup.ts';
@@ -37,6 +38,7 @@ const STATES: Record<LetterState, string> = {
 export function standingInWords({ state, way, holdReason }: Standing): string {
   if (state === 'confirmed' && way === 'own_means') return 'Confirmed, for its writer to post';
   if (state === 'held' && holdReason === null) return 'Held: the seat is vacant';
+  if (state === 'held' && heldByItself(holdReason)) return 'Held';
   return STATES[state];
 }
 

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Config } from '../config.ts';
+import { backup } from './backup.ts';
+import { type Check, type Contents, fileOf } from './database-file.ts';
+import { restore } from './restore.ts';
+
+type Settings = Pick<Config, 'databaseUrl'>;
+
+/**
+ * `npm run data -- backup FILE [--force]`
+ *
+ * @param known the names of this version's migrations
+ * @throws Error with what to do, in words for the operator
+ */
+export async function backupCommand(
+  { databaseUrl }: Settings,
+  known: string[],
+  args: string[],
+): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { force: { type: 'boolean', default: false } },
+  });
+  const to = onlyFile(positionals);
+  const report = await backup(fileOf(databaseUrl), to, known, { replace: values.force });
+  const size = `${(report.bytes / 1_000_000).toFixed(1)} MB in ${(report.milliseconds / 1_000).toFixed(1)} s`;
+  console.log(`Copied to ${to} and checked: ${size}. ${inWords(report)}`);
+}
+
+/**
+ * `npm run data -- restore FILE`
+ *
+ * @param checks what else a backup must have, such as that APP_SECRET opens it
+ * @throws Error with what to do, in words for the operator
+ */
+export async function restoreCommand(
+  { databaseUrl }: Settings,
+  known: string[],
+  args: string[],
+  checks: Check[] = [],
+): Promise<void> {
+  const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
+  const from = onlyFile(positionals);
+  const report = await restore(from, fileOf(databaseUrl), known, new Date(), checks);
+  console.log(`Restored ${from}. ${inWords(report)}`);
+  if (report.kept) {
+    console.log(`What stood there before is kept in ${report.kept}. Delete it when you no longer need it.`);
+  }
+}
+
+function onlyFile(positionals: string[]): string {
+  const [file, ...others] = positionals;
+  if (!file || others.length > 0) throw new Error('Name one file.');
+  return path.resolve(file);
+}
+
+function inWords({ letters, campaigns, newestMigration }: Contents): string {
+  return `Letters: ${letters}; campaigns: ${campaigns}; newest migration: ${newestMigration}.`;
+}

@@ -1,0 +1,42 @@
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { backup } from './backup.ts';
+
+/** Backups made by themselves that are kept. */
+const KEPT = 5;
+
+/**
+ * A copy of the database as it is before an update changes it.
+ *
+ * @param known the names of all migrations of this version
+ * @param next the first one that is due
+ * @returns the copy's file
+ * @throws Error in words for the operator: nothing may be changed then
+ */
+export async function backupBefore(
+  database: string,
+  dir: string,
+  known: string[],
+  next: string,
+  now: Date,
+): Promise<string> {
+  const file = path.join(dir, `before-${next}-${now.toISOString().replace(/\D/g, '').slice(0, 17)}.db`);
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    await backup(database, file, known);
+  } catch (error) {
+    throw new Error(
+      `Dear MP cannot start: its database must be updated, and could not be copied to ${file} first (${(error as Error).message}). Nothing was changed. Make room, or name another folder in BACKUP_DIR.`,
+    );
+  }
+  keepNewest(dir);
+  return file;
+}
+
+function keepNewest(dir: string): void {
+  const made = readdirSync(dir)
+    .filter(name => /^before-.+\.db$/.test(name))
+    .map(name => path.join(dir, name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs || (a < b ? 1 : -1));
+  for (const old of made.slice(KEPT)) rmSync(old);
+}

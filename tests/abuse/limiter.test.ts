@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LIMITS, type Scope, type Use } from '../../src/abuse/limits.ts';
+import { HOUR } from '../../src/clock.ts';
+import { LETTER, openWorld, previewed, type World, writeLetter } from '../support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld({ TRUST_PROXY: 'loopback' });
+});
+afterEach(() => world.close());
+
+const pointsOf = (use: Use, by: Scope) =>
+  LIMITS.find(limit => limit.use === use && limit.by === by)?.points ?? 0;
+
+/** The status of a look-up from that address. */
+async function lookUpFrom(ip: string): Promise<number> {
+  const answer = await world
+    .visitor()
+    .post('/school-attendance/postcode', { postcode: '' })
+    .set('X-Forwarded-For', ip);
+  return answer.status;
+}
+async function useUp(address: (i: number) => string, times: number) {
+  const statuses = new Set<number>();
+  for (let i = 0; i < times; i += 1) statuses.add(await lookUpFrom(address(i)));
+  return [...statuses];
+}
+const POINTS = pointsOf('look-up', 'home');
+
+describe('limits', () => {
+  it('survive a restart, and end by themselves', async () => {
+    expect(await useUp(() => '192.0.2.1', POINTS)).toEqual([422]);
+    await world.restart();
+    expect(await lookUpFrom('192.0.2.1')).toBe(429);
+    expect(await lookUpFrom('192.0.2.2'), 'a neighbour is not meant').toBe(422);
+    world.pass(HOUR);
+    expect(await lookUpFrom('192.0.2.1')).toBe(422);
+    await world.restart();
+    expect(await lookUpFrom('192.0.2.1')).toBe(422);
+  });
+
+  it('take an IPv6 household as one', async () => {
+    expect(await useUp(i => `2001:db8:1:2::${i}`, POINTS)).toEqual([422]);
+    expect(await lookUpFrom('2001:db8:1:2:ffff::1')).toBe(429);
+    expect(await lookUpFrom('2001:db8:1:3::1')).toBe(422);
+  });
+
+  it('stop one owner of many households together, and nobody beside them', async () => {
+    const network = pointsOf('look-up', 'network');
+    expect(await useUp(i => `2001:db8:9:${(i % 200).toString(16)}::1`, network)).toEqual([422]);
+    expect(await lookUpFrom('2001:db8:9:fff::1')).toBe(429);
+    expect(await lookUpFrom('2001:db8:a:fff::1')).toBe(422);
+  });
+
+  it('let nobody’s letter box be flooded, from however many places', async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i <= pointsOf('mail', 'email'); i += 1) {
+      const visitor = world.visitor();
+      const email = i % 2 ? 'ADA@supporter.example' : 'ada@supporter.example';
+      const preview = await writeLetter(visitor, 'BS37 5AA', {
+        ...LETTER,
+        email,
+        name: `Ada ${'I'.repeat(i + 1)}`,
+      });
+      const answer = await visitor
+        .post('/school-attendance/preview', { ...previewed(preview.text), action: 'send' })
+        .set('X-Forwarded-For', `198.51.100.${i}`);
+      statuses.push(answer.status);
+      if (i === 3) await world.restart();
+    }
+    expect(statuses).toEqual([303, 303, 303, 303, 303, 303, 429]);
+  });
+
+  it('keep no address: neither a network’s nor a person’s stands in the table', async () => {
+    await lookUpFrom('192.0.2.77');
+    world.deps.limiter.byEmail('mail', 'ada@supporter.example');
+    expect(await world.deps.limiter.write()).toBe(true);
+    const rows = await world.deps.db.read.tally.findMany();
+    expect(rows).toHaveLength(3);
+    for (const { key, count } of rows) {
+      expect(key).toMatch(/^limit:[\w-]{43}$/);
+      expect(count).toBe(1);
+    }
+    expect(JSON.stringify(rows)).not.toMatch(/192\.0|supporter/);
+  });
+
+  it('go on counting, and lose nothing, when they cannot be written down', async () => {
+    const { write } = world.deps.db;
+    await lookUpFrom('192.0.2.1');
+    world.deps.db.write = () => Promise.reject(new Error('disk full'));
+    expect(await world.deps.limiter.write()).toBe(false);
+    expect(await lookUpFrom('192.0.2.1')).toBe(422);
+    world.deps.db.write = write;
+    expect(await world.deps.limiter.write()).toBe(true);
+    expect((await world.deps.db.read.tally.findMany()).map(({ count }) => count)).toEqual([2, 2]);
+  });
+
+  it('sweep away what has ended', async () => {
+    await lookUpFrom('192.0.2.1');
+    await world.deps.limiter.write();
+    world.pass(HOUR);
+    await lookUpFrom('198.51.100.1');
+    await world.deps.limiter.write();
+    expect(await world.deps.db.read.tally.count()).toBe(2);
+  });
+});

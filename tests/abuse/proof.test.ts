@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { proofOfWork } from '../../src/abuse/proof.ts';
+import { DAY } from '../../src/clock.ts';
+
+const NOW = new Date('2026-11-24T10:00:00Z');
+const later = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
+const proof = proofOfWork(text => createHash('sha256').update(`a secret ${text}`).digest('base64url'));
+
+/** Does the sum as public/proof.js does. */
+function solve({ puzzle, bits }: { puzzle: string; bits: number }): string {
+  for (let n = 0; ; n += 1) {
+    const solution = `${puzzle}.${n}`;
+    if (createHash('sha256').update(solution).digest().readUInt32BE() >>> (32 - bits) === 0) return solution;
+  }
+}
+const SOLVED = solve(proof.puzzleFor('letter', NOW));
+const wrong = SOLVED.replace(/\d+$/, n => String(Number(n) - 1));
+
+describe('the sum of a form', () => {
+  it('is right for its letter, for a day', () => {
+    expect(proof.isSolved('letter', SOLVED, NOW)).toBe(true);
+    expect(proof.isSolved('letter', SOLVED, later(DAY - 1))).toBe(true);
+  });
+
+  it.each([
+    ['for another letter', 'another', SOLVED, NOW],
+    ['after a day', 'letter', SOLVED, later(DAY)],
+    ['before its time', 'letter', SOLVED, later(-1)],
+    ['with another number', 'letter', wrong, NOW],
+    [
+      'with a puzzle of their own',
+      'letter',
+      solve({ puzzle: `${NOW.getTime().toString(36)}.mine`, bits: 15 }),
+      NOW,
+    ],
+    ['with nothing', 'letter', '', NOW],
+    ['with something else', 'letter', 'yes', NOW],
+  ])('is not right %s', (_why, letter, solution, now) => {
+    expect(proof.isSolved(letter, solution, now)).toBe(false);
+  });
+});
