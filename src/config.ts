@@ -18,6 +18,11 @@ const PUBLIC_SERVICES: Required<LiveServices> = {
   members: new URL('https://members-api.parliament.uk'),
 };
 
+const pace = z.coerce
+  .number({ error: 'must be a number of letters, 1 or more' })
+  .int('must be a whole number of letters')
+  .min(1, 'must be a number of letters, 1 or more');
+
 const LIVE_LOOKUP_SYNTAX =
   'must be off, on, or the services to ask, such as "postcodes=https://api.postcodes.io members=https://members-api.parliament.uk"';
 
@@ -65,6 +70,8 @@ const environment = z.object({
     })
     .default('info'),
   RUN_WORKER: flag.default(true),
+  PACE_PER_MP_PER_HOUR: pace.default(20),
+  PACE_PER_MINUTE: pace.default(300),
   BOUNCE_ADDRESS: z
     .email('must be an e-mail address such as bounces@campaign.example')
     .refine(leavesRoom, TOO_LONG)
@@ -146,6 +153,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     trustProxy: /^\d+$/.test(rest.TRUST_PROXY ?? '') ? Number(rest.TRUST_PROXY) : (rest.TRUST_PROXY ?? false),
     logLevel: rest.LOG_LEVEL,
     runWorker: rest.RUN_WORKER,
+    /** How fast letters leave to MPs: src/delivery/pace.ts. */
+    pace: { perMpPerHour: rest.PACE_PER_MP_PER_HOUR, perMinute: rest.PACE_PER_MINUTE },
   };
 }
 

@@ -94,6 +94,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     resolveTxt: given.resolveTxt ?? resolver(),
     secrets: openSecrets(config.appSecret, config.appSecretPrevious),
     onSettled: settleLetter(words),
+    pace: config.pace,
     async onSeatFilled(tx: Transaction, code: string, now: Date): Promise<void> {
       await askHeldLetters(tx, mailParts, code, now);
       await tellWaitingContacts(tx, mailParts, code, now);

@@ -43,6 +43,7 @@ const PURE = [
   'campaigns/missing',
   'campaigns/slug',
   'clock',
+  'delivery/pace',
   'delivery/retry',
   'letters/compose-letter',
   'demo/random',

@@ -5,7 +5,7 @@ import { type OnSettled, queueMail } from '../delivery/outbox.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
 import { useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
-import type { Letter } from './letter.ts';
+import { type Letter, laneOf } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { hashOf, newDraftKey, readLetter } from './letter-store.ts';
@@ -58,7 +58,8 @@ export function sendLetter(
     await tx.letter.update({ where: { id }, data: { state, confirmedAt: now, updatedAt: now } });
     await renewConsent(tx, letter, now);
     if (letter.way === 'email') {
-      await queueMail(tx, { kind: 'letter', aboutId: id, message: letterMail(letter, campaign, parts) }, now);
+      const message = letterMail(letter, campaign, parts);
+      await queueMail(tx, { kind: 'letter', aboutId: id, message, lane: laneOf(letter) }, now);
     }
     await queueMail(tx, { kind: 'copy', aboutId: id, message: copyMail(letter, campaign, parts) }, now);
   });
@@ -110,13 +111,19 @@ export function settleLetter(parts: MailParts): OnSettled {
   return async (tx, mail, outcome, now) => {
     if (mail.kind !== 'letter') return;
     const letter = await readLetter(tx, mail.aboutId);
-    const move = outcome === 'sent' ? 'accept' : 'fail';
+    const move = outcome === 'failed' ? 'fail' : 'accept';
     // Erased, or held, while the last try was under way.
     if (!canMove(letter.state, move)) return;
     const state = afterMove(letter.state, move);
     await tx.letter.update({
       where: { id: letter.id },
-      data: { state, holdReason: null, settledAt: now, updatedAt: now },
+      data: {
+        state,
+        holdReason: null,
+        settledAt: now,
+        updatedAt: now,
+        presumedAt: outcome === 'presumed' ? now : null,
+      },
     });
     if (state !== 'failed') return;
     const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
