@@ -1,14 +1,16 @@
 import { type Request, Router } from 'express';
+import type { Pace } from '../delivery/pace.ts';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { Problem } from '../web/problem.ts';
 import { missingConsent } from './consents.ts';
 import type { draftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
+import { readQueuePlace } from './queue-place.ts';
 import { decideSending, earlierLetter, readdressLetter, sendLetter } from './send-letter.ts';
 import type { SubmitParts } from './submit-letter.ts';
 
-type Parts = SubmitParts & { cookie: ReturnType<typeof draftCookie> };
+type Parts = SubmitParts & { cookie: ReturnType<typeof draftCookie>; pace: Pace };
 
 /** `/confirm/:token` for letters. Mail scanners open links, so opening changes nothing: the button does. */
 export function confirmRoutes(parts: Parts): Router {
@@ -22,7 +24,9 @@ export function confirmRoutes(parts: Parts): Router {
     res.locals.campaign = campaign;
     if (decision === 'over') throw new Problem(410, 'link-over');
     if (decision === 'sent-already' || decision === 'written-lately') {
-      return res.render('letters/already', { title: 'Your letter', letter: earlier ?? letter });
+      const shown = earlier ?? letter;
+      const place = await readQueuePlace(db, shown, parts.pace, clock());
+      return res.render('letters/already', { title: 'Your letter', letter: shown, place });
     }
     res.render('letters/confirm', {
       title: 'Send your letter',

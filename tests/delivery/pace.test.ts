@@ -14,7 +14,7 @@ const PACE = { perMpPerHour: 20, perMinute: 300 };
 const at = (text: string) => new Date(text);
 /** A Tuesday, winter time. */
 const NOON = at('2026-11-24T12:00:00Z');
-const after = (minutes: number, from = NOON) => new Date(from.getTime() + minutes * MINUTE);
+const later = (minutes: number, from = NOON) => new Date(from.getTime() + minutes * MINUTE);
 
 describe('the weight of an hour', () => {
   it.each([
@@ -39,8 +39,18 @@ describe('the next slot to one MP', () => {
     ['at night', '2026-11-24T23:00:00Z', 1, '2026-11-24T23:12:00Z'],
     ['across nine o’clock: half a gap before, half after', '2026-11-24T08:57:00Z', 1, '2026-11-24T09:01:30Z'],
     ['twenty gaps on, in working hours', '2026-11-24T12:00:00Z', 20, '2026-11-24T13:00:00Z'],
-    ['across the hour that is left out in spring, a Sunday', '2026-03-29T00:54:00Z', 1, '2026-03-29T01:06:00Z'],
-    ['across the hour that comes twice in autumn, a Sunday', '2026-10-25T00:54:00Z', 1, '2026-10-25T01:06:00Z'],
+    [
+      'across the hour that is left out in spring, a Sunday',
+      '2026-03-29T00:54:00Z',
+      1,
+      '2026-03-29T01:06:00Z',
+    ],
+    [
+      'across the hour that comes twice in autumn, a Sunday',
+      '2026-10-25T00:54:00Z',
+      1,
+      '2026-10-25T01:06:00Z',
+    ],
   ])('%s', (_name, last, gaps, next) => {
     expect(slotAfter(at(last), PACE, gaps)).toEqual(at(next));
   });
@@ -54,7 +64,8 @@ describe('the next slot to one MP', () => {
   ])('lets a day’s worth leave on %s', (_name, start, hours, letters) => {
     const end = at(start).getTime() + hours * HOUR;
     let left = 0;
-    for (let slot = slotAfter(at(start), PACE); slot.getTime() <= end; slot = slotAfter(slot, PACE)) left += 1;
+    for (let slot = slotAfter(at(start), PACE); slot.getTime() <= end; slot = slotAfter(slot, PACE))
+      left += 1;
     expect(left).toBeGreaterThanOrEqual(letters - 1);
     expect(left).toBeLessThanOrEqual(letters);
   });
@@ -67,14 +78,14 @@ describe('the next slot to one MP', () => {
 describe('a letter that is due', () => {
   it.each([
     ['leaves at once where nothing went before', { last: null, end: null }, false, NOON],
-    ['leaves at once a gap after the last', { last: after(-3), end: null }, false, NOON],
-    ['waits for its gap', { last: after(-1), end: null }, false, after(2)],
-    ['goes behind all that wait', { last: after(-5), end: after(30) }, false, after(33)],
-    ['leaves in its place', { last: after(-3), end: after(30) }, true, NOON],
-    ['leaves in its place, though the one before was late', { last: after(-2), end: null }, true, NOON],
-    ['is moved where the one before has just left', { last: after(-1), end: null }, true, after(2)],
-    ['is moved behind those moved with it', { last: after(-1), end: after(2) }, true, after(5)],
-    ['waits one gap where the clock was set back an hour', { last: after(60), end: null }, false, after(3)],
+    ['leaves at once a gap after the last', { last: later(-3), end: null }, false, NOON],
+    ['waits for its gap', { last: later(-1), end: null }, false, later(2)],
+    ['goes behind all that wait', { last: later(-5), end: later(30) }, false, later(33)],
+    ['leaves in its place', { last: later(-3), end: later(30) }, true, NOON],
+    ['leaves in its place, though the one before was late', { last: later(-2), end: null }, true, NOON],
+    ['is moved where the one before has just left', { last: later(-1), end: null }, true, later(2)],
+    ['is moved behind those moved with it', { last: later(-1), end: later(2) }, true, later(5)],
+    ['waits one gap where the clock was set back an hour', { last: later(60), end: null }, false, later(3)],
   ])('%s', (_name, lane, placed, turn) => {
     expect(turnOf(lane, placed, PACE, NOON, 0)).toEqual(turn);
   });
@@ -84,10 +95,10 @@ describe('when a letter is expected to leave', () => {
   const given = { from: null, before: 0, beforeAll: 0, dueAt: NOON, now: NOON };
   it.each([
     ['at once, alone', given, NOON],
-    ['in its place', { ...given, dueAt: after(40) }, after(40)],
-    ['behind four others to that MP', { ...given, from: NOON, before: 3 }, after(15)],
-    ['behind the letters to all MPs', { ...given, beforeAll: 900 }, after(3)],
-    ['not in the past', { ...given, dueAt: after(-60) }, NOON],
+    ['in its place', { ...given, dueAt: later(40) }, later(40)],
+    ['behind four others to that MP', { ...given, from: NOON, before: 3 }, later(15)],
+    ['behind the letters to all MPs', { ...given, beforeAll: 900 }, later(3)],
+    ['not in the past', { ...given, dueAt: later(-60) }, NOON],
   ])('%s', (_name, place, expected) => {
     expect(expectedAt(place, PACE)).toEqual(expected);
   });
