@@ -2,11 +2,12 @@ import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { startWorker } from './delivery/worker.ts';
 import { buildDeps } from './deps.ts';
+import { startStuckSweep } from './letters/stuck-letters.ts';
 import { startDailyRefresh } from './mps/daily-refresh.ts';
 
 const config = orExit(() => loadConfig(process.env));
 const deps = await buildDeps(config);
-const workers = config.runWorker ? [startWorker(deps), startDailyRefresh(deps)] : [];
+const workers = config.runWorker ? [startWorker(deps), startDailyRefresh(deps), startStuckSweep(deps)] : [];
 
 const server = createApp(deps).listen(config.port, config.host, error => {
   if (error) {

@@ -23,6 +23,8 @@ const server = new SMTPServer({
     });
   },
 });
+// A client that was killed resets its connection: that is no fault of this server.
+server.on('error', () => undefined);
 server.listen(Number(port), '127.0.0.1', () => {
   const address = server.server.address();
   process.send?.({ port: typeof address === 'object' ? address?.port : 0 });

@@ -6,7 +6,7 @@ import type { LookupSource } from '../../mps/mp-lookup.ts';
 export type Event = { at: Date; words: string; who?: string; reason?: string };
 
 type Times = Pick<Letter, 'createdAt' | 'submittedAt' | 'confirmedAt' | 'settledAt' | 'updatedAt'>;
-type Standing = Pick<Letter, 'state' | 'way' | 'holdReason'>;
+type Standing = Pick<Letter, 'state' | 'way' | 'holdReason'> & Partial<Pick<Letter, 'presumedAt'>>;
 
 const STATES: Record<LetterState, string> = {
   draft: 'Being written',
@@ -22,7 +22,8 @@ const STATES: Record<LetterState, string> = {
 };
 
 /** Where a letter stands, in words for staff. */
-export function standingInWords({ state, way, holdReason }: Standing): string {
+export function standingInWords({ state, way, holdReason, presumedAt }: Standing): string {
+  if (state === 'accepted' && presumedAt) return 'Counts as sent: the mail server never said that it took it';
   if (state === 'confirmed' && way === 'own_means') return 'Confirmed, for its writer to post';
   if (state === 'held' && holdReason === null) return 'Held: the seat is vacant';
   return STATES[state];
@@ -84,6 +85,7 @@ const MAIL_STATES: Record<string, string> = {
   queued: 'in the queue',
   sent: 'accepted by the mail server',
   failed: 'could not be sent',
+  presumed: 'counts as sent: no answer came',
   withdrawn: 'withdrawn before it left',
 };
 
