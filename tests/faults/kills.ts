@@ -9,7 +9,7 @@ import { loadConfig } from '../../src/config.ts';
 import { deliverBatch } from '../../src/delivery/worker.ts';
 import { buildDeps } from '../../src/deps.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { startRecordingServer } from './recorded.ts';
+import { lettersIn, startRecordingServer } from './recorded.ts';
 import { countRow, type FaultRow } from './row.ts';
 import { freePort, settings, startProcess } from './site.ts';
 import { type Supporter, write } from './supporter.ts';
@@ -57,11 +57,7 @@ export async function killAgainAndAgain(
     }
     await deliverRest(env);
     const confirmed = supporters.filter(supporter => supporter.confirmed);
-    const mails = mail
-      .recorded()
-      .flatMap(({ letter, messageId, to }) =>
-        letter && to.endsWith('@parliament.uk') ? [{ letter, messageId }] : [],
-      );
+    const mails = lettersIn(mail.recorded());
     const { letters, integrity } = readLetters(database);
     const row = countRow(
       'kill -9 of the site under load',

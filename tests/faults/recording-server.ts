@@ -1,6 +1,7 @@
 // A mail server in a process of its own, which writes down what it takes before it says so.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { SMTPServer } from 'smtp-server';
+import { readRecorded } from './recorded.ts';
 
 const [file = '', port = '0'] = process.argv.slice(2);
 writeFileSync(file, '', { flag: 'a' });
@@ -14,11 +15,7 @@ const server = new SMTPServer({
     stream.on('end', () => {
       const text = Buffer.concat(chunks).toString();
       const to = session.envelope.rcptTo.map(({ address }) => address).join(',');
-      const messageId = /^message-id: *(\S+)/im.exec(text)?.[1] ?? '';
-      const link = /\/confirm\/[\w-]+/.exec(text.replace(/=\r\n/g, ''))?.[0];
-      const body = text.replace(/=\r\n/g, '');
-      const letter = /Story number ([\w-]+)\./.exec(body)?.[1];
-      appendFileSync(file, `${JSON.stringify({ to, messageId, link, letter })}\n`);
+      appendFileSync(file, `${JSON.stringify(readRecorded(to, text))}\n`);
       callback();
     });
   },
