@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.{browser,full}.test.ts'],
+          exclude: ['tests/**/*.{browser,full,faults}.test.ts'],
           // No module keeps state of its own, so files share what is loaded: half the time.
           isolate: false,
           globalSetup: 'tests/support/migrated-database.ts',
@@ -23,6 +23,14 @@ export default defineConfig({
           include: ['tests/**/*.full.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['tests/**/*.faults.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -6,6 +6,7 @@ const STEPS: [name: string, command: string][] = [
   ['types', 'tsc'],
   ['tests without a browser', vitest('node')],
   ['every postcode of the full data', vitest('full')],
+  ['no letter is lost: a short run of the faults', vitest('faults')],
   ['tests in a browser', vitest('browser')],
   ['build', 'tsc -p tsconfig.build.json'],
   ['known vulnerabilities', 'tsx scripts/audit.ts'],

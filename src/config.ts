@@ -19,6 +19,11 @@ const PUBLIC_SERVICES: Required<LiveServices> = {
   members: new URL('https://members-api.parliament.uk'),
 };
 
+const pace = z.coerce
+  .number({ error: 'must be a number of letters, 1 or more' })
+  .int('must be a whole number of letters')
+  .min(1, 'must be a number of letters, 1 or more');
+
 const LIVE_LOOKUP_SYNTAX =
   'must be off, on, or the services to ask, such as "postcodes=https://api.postcodes.io members=https://members-api.parliament.uk"';
 
@@ -71,6 +76,8 @@ const environment = z.object({
     .transform(value => value === 'on'),
   BACKUP_DIR: z.string().min(1).optional(),
   RUN_WORKER: flag.default(true),
+  PACE_PER_MP_PER_HOUR: pace.default(20),
+  PACE_PER_MINUTE: pace.default(300),
   BOUNCE_ADDRESS: z
     .email('must be an e-mail address such as bounces@campaign.example')
     .refine(leavesRoom, TOO_LONG)
@@ -156,6 +163,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     proofOfWork: rest.PROOF_OF_WORK,
     /** Where a copy of the database goes before it is changed. */
     backupDir: rest.BACKUP_DIR ?? path.join(path.dirname(rest.DATABASE_URL.replace(/^file:/, '')), 'backups'),
+    /** How fast letters leave to MPs: src/delivery/pace.ts. */
+    pace: { perMpPerHour: rest.PACE_PER_MP_PER_HOUR, perMinute: rest.PACE_PER_MINUTE },
   };
 }
 

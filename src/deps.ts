@@ -117,6 +117,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     proof: config.proofOfWork ? proofOfWork(secrets.marker('proof of work')) : null,
     weighLetter: letterWeigher(secrets.marker('likeness')),
     onSettled: settleLetter(words),
+    pace: config.pace,
     async onSeatFilled(tx: Transaction, code: string, now: Date): Promise<void> {
       await askHeldLetters(tx, mailParts, code, now);
       await tellWaitingContacts(tx, mailParts, code, now);

@@ -2,12 +2,15 @@ import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { startWorker } from './delivery/worker.ts';
 import { buildDeps } from './deps.ts';
+import { startStuckSweep } from './letters/stuck-letters.ts';
 import { startDailyRefresh } from './mps/daily-refresh.ts';
 import { startHourly } from './retention/hourly.ts';
 
 const config = await orExit(() => loadConfig(process.env));
 const deps = await orExit(() => buildDeps(config));
-const workers = config.runWorker ? [startWorker(deps), startDailyRefresh(deps), startHourly(deps)] : [];
+const workers = config.runWorker
+  ? [startWorker(deps), startDailyRefresh(deps), startHourly(deps), startStuckSweep(deps)]
+  : [];
 
 const server = createApp(deps).listen(config.port, config.host, error => {
   if (error) {

@@ -67,6 +67,7 @@ const PURE = [
   'clock',
   'db/sealed-queries',
   'db/sealing',
+  'delivery/pace',
   'delivery/retry',
   'letters/compose-letter',
   'demo/random',

@@ -26,7 +26,7 @@ export async function takeReport(
 
   const letter = mail.kind === 'letter' ? await findLetter(tx, mail.aboutId) : null;
   if (mail.kind === 'letter' && !letter) return 'taken';
-  const dueAt = nextTry('try-later', mail.attempts, mail.createdAt, now);
+  const dueAt = nextTry(mail.attempts, mail.firstTriedAt ?? mail.createdAt, now);
   const again = letter !== null && canSendAgain(letter) ? dueAt : null;
   const effect = effectOf(report.kind, letter?.state ?? null, again !== null);
   if (effect === 'none') return 'taken';

@@ -2,11 +2,12 @@
 import { loadConfig } from '../config.ts';
 import { startWorker } from '../delivery/worker.ts';
 import { buildDeps } from '../deps.ts';
+import { startStuckSweep } from '../letters/stuck-letters.ts';
 import { startDailyRefresh } from '../mps/daily-refresh.ts';
 import { startHourly } from '../retention/hourly.ts';
 
 const deps = await buildDeps(loadConfig(process.env));
-const workers = [startWorker(deps), startDailyRefresh(deps), startHourly(deps)];
+const workers = [startWorker(deps), startDailyRefresh(deps), startHourly(deps), startStuckSweep(deps)];
 deps.log.info('the outbox worker is running');
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

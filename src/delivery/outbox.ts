@@ -1,10 +1,7 @@
-import { MINUTE } from '../clock.ts';
-import type { Database, Transaction } from '../db/database.ts';
+import type { Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
-import type { SendOutcome } from '../mail/mailer.ts';
 import type { Message } from '../mail/message.ts';
 import { newBounceToken } from '../mail/verp.ts';
-import { nextTry } from './retry.ts';
 
 /** Every kind of mail; the number orders the queue, lower first. */
 const PRIORITY = {
@@ -19,14 +16,16 @@ const PRIORITY = {
 } as const;
 export type MailKind = keyof typeof PRIORITY;
 
-/** A mail claimed for one try. */
-export type ClaimedMail = Awaited<ReturnType<typeof claimMail>>[number];
+/** What a letter to an MP keeps: the pace of letters to that MP, and the pauses of its campaign. */
+export type Lane = { mpMemberId: number | null; campaignId: number };
 
-/** Told in the transaction that ends a mail, so that what it belongs to ends with it. */
+type QueuedMail = { kind: MailKind; aboutId: string; message: Message; lane?: Lane };
+
+/** Told in the transaction that ends a mail, so that what it belongs to ends with it. `presumed`: sent, for all we know. */
 export type OnSettled = (
   tx: Transaction,
   mail: { kind: MailKind; aboutId: string },
-  outcome: 'sent' | 'failed',
+  outcome: 'sent' | 'presumed' | 'failed',
   now: Date,
 ) => Promise<void>;
 
@@ -39,18 +38,24 @@ export type OnLeaving = (
   now: Date,
 ) => Promise<'as-it-was' | 'changed'>;
 
-/** A crash in the middle of a try gives the mail back after this long. */
-const LEASE = 5 * MINUTE;
+/** How a mail stands that no worker has, and nothing is known of. */
+const AFRESH = {
+  state: 'queued',
+  attempts: 0,
+  leasedUntil: null,
+  leasedBy: null,
+  firstTriedAt: null,
+  uncertainAt: null,
+  silences: 0,
+  settledAt: null,
+} as const;
 
 /** Queues a mail in the transaction that causes it: both happen, or neither. */
-export async function queueMail(
-  tx: Transaction,
-  mail: { kind: MailKind; aboutId: string; message: Message },
-  now: Date,
-): Promise<void> {
+export async function queueMail(tx: Transaction, { lane, ...mail }: QueuedMail, now: Date): Promise<void> {
   await tx.outboxMail.create({
     data: {
       ...mail,
+      ...lane,
       messageId: mail.message.messageId,
       bounceToken: newBounceToken(),
       priority: PRIORITY[mail.kind],
@@ -63,8 +68,9 @@ export async function queueMail(
 
 /** A mail that was taken, and came back for now, leaves again under its own name. @param dueAt when */
 export async function requeueMail(tx: Transaction, id: number, message: Message, dueAt: Date): Promise<void> {
-  const data = { state: 'queued', message, dueAt, leasedUntil: null, settledAt: null };
-  await tx.outboxMail.update({ where: { id, messageId: message.messageId }, data });
+  const { firstTriedAt, attempts, ...afresh } = AFRESH;
+  const where = { id, messageId: message.messageId };
+  await tx.outboxMail.update({ where, data: { ...afresh, message, dueAt } });
 }
 
 /** Takes back the confirmation mails of a letter or contact that have not left yet. */
@@ -88,7 +94,13 @@ export async function withdrawMail(
 ): Promise<void> {
   await tx.outboxMail.updateMany({
     where: { aboutId, kind: { in: kinds }, state: 'queued' },
-    data: { state: 'withdrawn', leasedUntil: null, settledAt: now, message: Prisma.DbNull },
+    data: {
+      state: 'withdrawn',
+      leasedUntil: null,
+      leasedBy: null,
+      settledAt: now,
+      message: Prisma.DbNull,
+    },
   });
 }
 
@@ -129,12 +141,8 @@ export async function unreachable(
  * Queues a mail that was withdrawn. It keeps its Message-ID: where a try ended in the dark, whoever
  * gets both can tell that they are one.
  */
-export async function restoreMail(
-  tx: Transaction,
-  mail: { kind: MailKind; aboutId: string; message: Message },
-  now: Date,
-): Promise<void> {
-  const { kind, aboutId, message } = mail;
+export async function restoreMail(tx: Transaction, mail: QueuedMail, now: Date): Promise<void> {
+  const { kind, aboutId, message, lane } = mail;
   const withdrawn = await tx.outboxMail.findFirst({
     where: { aboutId, kind, state: 'withdrawn' },
     orderBy: { id: 'desc' },
@@ -143,14 +151,7 @@ export async function restoreMail(
   const { id, messageId } = withdrawn;
   await tx.outboxMail.update({
     where: { id, messageId },
-    data: {
-      message: { ...message, messageId },
-      state: 'queued',
-      attempts: 0,
-      dueAt: now,
-      createdAt: now,
-      settledAt: null,
-    },
+    data: { ...AFRESH, ...lane, message: { ...message, messageId }, dueAt: now, createdAt: now },
   });
 }
 
@@ -165,74 +166,4 @@ export async function changeMessage(
   for (const { messageId, message } of mails) {
     await tx.outboxMail.update({ where: { messageId }, data: { message: change(message as Message) } });
   }
-}
-
-/** Of these claimed mails, those that still are to leave, as they are now. */
-export async function stillLeaving(db: Database, claimed: ClaimedMail[]): Promise<ClaimedMail[]> {
-  const rows = await db.read.outboxMail.findMany({
-    where: { id: { in: claimed.map(({ id }) => id) }, state: 'queued' },
-    select: { id: true, message: true },
-  });
-  const messages = new Map(rows.map(({ id, message }) => [id, message as Message]));
-  return claimed.flatMap(mail => {
-    const message = messages.get(mail.id);
-    return message ? [{ ...mail, message }] : [];
-  });
-}
-
-/** Claims up to `limit` mails that are due, the most urgent first; nobody else gets them until the lease ends. */
-export function claimMail(db: Database, limit: number, now: Date) {
-  return db.write(async tx => {
-    const due = await tx.outboxMail.findMany({
-      where: {
-        state: 'queued',
-        dueAt: { lte: now },
-        OR: [{ leasedUntil: null }, { leasedUntil: { lt: now } }],
-      },
-      orderBy: [{ priority: 'asc' }, { dueAt: 'asc' }],
-      take: limit,
-    });
-    await tx.outboxMail.updateMany({
-      where: { id: { in: due.map(mail => mail.id) } },
-      data: { leasedUntil: new Date(now.getTime() + LEASE), attempts: { increment: 1 } },
-    });
-    return due.map(({ id, kind, aboutId, message, attempts, createdAt, bounceToken }) => ({
-      id,
-      kind: kind as MailKind,
-      aboutId,
-      message: message as Message,
-      attempts: attempts + 1,
-      createdAt,
-      bounceToken,
-    }));
-  });
-}
-
-/** Records how a try ended, before anything else is claimed. */
-export function recordOutcome(
-  db: Database,
-  mail: ClaimedMail,
-  outcome: SendOutcome,
-  onSettled: OnSettled,
-  now: Date,
-): Promise<void> {
-  return db.write(async tx => {
-    const again =
-      outcome.kind === 'try-later' || outcome.kind === 'unknown'
-        ? nextTry(outcome.kind, mail.attempts, mail.createdAt, now)
-        : null;
-    const lastError =
-      outcome.kind === 'accepted' ? null : `${outcome.kind}: ${outcome.reason} ${outcome.reply ?? ''}`.trim();
-    if (again) {
-      const data = { dueAt: again, leasedUntil: null, lastError };
-      await tx.outboxMail.update({ where: { id: mail.id }, data });
-      return;
-    }
-    const state = outcome.kind === 'accepted' ? 'sent' : 'failed';
-    await tx.outboxMail.update({
-      where: { id: mail.id },
-      data: { state, leasedUntil: null, lastError, settledAt: now, message: Prisma.DbNull },
-    });
-    await onSettled(tx, mail, state, now);
-  });
 }

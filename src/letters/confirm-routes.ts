@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import type { Pace } from '../delivery/pace.ts';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { homeOf } from '../web/network.ts';
@@ -7,9 +8,10 @@ import { missingConsent } from './consents.ts';
 import type { draftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
 import { readLetter } from './letter-store.ts';
+import { readQueuePlace } from './queue-place.ts';
 import { decideSending, earlierLetter, readdressLetter, type SendParts, sendLetter } from './send-letter.ts';
 
-type Parts = SendParts & { cookie: ReturnType<typeof draftCookie> };
+type Parts = SendParts & { cookie: ReturnType<typeof draftCookie>; pace: Pace };
 
 /** `/confirm/:token` for letters. Mail scanners open links, so opening changes nothing: the button does. */
 export function confirmRoutes(parts: Parts): Router {
@@ -24,7 +26,9 @@ export function confirmRoutes(parts: Parts): Router {
     if (isExpired(found)) return showExpired(res, campaign);
     if (decision === 'over') throw new Problem(410, 'link-over');
     if (decision === 'sent-already' || decision === 'written-lately') {
-      return res.render('letters/already', { title: 'Your letter', letter: earlier ?? letter });
+      const shown = earlier ?? letter;
+      const place = await readQueuePlace(db, shown, parts.pace, clock());
+      return res.render('letters/already', { title: 'Your letter', letter: shown, place });
     }
     res.render('letters/confirm', {
       title: 'Send your letter',

@@ -1,7 +1,7 @@
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import type { Transaction } from '../db/database.ts';
 import { isLeaving, restoreMail, withdrawMail } from '../delivery/outbox.ts';
-import type { Letter } from './letter.ts';
+import { type Letter, laneOf } from './letter.ts';
 import { letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { readLetter } from './letter-store.ts';
@@ -46,6 +46,6 @@ export async function releaseLetter(
   const state = afterMove(letter.state, 'release');
   await tx.letter.update({ where: { id }, data: { state, holdReason: null, updatedAt: now } });
   const message = letterMail(letter, campaign, parts);
-  await restoreMail(tx, { kind: 'letter', aboutId: id, message }, now);
+  await restoreMail(tx, { kind: 'letter', aboutId: id, message, lane: laneOf(letter) }, now);
   return null;
 }

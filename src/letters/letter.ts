@@ -82,6 +82,12 @@ export function letterFields(
 const chosen = (choices: readonly { key: string }[], keys: string[]) =>
   Object.fromEntries(choices.map(({ key }) => [key, keys.includes(key)]));
 
+/** What its mail keeps while it waits to leave: that MP's pace, that campaign's pauses. */
+export const laneOf = ({ mpMemberId, campaignId }: Pick<Letter, 'mpMemberId' | 'campaignId'>) => ({
+  mpMemberId,
+  campaignId,
+});
+
 /** Whom the letter is for and how it reaches them, as stored with it. */
 export function addresseeOf(letter: { name: string }, seat: { name: string; member: Member }) {
   const { member } = seat;

@@ -4,6 +4,7 @@ import type { ProofOfWork } from '../abuse/proof.ts';
 import { signsOf } from '../abuse/suspicion.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { londonDate } from '../clock.ts';
+import type { Pace } from '../delivery/pace.ts';
 import { addressedName, plainName } from '../mps/member.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats, type Seat } from '../mps/mp-store.ts';
@@ -22,6 +23,7 @@ import {
 import { letterFormPage } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
 import { begunLetter, requireLetter } from './place-keeper.ts';
+import { readQueuePlace } from './queue-place.ts';
 import { readdressed } from './send-letter.ts';
 import { resendConfirmation, reviseLetter, type SubmitParts, submitLetter } from './submit-letter.ts';
 
@@ -31,7 +33,9 @@ type Parts = SubmitParts & {
   proof: ProofOfWork | null;
   lookUp: MpLookup;
   cookie: ReturnType<typeof draftCookie>;
+  pace: Pace;
 };
+
 type WritableSeat = Seat & { member: NonNullable<Seat['member']> };
 
 /** `/:campaign/letter`, `/preview`, `/sent`, `/thanks`: write, check, hand over. */
@@ -119,8 +123,10 @@ export function letterRoutes(parts: Parts): Router {
 
   // Whoever confirmed on another device has no draft here; their mails carry the reference.
   router.get('/:campaign/thanks', async (req, res) => {
-    const letter = await begunLetter(parts, req, res);
-    res.render('letters/thanks', { title: 'Thank you', letter: letter?.confirmedAt ? letter : null });
+    const begun = await begunLetter(parts, req, res);
+    const letter = begun?.confirmedAt ? begun : null;
+    const place = letter && (await readQueuePlace(db, letter, parts.pace, clock()));
+    res.render('letters/thanks', { title: 'Thank you', letter, place });
   });
 
   return router;

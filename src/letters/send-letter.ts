@@ -7,7 +7,7 @@ import { useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
 import { canHold } from './hold-letter.ts';
-import { type Letter, personKey } from './letter.ts';
+import { type Letter, laneOf, personKey } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { hashOf, newDraftKey, readLetter } from './letter-store.ts';
@@ -72,7 +72,8 @@ export function sendLetter(
     await withdrawMail(tx, id, ['reminder'], now);
     await renewConsent(tx, letter, now);
     if (letter.way === 'email' && !holdReason) {
-      await queueMail(tx, { kind: 'letter', aboutId: id, message: letterMail(letter, campaign, parts) }, now);
+      const message = letterMail(letter, campaign, parts);
+      await queueMail(tx, { kind: 'letter', aboutId: id, message, lane: laneOf(letter) }, now);
     }
     const door = await openDoor(tx, parts, id, now);
     const message = copyMail({ ...letter, holdReason }, campaign, parts, door);
@@ -126,13 +127,19 @@ export function settleLetter(parts: MailParts): OnSettled {
   return async (tx, mail, outcome, now) => {
     if (mail.kind !== 'letter') return;
     const letter = await readLetter(tx, mail.aboutId);
-    const move = outcome === 'sent' ? 'accept' : 'fail';
+    const move = outcome === 'failed' ? 'fail' : 'accept';
     // Erased, or held, while the last try was under way.
     if (!canMove(letter.state, move)) return;
     const state = afterMove(letter.state, move);
     await tx.letter.update({
       where: { id: letter.id },
-      data: { state, holdReason: null, settledAt: now, updatedAt: now },
+      data: {
+        state,
+        holdReason: null,
+        settledAt: now,
+        updatedAt: now,
+        presumedAt: outcome === 'presumed' ? now : null,
+      },
     });
     if (state !== 'failed') return;
     const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });

@@ -35,14 +35,18 @@ export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts =
   const texts = new WeakMap<Message, Readable>();
   const transport = server ? smtpTransport(server, timeouts, texts) : catchMail(catchDir);
   return {
-    /** @param token names the mail in its envelope sender; null: mail queued before there were such names */
-    async send(message: Message, token: string | null = null): Promise<SendOutcome> {
+    /**
+     * @param token names the mail in its envelope sender; null: mail queued before there were such names
+     * @param stop cuts the try short; its connection lives until the process ends
+     */
+    async send(message: Message, token: string | null = null, stop?: AbortSignal): Promise<SendOutcome> {
       const { unsubscribe, ...mail } = message;
       const from = token ? envelopeSender(bounceAddress, token) : bounceAddress;
       // A copy: nodemailer reads the plugin's mark from it, and two tries must not share one.
       const attempt = { ...message };
+      const textLeft = () => texts.get(attempt)?.readableEnded === true;
       try {
-        await transport.sendMail({
+        const sending = transport.sendMail({
           ...mail,
           headers: { ...mail.headers, ...unsubscribeHeaders(unsubscribe) },
           // So that no server on the way shortens a line or takes a blank from its end.
@@ -51,13 +55,31 @@ export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts =
           ...(dkim ? { dkim: signing(message, dkim) } : {}),
           attempt,
         } as Parameters<typeof transport.sendMail>[0]);
-        return { kind: 'accepted' };
+        if (await endsBefore(sending, stop)) return { kind: 'accepted' };
+        return { kind: textLeft() ? 'unknown' : 'try-later', reason: 'stopped' };
       } catch (error) {
-        return outcomeOf(error, texts.get(attempt)?.readableEnded === true);
+        return outcomeOf(error, textLeft());
       }
     },
     close: () => transport.close(),
   };
+}
+
+/** @returns false where it was stopped before */
+async function endsBefore(work: Promise<unknown>, stop: AbortSignal | undefined): Promise<boolean> {
+  if (!stop) return work.then(() => true);
+  let stopped = () => {};
+  const cut = new Promise<false>(resolve => {
+    stopped = () => resolve(false);
+    if (stop.aborted) resolve(false);
+    stop.addEventListener('abort', stopped);
+  });
+  try {
+    return await Promise.race([work.then(() => true), cut]);
+  } finally {
+    stop.removeEventListener('abort', stopped);
+    work.catch(() => undefined);
+  }
 }
 
 function signing({ from }: Message, { selector, privateKey }: Dkim) {

@@ -14,6 +14,8 @@ export type SendReason =
   | 'sender refused'
   | 'recipient refused'
   | 'nonsense reply'
+  /** We cut it short: the process is ending. */
+  | 'stopped'
   | 'other 4xx'
   | 'other 5xx';
 

@@ -40,6 +40,10 @@ export const AUDIT_KINDS = {
   'letter.hold': 'Held a letter',
   'letter.release': 'Released a letter',
   'letter.erase': 'Erased a letter’s writer',
+  'sending.pause': 'Paused sending',
+  'sending.resume': 'Went on with sending',
+  'letter.send-again': 'Had a letter sent again that may have arrived',
+  'letter.count-as-sent': 'Counted a letter as sent',
   'mp.correct': 'Corrected an MP',
   'mp.restore': 'Withdrew the correction of an MP',
 } as const satisfies Record<string, string>;

@@ -8,6 +8,7 @@ export const NAVIGATION: { path: string; label: string; action: Action }[] = [
   { path: '/staff/templates', label: 'Templates', action: 'edit-templates' },
   { path: '/staff/mps', label: 'MPs', action: 'see-counts' },
   { path: '/staff/letters', label: 'Letters', action: 'see-letters' },
+  { path: '/staff/sending', label: 'Sending', action: 'change-settings' },
   { path: '/staff/mail', label: 'Mail', action: 'change-settings' },
   { path: '/staff/retention', label: 'What we keep', action: 'change-settings' },
   { path: '/staff/tokens', label: 'Tokens', action: 'change-settings' },

@@ -4,6 +4,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { LOGO_PATH, logoUpload } from './campaigns/logo-routes.ts';
 import { campaignsRoutes } from './campaigns/routes.ts';
 import { formToken } from './csrf.ts';
+import { deliverySwitchRoutes } from './delivery-switch-routes.ts';
 import { requireSession, staffOnly } from './guard.ts';
 import { letterCaseRoutes } from './letters/routes.ts';
 import { mailCheckRoutes } from './mail-check-routes.ts';
@@ -39,6 +40,7 @@ export function staffRoutes(deps: StaffDeps): Router {
   router.use(campaignsRoutes(parts));
   router.use(letterCaseRoutes(parts));
   router.use(mpCorrectionRoutes(parts));
+  router.use(deliverySwitchRoutes(parts));
   router.use(mailCheckRoutes(parts));
   router.use(retentionRoutes(parts));
   router.use(peopleRoutes(parts));

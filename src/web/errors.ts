@@ -30,6 +30,7 @@ const TITLES: Record<string, string> = {
   'staff-self': 'You cannot change your own account here',
   'staff-signed-out': 'You are signed out',
   'too-large': 'That is too much text',
+  unavailable: 'We cannot save anything just now',
   'too-many': 'Please wait a little',
   unexpected: 'Something went wrong on our side',
 };
@@ -38,10 +39,13 @@ const TITLES: Record<string, string> = {
 export function errorPages(log: Logger): ErrorRequestHandler {
   return (error, _req, res, next) => {
     if (res.headersSent) return next(error);
-    const status = statusOf(error);
+    const unsaved = isUnsaved(error);
+    const status = unsaved ? 503 : statusOf(error);
     if (status >= 500) log.error({ err: withoutInput(error), requestId: res.locals.requestId }, 'unexpected');
     res.status(status).set('Cache-Control', 'no-store');
-    const view = error instanceof Problem ? error.view : (VIEWS[status] ?? 'unexpected');
+    if (unsaved) res.set('Retry-After', '300');
+    const view =
+      error instanceof Problem ? error.view : unsaved ? 'unavailable' : (VIEWS[status] ?? 'unexpected');
     res.render(
       `problems/${view}`,
       { title: TITLES[view], requestId: res.locals.requestId },
@@ -51,6 +55,17 @@ export function errorPages(log: Logger): ErrorRequestHandler {
       },
     );
   };
+}
+
+/** A full disk, or a database that nothing may be written to: SQLite says so, through Prisma, in these words. */
+const UNSAVED = /SQLITE_(FULL|READONLY|IOERR)|database or disk is full|readonly database|disk I\/O error/;
+
+/** Whether the database could not store what was sent; its transaction was taken back whole. */
+function isUnsaved(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    UNSAVED.test(`${error.message} ${JSON.stringify((error as { meta?: unknown }).meta ?? '')}`)
+  );
 }
 
 function statusOf(error: unknown): number {

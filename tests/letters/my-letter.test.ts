@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, MINUTE } from '../../src/clock.ts';
-import { claimMail } from '../../src/delivery/outbox.ts';
+import { claimMail } from '../../src/delivery/claim.ts';
 import { ADA, accepted, later, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
 import { signIn } from '../support/staff.ts';
 import { confirmPath, LETTER, openWorld, unescaped, type World } from '../support/world.ts';
@@ -124,7 +124,7 @@ describe('a consent that is taken back', () => {
 
   it('cannot stop a letter that is leaving at this moment, and says so', async () => {
     const path = await confirmed();
-    await claimMail(world.deps.db, 10, world.deps.clock());
+    await claimMail(world.deps.db, { by: 'another', limit: 10, pace: world.deps.pace }, world.deps.clock());
     const { headers } = await withdraw(path, 'story');
     expect((await world.visitor().get(`${headers.location}`)).text).toContain('leaving at this moment');
     expect((await onlyLetter(world)).consents[0]?.withdrawnAt).toBeNull();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
-import { claimMail } from '../../src/delivery/outbox.ts';
+import { claimMail } from '../../src/delivery/claim.ts';
 import { type StaffVisitor, signIn } from '../support/staff.ts';
 import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
 
@@ -246,7 +246,7 @@ describe('a letter that staff hold', () => {
 
   it('is refused while a try is under way, and can be held once its lease is over', async () => {
     const reference = await confirmed();
-    await claimMail(world.deps.db, 5, world.deps.clock());
+    await claimMail(world.deps.db, { by: 'a worker', limit: 5, pace: world.deps.pace }, world.deps.clock());
     const refused = await posts(`${page(reference)}/hold`, { hold_reason: 'Too late' }, 409);
     expect(refused.text).toContain('leaving at this moment');
     expect(await audited()).toEqual([]);

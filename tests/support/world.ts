@@ -30,6 +30,9 @@ export async function openWorld(env: Record<string, string> = {}, given: Given =
     DATABASE_URL: `file:${file}`,
     SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
     MAIL_FROM: 'letters@campaign.example',
+    // The clock stands still, and with it whoever waits for a turn.
+    PACE_PER_MP_PER_HOUR: '100000000',
+    PACE_PER_MINUTE: '1000000',
   };
   const build = (changed: Record<string, string>) =>
     buildDeps(loadConfig({ ...settings, ...changed }), {

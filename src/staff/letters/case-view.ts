@@ -1,12 +1,27 @@
 import { canHold, canRelease } from '../../letters/hold-letter.ts';
 import { RELATIONSHIPS } from '../../letters/letter.ts';
 import { canMove } from '../../letters/letter-state.ts';
+import { STUCK, type StuckLetter } from '../../letters/stuck-letters.ts';
 import { kindInWords } from '../audit-store.ts';
 import type { LetterCase, ListedLetter } from './letter-case-store.ts';
 import { FOUND_BY, historyOf, mailInWords, standingInWords } from './letter-history.ts';
 
 /** A letter as a list shows it. */
 export const listedView = (letter: ListedLetter) => ({ ...letter, standing: standingInWords(letter) });
+
+/** A letter to an MP that a mail server may have, and that waits. */
+const inDoubt = ({ kind, state, uncertainAt, leasedUntil }: LetterCase['mails'][number]) =>
+  kind === 'letter' && state === 'queued' && uncertainAt !== null && leasedUntil === null;
+
+/** Most letters of one kind that the page lists. */
+const MOST_STUCK = 20;
+
+/** Stuck letters by what they are stuck in. */
+export const stuckView = (letters: StuckLetter[]) =>
+  Object.entries(STUCK).flatMap(([kind, title]) => {
+    const all = letters.filter(letter => letter.kind === kind);
+    return all.length > 0 ? [{ title, count: all.length, letters: all.slice(0, MOST_STUCK) }] : [];
+  });
 
 /** What the page of a letter shows: how it stands and how it came there, and nothing that names its writer. */
 export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
@@ -39,6 +54,7 @@ export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
       hold: canHold(letter),
       release: canRelease(letter),
       erase: canMove(letter.state, 'erase'),
+      endDoubt: mails.some(mail => inDoubt(mail)),
     },
   };
 }

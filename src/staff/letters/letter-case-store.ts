@@ -12,6 +12,7 @@ const LISTED = {
   state: true,
   way: true,
   holdReason: true,
+  presumedAt: true,
   mpName: true,
   constituency: true,
   createdAt: true,

@@ -19,7 +19,7 @@ type Times = Pick<
   | 'askingEndedAt'
   | 'updatedAt'
 >;
-type Standing = Pick<Letter, 'state' | 'way' | 'holdReason'>;
+type Standing = Pick<Letter, 'state' | 'way' | 'holdReason'> & Partial<Pick<Letter, 'presumedAt'>>;
 
 const STATES: Record<LetterState, string> = {
   draft: 'Being written',
@@ -35,7 +35,8 @@ const STATES: Record<LetterState, string> = {
 };
 
 /** Where a letter stands, in words for staff. */
-export function standingInWords({ state, way, holdReason }: Standing): string {
+export function standingInWords({ state, way, holdReason, presumedAt }: Standing): string {
+  if (state === 'accepted' && presumedAt) return 'Counts as sent: the mail server never said that it took it';
   if (state === 'confirmed' && way === 'own_means') return 'Confirmed, for its writer to post';
   if (state === 'held' && holdReason === null) return 'Held: the seat is vacant';
   if (state === 'held' && heldByItself(holdReason)) return 'Held';
@@ -105,6 +106,7 @@ const MAIL_STATES: Record<string, string> = {
   queued: 'in the queue',
   sent: 'accepted by the mail server',
   failed: 'could not be sent',
+  presumed: 'counts as sent: no answer came',
   withdrawn: 'withdrawn before it left',
 };
 

@@ -4,14 +4,16 @@ import type { Transaction } from '../../db/database.ts';
 import { eraseLetter } from '../../letters/erase-letter.ts';
 import { holdLetter, type Refusal, releaseLetter } from '../../letters/hold-letter.ts';
 import { readReference } from '../../letters/reference.ts';
+import { findStuckLetters } from '../../letters/stuck-letters.ts';
 import { resendConfirmation } from '../../letters/submit-letter.ts';
+import { type Doubt, endDoubt } from '../../letters/uncertain-letter.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
-import { notFound } from '../../web/problem.ts';
+import { notFound, Problem } from '../../web/problem.ts';
 import { asStaff, type By } from '../acting.ts';
 import { type AuditKind, audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
-import { caseView, listedView, writtenView } from './case-view.ts';
+import { caseView, listedView, stuckView, writtenView } from './case-view.ts';
 import {
   findByEmail,
   findByReference,
@@ -23,6 +25,8 @@ import {
 const PATH = '/staff/letters';
 const ONE = `${PATH}/:reference`;
 const LONGEST_REASON = 200;
+
+const DOUBTS: Doubt[] = ['send-again', 'count-as-sent'];
 
 const REFUSALS: Record<NonNullable<Refusal>, string> = {
   illegal: 'Where this letter stands now, that cannot be done: look at its state below',
@@ -37,6 +41,8 @@ const DONE = new Map([
   ['confirmation', 'The email to confirm is on its way again. The link in the earlier one no longer works.'],
   ['hold', 'This letter is held. It leaves only when somebody releases it.'],
   ['release', 'This letter is released, and leaves with the next ones in the queue.'],
+  ['send-again', 'This letter leaves again with the next ones, as the same mail.'],
+  ['count-as-sent', 'This letter counts as accepted by the mail server.'],
   ['erasure', 'Erased. Nothing of what its writer typed is left in the database.'],
 ]);
 
@@ -123,6 +129,18 @@ export function letterCaseRoutes(parts: StaffParts): Router {
     await answer(res, given, 'release', refusal);
   });
 
+  router.post(`${ONE}/doubt`, staffOnly('see-letters'), async (req, res) => {
+    const given = await caseOf(req);
+    const decision = DOUBTS.find(name => name === req.body.decision);
+    if (!decision) throw new Problem(400, 'damaged');
+    const refusal = await asStaff(parts, res, 'see-letters', async (tx, by) => {
+      if (!(await endDoubt(tx, given.letter.id, decision, parts.onSettled, by.at))) return 'illegal';
+      await record(tx, by, given, `letter.${decision}`);
+      return null;
+    });
+    await answer(res, given, decision, refusal);
+  });
+
   router.post(`${ONE}/erasure`, staffOnly('see-letters'), async (req, res) => {
     const given = await caseOf(req);
     const { id, reference } = given.letter;
@@ -170,6 +188,7 @@ export function letterCaseRoutes(parts: StaffParts): Router {
       title: 'Letters',
       held: shown(held),
       flagged: shown(flagged),
+      stuck: stuckView(await findStuckLetters(db, clock())),
       ...page,
     });
   }

@@ -1,0 +1,57 @@
+import type { Transaction } from '../db/database.ts';
+
+/** A pause that is on. `campaignId` null: letters of all campaigns wait. */
+export type Pause = {
+  id: number;
+  campaignId: number | null;
+  reason: string;
+  startedAt: Date;
+  startedBy: string;
+};
+
+/** The pauses that are on now, that of all campaigns first. */
+export async function activePauses(client: Transaction): Promise<Pause[]> {
+  return client.pause.findMany({ where: { endedAt: null }, orderBy: [{ campaignId: 'asc' }, { id: 'asc' }] });
+}
+
+/** Why letters of that campaign wait, in words for supporters; null: they leave. */
+export async function pauseReason(client: Transaction, campaignId: number): Promise<string | null> {
+  const pauses = await activePauses(client);
+  return pauses.find(pause => pause.campaignId === null || pause.campaignId === campaignId)?.reason ?? null;
+}
+
+/**
+ * Which queued mails may leave. Asked in the transaction that claims them: from the moment when a pause
+ * is stored no letter is claimed. Mail to supporters always leaves.
+ */
+export async function lettersThatMayLeave(tx: Transaction) {
+  const pauses = await activePauses(tx);
+  if (pauses.length === 0) return {};
+  if (pauses.some(({ campaignId }) => campaignId === null)) return { kind: { not: 'letter' } };
+  const paused = pauses.flatMap(({ campaignId }) => campaignId ?? []);
+  return { OR: [{ kind: { not: 'letter' } }, { campaignId: { notIn: paused } }, { campaignId: null }] };
+}
+
+/** Switches a pause on; it stays the one that is on where there is one. @returns false: there was one */
+export async function startPause(
+  tx: Transaction,
+  pause: { campaignId: number | null; reason: string; startedBy: string },
+  now: Date,
+): Promise<boolean> {
+  const { campaignId } = pause;
+  if (await tx.pause.findFirst({ where: { campaignId, endedAt: null } })) return false;
+  await tx.pause.create({ data: { ...pause, startedAt: now } });
+  return true;
+}
+
+/** Switches it off: what waited leaves at its pace. @returns false: it was off already */
+export async function endPause(tx: Transaction, id: number, endedBy: string, now: Date): Promise<boolean> {
+  const ended = await tx.pause.updateMany({ where: { id, endedAt: null }, data: { endedAt: now, endedBy } });
+  if (ended.count === 0) return false;
+  // A letter that was tried before the pause has its whole five days again.
+  await tx.outboxMail.updateMany({
+    where: { kind: 'letter', state: 'queued', firstTriedAt: { not: null } },
+    data: { firstTriedAt: null },
+  });
+  return true;
+}

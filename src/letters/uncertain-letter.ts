@@ -1,0 +1,43 @@
+import type { Transaction } from '../db/database.ts';
+import type { OnSettled } from '../delivery/outbox.ts';
+import { settle } from '../delivery/record-outcome.ts';
+
+/** What staff decide about a letter that a mail server may have. */
+export type Doubt = 'send-again' | 'count-as-sent';
+
+const doubtful = (aboutId: string) => ({
+  aboutId,
+  kind: 'letter',
+  state: 'queued',
+  uncertainAt: { not: null },
+  leasedUntil: null,
+});
+
+/** Whether a try of this letter ended in the dark, and the letter waits. */
+export async function isInDoubt(client: Transaction, letterId: string): Promise<boolean> {
+  return (await client.outboxMail.count({ where: doubtful(letterId) })) > 0;
+}
+
+/**
+ * Staff end the doubt: they asked the MP's office, or know the mail server. The letter leaves at once
+ * under the same Message-ID, or counts as accepted without the mail server's word.
+ *
+ * @returns false where it is in doubt no more
+ */
+export async function endDoubt(
+  tx: Transaction,
+  letterId: string,
+  decision: Doubt,
+  onSettled: OnSettled,
+  now: Date,
+): Promise<boolean> {
+  const mail = await tx.outboxMail.findFirst({ where: doubtful(letterId) });
+  if (!mail) return false;
+  if (decision === 'send-again') {
+    await tx.outboxMail.update({ where: { id: mail.id }, data: { dueAt: now } });
+  } else {
+    const { id, aboutId, lastError } = mail;
+    await settle(tx, { id, kind: 'letter', aboutId }, 'presumed', onSettled, now, lastError);
+  }
+  return true;
+}

@@ -1,0 +1,225 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
+import { claimMail, renewLeases } from '../../src/delivery/claim.ts';
+import { recordOutcome } from '../../src/delivery/record-outcome.ts';
+import { startWorker } from '../../src/delivery/worker.ts';
+import { findStuckLetters, sweepIfDue } from '../../src/letters/stuck-letters.ts';
+import type { SendOutcome } from '../../src/mail/mailer.ts';
+import { signIn } from '../support/staff.ts';
+import { confirmLetter, MP } from '../support/surge.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const UNKNOWN: SendOutcome = { kind: 'unknown', reason: 'connection lost' };
+const letterMail = () => world.deps.db.read.outboxMail.findFirstOrThrow({ where: { kind: 'letter' } });
+const letter = () => world.deps.db.read.letter.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+
+/** A try of the letter that ends as said, by a worker of that name. */
+async function claimLetter(by = 'a worker') {
+  const { db, clock, pace } = world.deps;
+  const { mails } = await claimMail(db, { by, limit: 5, pace }, clock());
+  return mails.find(({ kind }) => kind === 'letter');
+}
+async function tryThatEnds(outcome: SendOutcome) {
+  const mail = await claimLetter();
+  if (mail) await recordOutcome(world.deps.db, mail, outcome, world.deps.onSettled, world.deps.clock());
+  return mail;
+}
+
+describe('a letter whose try ended in the dark', () => {
+  it('waits four hours, leaves once more under the same Message-ID, and is accepted where that goes well', async () => {
+    await confirmLetter(world);
+    const { messageId } = await letterMail();
+    await tryThatEnds(UNKNOWN);
+    world.pass(4 * HOUR - MINUTE);
+    await world.deliver();
+    expect(world.mail.to(MP)).toEqual([]);
+    world.pass(MINUTE);
+    await world.deliver();
+    expect(world.mail.to(MP).map(mail => mail.messageId)).toEqual([messageId]);
+    expect(await letter()).toMatchObject({ state: 'accepted', presumedAt: null });
+  });
+
+  it('counts as sent where the slow try ends in the dark too, and says so', async () => {
+    await confirmLetter(world);
+    await tryThatEnds(UNKNOWN);
+    world.pass(4 * HOUR);
+    await tryThatEnds(UNKNOWN);
+    expect(await letterMail()).toMatchObject({ state: 'presumed', attempts: 2 });
+    const { state, presumedAt, reference } = await letter();
+    expect([state, presumedAt]).toEqual(['accepted', world.deps.clock()]);
+    const admin = await signIn(world, 'admin');
+    const { text } = await admin.get(`/staff/letters/${reference}`).expect(200);
+    expect(text).toContain('Counts as sent: the mail server never said that it took it');
+  });
+
+  it('never counts as sent because a worker was stopped or died: it is tried until a mail server speaks', async () => {
+    await confirmLetter(world);
+    for (let time = 0; time < 4; time += 1) {
+      await tryThatEnds({ kind: 'unknown', reason: 'stopped' });
+      world.pass(4 * HOUR);
+      expect(await claimLetter()).toBeDefined();
+      world.pass(HOUR);
+      expect(await claimLetter(), 'its worker died').toBeUndefined();
+      world.pass(4 * HOUR);
+    }
+    expect(await letter()).toMatchObject({ state: 'confirmed' });
+    await world.deliver();
+    expect(world.mail.to(MP)).toHaveLength(1);
+  });
+
+  it.each([
+    ['send-again', 'leaves at once', 'confirmed', 1],
+    ['count-as-sent', 'counts as sent', 'accepted', 0],
+  ])('with “%s” of staff %s', async (decision, _what, state, arrived) => {
+    await confirmLetter(world);
+    await tryThatEnds(UNKNOWN);
+    const admin = await signIn(world, 'admin');
+    const { reference } = await letter();
+    const page = `/staff/letters/${reference}`;
+    expect((await admin.get(page)).text).toContain('It may have arrived');
+    await admin.post(`${page}/doubt`, { decision }).expect(303);
+    expect((await letter()).state).toBe(state);
+    await world.deliver();
+    expect(world.mail.to(MP)).toHaveLength(arrived);
+    await admin.post(`${page}/doubt`, { decision }).expect(409);
+    await admin.post(`${page}/doubt`, { decision: 'burn' }).expect(400);
+    const entries = await world.deps.db.read.auditEntry.findMany({ where: { what: `letter.${decision}` } });
+    expect(entries.map(({ target }) => target)).toEqual([reference]);
+  });
+
+  it('is not for editors to decide', async () => {
+    await confirmLetter(world);
+    await tryThatEnds(UNKNOWN);
+    const editor = await signIn(world, 'editor');
+    const { reference } = await letter();
+    await editor.post(`/staff/letters/${reference}/doubt`, { decision: 'count-as-sent' }).expect(403);
+    expect(await letter()).toMatchObject({ state: 'confirmed' });
+  });
+});
+
+describe('a lease', () => {
+  it('that ends leaves the letter in doubt: nobody sends it at once', async () => {
+    await confirmLetter(world);
+    await claimLetter();
+    world.pass(6 * MINUTE);
+    await world.deliver();
+    expect(world.mail.to(MP)).toEqual([]);
+    expect(await letterMail()).toMatchObject({ uncertainAt: world.deps.clock(), leasedUntil: null });
+    world.pass(4 * HOUR);
+    await world.deliver();
+    expect(world.mail.to(MP)).toHaveLength(1);
+  });
+
+  it('that is renewed keeps the letter, however long the try takes', async () => {
+    await confirmLetter(world);
+    const mail = await claimLetter();
+    for (let time = 0; time < 5; time += 1) {
+      world.pass(4 * MINUTE);
+      await renewLeases(world.deps.db, 'a worker', [mail?.id ?? 0], world.deps.clock());
+      expect(await claimLetter('another')).toBeUndefined();
+    }
+    expect(await letterMail()).toMatchObject({ attempts: 1, uncertainAt: null, leasedBy: 'a worker' });
+  });
+
+  it('is renewed by the worker while a try is under way', async () => {
+    await confirmLetter(world);
+    let end = () => {};
+    const hanging = new Promise<void>(resolve => {
+      end = resolve;
+    });
+    const mailer = {
+      ...world.deps.mailer,
+      async send(...given: Parameters<typeof world.deps.mailer.send>) {
+        await hanging;
+        return world.deps.mailer.send(...given);
+      },
+    };
+    const worker = startWorker({ ...world.deps, mailer }, { pause: 10, renewEvery: 10, grace: 5_000 });
+    const leasedUntil = async () => (await letterMail()).leasedUntil?.getTime() ?? 0;
+    await expect.poll(leasedUntil).toBeGreaterThan(0);
+    const before = await leasedUntil();
+    world.pass(4 * MINUTE);
+    await expect.poll(leasedUntil).toBe(before + 4 * MINUTE);
+    end();
+    await expect.poll(() => world.mail.to(MP).length).toBe(1);
+    await worker.stop();
+    expect(await letter()).toMatchObject({ state: 'accepted' });
+  });
+
+  it('that was lost gives no word in the mail’s end, unless the mail server took it', async () => {
+    await confirmLetter(world);
+    const mail = await claimLetter('slow');
+    world.pass(6 * MINUTE);
+    await claimLetter('another');
+    const { db, onSettled, clock } = world.deps;
+    if (!mail) throw new Error('not claimed');
+    await recordOutcome(db, mail, { kind: 'refused', reason: 'recipient refused' }, onSettled, clock());
+    expect(await letter()).toMatchObject({ state: 'confirmed' });
+    await recordOutcome(db, mail, { kind: 'accepted' }, onSettled, clock());
+    expect(await letter()).toMatchObject({ state: 'accepted' });
+    world.pass(DAY);
+    await world.deliver();
+    expect(world.mail.to(MP), 'nothing is left to send').toEqual([]);
+  });
+});
+
+describe('the sweep', () => {
+  const kinds = async () =>
+    (await findStuckLetters(world.deps.db, world.deps.clock())).map(({ kind }) => kind);
+
+  it('finds nothing where letters go their way, whichever it is', async () => {
+    await confirmLetter(world);
+    expect(await kinds()).toEqual([]);
+    await world.deliver();
+    world.pass(40 * DAY);
+    expect(await kinds()).toEqual([]);
+  });
+
+  it.each([
+    ['no-mail', () => world.deps.db.write(tx => tx.outboxMail.deleteMany({ where: { kind: 'letter' } })), 0],
+    [
+      'past-patience',
+      () =>
+        world.deps.db.write(tx =>
+          tx.outboxMail.updateMany({ where: { kind: 'letter' }, data: { firstTriedAt: world.deps.clock() } }),
+        ),
+      7 * DAY,
+    ],
+    [
+      'held-long',
+      () => world.deps.db.write(tx => tx.letter.updateMany({ data: { state: 'held' } })),
+      31 * DAY,
+    ],
+    [
+      'unconfirmed-long',
+      () => world.deps.db.write(tx => tx.letter.updateMany({ data: { state: 'awaiting_confirmation' } })),
+      9 * DAY,
+    ],
+    ['leased-long', () => claimLetter(), 2 * HOUR],
+  ])('finds a letter that is %s, tells staff and the log, and names nobody', async (kind, cause, later) => {
+    await confirmLetter(world);
+    await cause();
+    world.pass(later);
+    expect(await kinds()).toContain(kind);
+    await sweepIfDue(world.deps);
+    expect(world.log.filter(({ msg }) => msg === 'letters are stuck')).toMatchObject([
+      { stuck: { [kind]: 1 } },
+    ]);
+    expect(JSON.stringify(world.log)).not.toContain('ada@supporter.example');
+    const admin = await signIn(world, 'admin');
+    expect((await admin.get('/staff/letters')).text).toMatch(/<h2>Stuck<\/h2>/);
+  });
+
+  it('looks once an hour, however many processes run', async () => {
+    expect(await sweepIfDue(world.deps)).toEqual([]);
+    expect(await sweepIfDue(world.deps)).toBeNull();
+    world.pass(HOUR + MINUTE);
+    expect(await sweepIfDue(world.deps)).toEqual([]);
+  });
+});

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+/** The settings under which faults are caused; letters keep no pace, so that many leave in little time. */
+export const settings = (database: string, smtpUrl: string): Record<string, string> => ({
+  NODE_ENV: 'test',
+  DATABASE_URL: `file:${database}`,
+  SMTP_URL: smtpUrl,
+  MAIL_FROM: 'letters@campaign.example',
+  PACE_PER_MP_PER_HOUR: '100000000',
+  PACE_PER_MINUTE: '1000000',
+  // Every supporter comes from an address of their own, as far as the site can tell.
+  TRUST_PROXY: 'loopback',
+});
+
+/** Runs a file of src in a process of its own until it says `ready`. Ends only by its own id. */
+export async function startProcess(file: string, env: Record<string, string>, ready: string) {
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, 'src', file)], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let open = () => {};
+  let fail = (_error: Error) => {};
+  const opened = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', data => {
+      output += data;
+      if (output.includes(ready)) open();
+    });
+  }
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    fail(new Error(`ended with ${code ?? signal}: ${output.slice(-2_000)}`));
+    return { code: code as number | null, output };
+  });
+  await opened;
+  return {
+    output: () => output,
+    async end(signal: NodeJS.Signals): Promise<{ code: number | null; output: string }> {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}

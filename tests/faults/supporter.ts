@@ -1,0 +1,94 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Recorded } from './recorded.ts';
+
+type Answer = { status: number; location: string; text: string };
+
+/** Writes to a site that may die at any moment. */
+export type Supporter = {
+  key: string;
+  /** The site said that the letter is confirmed. */
+  confirmed: boolean;
+};
+
+const LETTER = {
+  relationship: 'parent',
+  asks: 'culture',
+  experiences: 'fines',
+  address1: '1 Invented Street',
+  town: 'Yate',
+  consent_story: 'yes',
+};
+
+/**
+ * Goes from the postcode to the thanks, as a browser does; stops in silence where the site does not
+ * answer.
+ *
+ * @param mails what the mail server has taken so far, where the link to confirm is found
+ */
+export async function write(
+  supporter: Supporter,
+  base: string,
+  mails: () => Recorded[],
+  stopped: () => boolean,
+): Promise<void> {
+  let cookie = '';
+  const address = `10.${supporter.key
+    .replace(/\D/g, '')
+    .padStart(9, '0')
+    .match(/\d{3}/g)
+    ?.map(part => Number(part) % 250)
+    .join('.')}`;
+  const post = async (path: string, form: Record<string, string> | null): Promise<Answer> => {
+    const response = await fetch(`${base}${path}`, {
+      method: form ? 'POST' : 'GET',
+      redirect: 'manual',
+      headers: { 'Sec-Fetch-Site': 'same-origin', Cookie: cookie, 'X-Forwarded-For': address },
+      ...(form ? { body: new URLSearchParams(form) } : {}),
+    });
+    cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+    return {
+      status: response.status,
+      location: response.headers.get('location') ?? '',
+      text: await response.text(),
+    };
+  };
+  const email = `${supporter.key}@supporter.example`;
+  const story = `Story number ${supporter.key}.`;
+  try {
+    await post('/school-attendance/postcode', { postcode: 'BS37 5AA' });
+    await post('/school-attendance/letter', {
+      ...LETTER,
+      story,
+      name: `Ada ${supporter.key} Example`,
+      email,
+    });
+    const { text } = await post('/school-attendance/preview', null);
+    const subject = unescaped(/name="subject"[^>]*value="([^"]*)"/.exec(text)?.[1] ?? '');
+    const body = unescaped(/<textarea id="body"[^>]*>([\s\S]*?)<\/textarea>/.exec(text)?.[1] ?? '');
+    const sent = await post('/school-attendance/preview', { subject, body, action: 'send' });
+    if (!sent.location.endsWith('/sent')) return;
+    while (!stopped()) {
+      const link = mails().find(mail => mail.to === email && mail.link)?.link;
+      if (!link) {
+        await wait(20);
+        continue;
+      }
+      const thanks = await post(link, {});
+      supporter.confirmed = thanks.status === 303 && thanks.location.endsWith('/thanks');
+      return;
+    }
+  } catch {
+    // The site has died, as it was meant to.
+  }
+}
+
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#x27': "'",
+  '#x60': '`',
+  '#x3D': '=',
+};
+const unescaped = (html: string) => html.replace(/&([#\w]+);/g, (all, name) => ENTITIES[name] ?? all);
