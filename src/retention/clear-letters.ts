@@ -10,19 +10,36 @@ const BATCH = 200;
 
 type Found = { id: string; updatedAt: Date; due: Due };
 
+/** One sieve at a time, so that each is a stretch of the index on `keeps` and `updatedAt`. */
+type Sieve = { keeps: Keeps; states: LetterState[]; before: Date; writtenTo?: Date };
+
+function sievesOf(periods: Periods, now: Date): Sieve[] {
+  const all = lookAt(periods, now).map(sieve => ({ ...sieve, keeps: 'all' as const }));
+  // Most of these stay for as long as their writer is to be kept in touch: they are not looked at each hour.
+  const writtenTo = new Date(now.getTime() - periods.updates * DAY);
+  return [...all, ...all.map(sieve => ({ ...sieve, keeps: 'writer' as const, writtenTo }))];
+}
+
 /** Which letters something is due for: a page of those worth a look, after the last one of the page before. */
-async function lookedAt(client: Transaction, periods: Periods, now: Date, after: Found | null) {
+async function lookedAt(
+  client: Transaction,
+  { keeps, states, before, writtenTo }: Sieve,
+  periods: Periods,
+  now: Date,
+  after: Found | null,
+) {
   const rows = await client.letter.findMany({
     where: {
-      keeps: { in: ['all', 'writer'] },
-      OR: lookAt(periods, now).map(({ states, before }) => ({
-        state: { in: states },
-        updatedAt: { lte: before },
-      })),
-      ...(after
+      keeps,
+      state: { in: states },
+      updatedAt: { lte: before, ...(after ? { gte: after.updatedAt } : {}) },
+      ...(after ? { NOT: { updatedAt: after.updatedAt, id: { lte: after.id } } } : {}),
+      ...(writtenTo
         ? {
-            updatedAt: { gte: after.updatedAt },
-            NOT: { updatedAt: after.updatedAt, id: { lte: after.id } },
+            OR: [
+              { consents: { none: { kind: 'updates', withdrawnAt: null } } },
+              { confirmedAt: { lte: writtenTo } },
+            ],
           }
         : {}),
     },
@@ -83,18 +100,21 @@ export async function clearLetters(
   { dryRun }: { dryRun: boolean },
 ): Promise<ClearedLetters> {
   const cleared: ClearedLetters = { expire: 0, 'clear-text': 0, 'clear-all': 0 };
-  for (let after: Found | null = null; ; ) {
-    const page: Found[] = dryRun
-      ? await lookedAt(db.read, periods, now, after)
-      : await db.write(async tx => {
-          const found = await lookedAt(tx, periods, now, after);
-          await clear(tx, found, now);
-          return found;
-        });
-    for (const { due } of page) if (due) cleared[due] += 1;
-    after = page.at(-1) ?? null;
-    if (page.length < BATCH) return cleared;
+  for (const sieve of sievesOf(periods, now)) {
+    for (let after: Found | null = null, more = true; more; ) {
+      const page: Found[] = dryRun
+        ? await lookedAt(db.read, sieve, periods, now, after)
+        : await db.write(async tx => {
+            const found = await lookedAt(tx, sieve, periods, now, after);
+            await clear(tx, found, now);
+            return found;
+          });
+      for (const { due } of page) if (due) cleared[due] += 1;
+      after = page.at(-1) ?? null;
+      more = page.length === BATCH;
+    }
   }
+  return cleared;
 }
 
 async function clear(tx: Transaction, found: Found[], now: Date): Promise<void> {
