@@ -11,19 +11,18 @@ const BATCH = 200;
 type Found = { id: string; updatedAt: Date; due: Due };
 
 /** One sieve at a time, so that each is a stretch of the index on `keeps` and `updatedAt`. */
-type Sieve = { keeps: Keeps; states: LetterState[]; before: Date; writtenTo?: Date };
+type Sieve = { keeps: Keeps; states: LetterState[]; before: Date };
 
 function sievesOf(periods: Periods, now: Date): Sieve[] {
-  const all = lookAt(periods, now).map(sieve => ({ ...sieve, keeps: 'all' as const }));
-  // Most of these stay for as long as their writer is to be kept in touch: they are not looked at each hour.
-  const writtenTo = new Date(now.getTime() - periods.updates * DAY);
-  return [...all, ...all.map(sieve => ({ ...sieve, keeps: 'writer' as const, writtenTo }))];
+  return (['all', 'writer'] as const).flatMap(keeps =>
+    lookAt(periods, now).map(sieve => ({ ...sieve, keeps })),
+  );
 }
 
 /** Which letters something is due for: a page of those worth a look, after the last one of the page before. */
 async function lookedAt(
   client: Transaction,
-  { keeps, states, before, writtenTo }: Sieve,
+  { keeps, states, before }: Sieve,
   periods: Periods,
   now: Date,
   after: Found | null,
@@ -34,14 +33,6 @@ async function lookedAt(
       state: { in: states },
       updatedAt: { lte: before, ...(after ? { gte: after.updatedAt } : {}) },
       ...(after ? { NOT: { updatedAt: after.updatedAt, id: { lte: after.id } } } : {}),
-      ...(writtenTo
-        ? {
-            OR: [
-              { consents: { none: { kind: 'updates', withdrawnAt: null } } },
-              { confirmedAt: { lte: writtenTo } },
-            ],
-          }
-        : {}),
     },
     select: {
       id: true,
