@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY, londonDate } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import { queueMail, unreachable } from '../delivery/outbox.ts';
@@ -28,6 +29,8 @@ export async function remindToConfirm(
     const { looked, queued } = await parts.db.write(tx => remindBatch(tx, parts, periods, now));
     reminded += queued;
     if (looked < BATCH) return reminded;
+    // SQLite answers at once, so that without this nobody else's request would be heard until the end.
+    await nextTurn();
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY, londonDate } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import type { CampaignModel } from '../db/generated/models.ts';
@@ -28,6 +29,8 @@ export async function askForReplies(parts: MailParts & { db: Database }, now: Da
         const batch = await parts.db.write(tx => askBatch(tx, parts, campaign, find, now));
         looked = batch.looked;
         asked += batch.queued;
+        // SQLite answers at once, so that without this nobody else's request would be heard until the end.
+        await nextTurn();
       }
     }
   }

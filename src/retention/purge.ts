@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import { withdrawAllMail } from '../delivery/outbox.ts';
@@ -132,5 +133,7 @@ async function inBatches(db: Database, work: (tx: Transaction) => Promise<number
     const done = await db.write(work);
     total += done;
     if (done < BATCH) return total;
+    // SQLite answers at once, so that without this nobody else's request would be heard until the end.
+    await nextTurn();
   }
 }
