@@ -1,6 +1,7 @@
 // npm run -s data -- COMMAND: what operators do with the data.
 import path from 'node:path';
 import { backupCommand, restoreCommand } from '../backups/backup-commands.ts';
+import type { Check } from '../backups/database-file.ts';
 import { bounce } from '../bounces/bounce-command.ts';
 import { loadConfig } from '../config.ts';
 import { readMigrations } from '../db/migrate.ts';
@@ -12,6 +13,8 @@ import { mailCheck } from '../mail/mail-check-command.ts';
 import { members } from '../mps/members-command.ts';
 import { postcodes } from '../mps/postcodes-command.ts';
 import { reencryptCommand } from '../sealing/reencrypt-command.ts';
+import { sealProblem } from '../sealing/seal-keys.ts';
+import { openSecrets } from '../secrets/secrets.ts';
 
 const CONSTITUENCIES = path.join(ROOT, 'prisma', 'starter', 'constituencies.json');
 
@@ -32,7 +35,7 @@ const COMMANDS: Record<string, Command> = {
   members: { usage: 'members [--from FILE] [--dry-run]', run: withDeps(members) },
   restore: {
     usage: 'restore FILE',
-    run: async args => restoreCommand(loadConfig(process.env), await migrationNames(), args),
+    run: async args => restoreCommand(loadConfig(process.env), await migrationNames(), args, [opens]),
   },
   postcodes: {
     usage: 'postcodes FILE-OR-FOLDER… --out FILE [--partial]',
@@ -56,6 +59,14 @@ try {
 
 async function migrationNames(): Promise<string[]> {
   return (await readMigrations(path.join(ROOT, 'prisma'))).map(({ name }) => name);
+}
+
+/** A backup from before anything was sealed has no table of keys, and opens with any secret. */
+function opens(copy: Parameters<Check>[0]): ReturnType<Check> {
+  const { appSecret, appSecretPrevious } = loadConfig(process.env);
+  const sealed = copy.prepare("SELECT 1 FROM sqlite_master WHERE name = 'SealKey'").get();
+  const keys = sealed ? copy.prepare('SELECT id, canary FROM SealKey').all() : [];
+  return sealProblem(keys as { id: string; canary: string }[], openSecrets(appSecret, appSecretPrevious));
 }
 
 /** A command that works with the database: it is brought up to date before, and closed behind it. */

@@ -38,6 +38,18 @@ export async function checkSealKeys(db: Database, secrets: Secrets, now: Date): 
   });
 }
 
+/**
+ * Whether a copy of a database can be opened: what `npm run data -- restore` asks of a backup.
+ *
+ * @param rows the copy's SealKey rows
+ * @returns what is wrong, in words for the operator; null where nothing is
+ */
+export function sealProblem(rows: { id: string; canary: string }[], secrets: Secrets): string | null {
+  const box = canaryBox(secrets);
+  const opens = rows.every(({ id, canary }) => id === PLAIN || box.open(canary, id) === WORD);
+  return opens ? null : 'APP_SECRET is not the one that it was sealed with';
+}
+
 /** All is sealed with the secret of now: the one before is needed no more. */
 export async function forgetOldKeys(tx: Transaction, secrets: Secrets): Promise<void> {
   await tx.sealKey.deleteMany({ where: { id: { not: canaryBox(secrets).keyId } } });

@@ -39,8 +39,10 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }));
 
 /** Runs the command on the database of this test. */
-async function data(...args: string[]) {
-  const { output, ended } = run('commands/data.ts', args, { DATABASE_URL: `file:${database}` });
+const data = (...args: string[]) => dataWith({}, ...args);
+
+async function dataWith(env: Record<string, string>, ...args: string[]) {
+  const { output, ended } = run('commands/data.ts', args, { DATABASE_URL: `file:${database}`, ...env });
   return { code: await ended, ...output };
 }
 function withDatabase<T>(file: string, work: (opened: Database.Database) => T): T {
@@ -239,20 +241,21 @@ describe('npm run data -- restore', () => {
     await world.deliver();
     await backup(database, copy, KNOWN);
     const link = confirmPath(world);
-    await world.deps.db.write(tx => tx.letter.updateMany({ data: { story: 'lost' } }));
+    const { id } = await world.deps.db.read.letter.findFirstOrThrow();
+    await world.deps.db.write(tx => tx.letter.update({ where: { id }, data: { story: '' } }));
 
     const running = await data('restore', copy);
     expect(running.code).toBe(1);
     expect(running.err).toContain('the site is running on this database');
-    expect((await world.deps.db.read.letter.findFirstOrThrow()).story).toBe('lost');
+    expect((await world.deps.db.read.letter.findFirstOrThrow()).story).toBe('');
 
     await world.deps.close();
+    const wrong = await dataWith({ APP_SECRET: 'another secret of 32 characters.' }, 'restore', copy);
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('APP_SECRET')]);
     const { code, out, err } = await data('restore', copy);
     expect([code, err]).toEqual([0, '']);
     const kept = /kept in (\S+)\. Delete/.exec(out)?.[1] ?? '';
-    expect(withDatabase(kept, opened => opened.prepare('SELECT story FROM "Letter"').pluck().get())).toBe(
-      'lost',
-    );
+    expect(withDatabase(kept, opened => opened.prepare('SELECT story FROM "Letter"').pluck().get())).toBe('');
     expect(statSync(database).mode & 0o777).toBe(0o600);
 
     await world.restart();
