@@ -36,10 +36,11 @@ export async function killAgainAndAgain(
   const random = seededRandom(seed);
   const supporters: Supporter[] = [];
   const env = settings(database, mail.url);
+  let site: Awaited<ReturnType<typeof startProcess>> | null = null;
   try {
     for (let kill = 0; kill < times; kill += 1) {
       const port = await freePort();
-      const site = await startProcess('server.ts', { ...env, PORT: String(port) }, 'Dear MP is open');
+      site = await startProcess('server.ts', { ...env, PORT: String(port) }, 'Dear MP is open');
       let stopped = false;
       const load = Promise.all(
         Array.from({ length: AT_ONCE }, async (_, lane) => {
@@ -67,6 +68,7 @@ export async function killAgainAndAgain(
     );
     return { row, integrity };
   } finally {
+    await site?.end('SIGKILL');
     await mail.stop();
     rmSync(dir, { recursive: true });
   }
