@@ -41,6 +41,9 @@ export function kindOfDelivery(action: string | null, status: string | null): Re
 
 export const isFull = (status: string | null) => /^[45]\.2\.2$/.test(status ?? '');
 
+/** Whoever can tell of a mail was given it: a mail server took it, whatever became of it since. */
+export const tellsOfArrival = ({ kind }: BounceReport) => kind !== 'unreadable';
+
 /** The first enhanced status code in a server's words, or null. */
 export const statusIn = (words: string) =>
   /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])/.exec(words)?.[0] ?? null;

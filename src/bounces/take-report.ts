@@ -4,7 +4,9 @@ import { nextTry } from '../delivery/retry.ts';
 import { bounceLetter, canSendAgain, sendAgain } from '../letters/bounce-letter.ts';
 import type { Letter } from '../letters/letter.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
-import { type BounceReport, effectOf } from './bounce-report.ts';
+import { settleLetter } from '../letters/send-letter.ts';
+import { endDoubtByReport } from '../letters/uncertain-letter.ts';
+import { type BounceReport, effectOf, tellsOfArrival } from './bounce-report.ts';
 
 /** `unknown`: it names no mail of ours; it was recorded all the same, so that it is counted. */
 export type TakenReport = 'taken' | 'repeated' | 'unknown';
@@ -23,6 +25,7 @@ export async function takeReport(
     data: { fingerprint, kind: report.kind, status: report.status, at: now, outboxMailId: mail?.id ?? null },
   });
   if (!mail) return 'unknown';
+  if (tellsOfArrival(report)) await endDoubtByReport(tx, mail, settleLetter(parts), now);
 
   const letter = mail.kind === 'letter' ? await findLetter(tx, mail.aboutId) : null;
   if (mail.kind === 'letter' && !letter) return 'taken';

@@ -5,13 +5,8 @@ import { settle } from '../delivery/record-outcome.ts';
 /** What staff decide about a letter that a mail server may have. */
 export type Doubt = 'send-again' | 'count-as-sent';
 
-const doubtful = (aboutId: string) => ({
-  aboutId,
-  kind: 'letter',
-  state: 'queued',
-  uncertainAt: { not: null },
-  leasedUntil: null,
-});
+const IN_DOUBT = { kind: 'letter', state: 'queued', uncertainAt: { not: null }, leasedUntil: null } as const;
+const doubtful = (aboutId: string) => ({ aboutId, ...IN_DOUBT });
 
 /** Whether a try of this letter ended in the dark, and the letter waits. */
 export async function isInDoubt(client: Transaction, letterId: string): Promise<boolean> {
@@ -40,4 +35,18 @@ export async function endDoubt(
     await settle(tx, { id, kind: 'letter', aboutId }, 'presumed', onSettled, now, lastError);
   }
   return true;
+}
+
+/** A report about it has come: the mail server had it after all, whatever became of it since. */
+export async function endDoubtByReport(
+  tx: Transaction,
+  { id }: { id: number },
+  onSettled: OnSettled,
+  now: Date,
+): Promise<void> {
+  const mail = await tx.outboxMail.findFirst({
+    where: { id, ...IN_DOUBT },
+  });
+  if (!mail) return;
+  await settle(tx, { id, kind: 'letter', aboutId: mail.aboutId }, 'sent', onSettled, now, mail.lastError);
 }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
+import { claimMail } from '../../src/delivery/claim.ts';
+import { recordOutcome } from '../../src/delivery/record-outcome.ts';
 import { doubtfulAddresses } from '../../src/staff/mps/mp-case-store.ts';
 import { deliveryReport, plainMail } from '../support/delivery-report.ts';
 import { HOOK_SECRET, postReport } from '../support/hook.ts';
@@ -10,20 +12,24 @@ let world: World;
 
 /** A letter that its MP's mail server took. */
 async function acceptedLetter(name = 'ada') {
+  const letter = await confirmedLetter(name);
+  await world.deliver();
+  return { ...letter, sender: world.mail.to(MP).at(-1)?.envelope.from ?? '' };
+}
+
+/** A letter that is about to leave. */
+async function confirmedLetter(name = 'ada') {
   const email = `${name}@supporter.example`;
   const visitor = world.visitor();
   await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA', { ...LETTER, name, email }));
   await world.deliver();
   await visitor.post(confirmPath(world, email), {}).expect(303);
-  await world.deliver();
   const { id } = await world.deps.db.read.letter.findFirstOrThrow({ where: { email } });
   const mailOf = (kind: string) =>
     world.deps.db.read.outboxMail.findFirstOrThrow({ where: { aboutId: id, kind } });
-  const sender = world.mail.to(MP).at(-1)?.envelope.from ?? '';
   return {
     id,
     email,
-    sender,
     mailOf,
     state: async () => (await world.deps.db.read.letter.findUniqueOrThrow({ where: { id } })).state,
     toSupporter: () => world.mail.to(email),
@@ -54,6 +60,25 @@ describe('a report posted to /hooks/mail', () => {
     const mail = await letter.mailOf('letter');
     expect(await rows()).toEqual([{ kind: 'permanent', status: '5.1.1', outboxMailId: mail.id }]);
     expect(mail.bouncedAt).toEqual(world.deps.clock());
+  });
+
+  it.each([
+    ['a report that it bounced', (to: string) => deliveryReport({ to }), 'bounced'],
+    ['an automatic answer', (to: string) => plainMail(['Auto-Submitted: auto-replied'], to), 'accepted'],
+  ])('ends the doubt about a letter whose try ended in the dark: %s', async (_what, reportTo, state) => {
+    const letter = await confirmedLetter();
+    const { db, clock, pace, onSettled } = world.deps;
+    const { mails } = await claimMail(db, { by: 'a worker', limit: 5, pace }, clock());
+    for (const mail of mails.filter(({ kind }) => kind === 'letter')) {
+      await recordOutcome(db, mail, { kind: 'unknown', reason: 'connection lost' }, onSettled, clock());
+    }
+    expect(await letter.state()).toBe('confirmed');
+    const { bounceToken } = await letter.mailOf('letter');
+    await postReport(world, reportTo(`letters+${bounceToken}@campaign.example`)).expect(204);
+    expect(await letter.state()).toBe(state);
+    world.pass(DAY);
+    await world.deliver();
+    expect(world.mail.to(MP), 'it is not sent again').toEqual([]);
   });
 
   it('is found by the Message-ID of what came back, where the address was lost', async () => {
