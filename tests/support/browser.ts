@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { Given } from '../../src/deps.ts';
 import { openWorld } from './world.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -18,10 +19,10 @@ export const noBrowser = existsSync(CHROMIUM)
 export const WIDTHS = [320, 1280] as const;
 
 /** The real application, listening, and a real browser in front of it. */
-export async function openBrowserWorld(env: Record<string, string> = {}) {
+export async function openBrowserWorld(env: Record<string, string> = {}, given: Given = {}) {
   const port = await freePort();
   const baseUrl = `http://localhost:${port}`;
-  const world = await openWorld({ BASE_URL: baseUrl, ...env });
+  const world = await openWorld({ BASE_URL: baseUrl, ...env }, given);
   const server: Server = await new Promise(resolve => {
     const listening = world.app.listen(port, '127.0.0.1', () => resolve(listening));
   });

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import { signIn } from '../support/staff.ts';
+
+describe.skipIf(noBrowser)('the settings in a browser', () => {
+  let site: Awaited<ReturnType<typeof openBrowserWorld>>;
+  let token: string;
+  beforeAll(async () => {
+    site = await openBrowserWorld({}, { resolveTxt: async () => [] });
+    token = (await signIn(site.world, 'admin')).token;
+  });
+  afterAll(() => site.close());
+
+  it.each(WIDTHS)(
+    'sending, retention and mail are accessible at %i pixels, with a mistake too',
+    async width => {
+      const page = await site.page({ viewport: { width, height: 900 } });
+      await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
+      for (const path of ['/staff/sending', '/staff/retention', '/staff/mail']) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
+      await page.goto('/staff/sending');
+      await page.getByRole('button', { name: 'Pause sending' }).click();
+      expect(await page.title()).toMatch(/^Error: /);
+      await expectAccessible(page);
+      await page.getByLabel('Why?').fill('Parliament is dissolved.');
+      await page.getByRole('button', { name: 'Pause sending' }).click();
+      await page.getByText('Supporters read: “Parliament is dissolved.”').waitFor();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Go on with sending' }).click();
+      await page.getByText('Letters to MPs are leaving.').waitFor();
+    },
+  );
+});
