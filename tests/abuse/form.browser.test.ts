@@ -40,7 +40,9 @@ describe.skipIf(noBrowser)('the letter form with PROOF_OF_WORK=on', () => {
     await page.getByLabel('Town or city').fill('Yate');
     await page.getByRole('button', { name: 'See your letter' }).click();
     await page.getByRole('heading', { name: 'Check your letter' }).waitFor();
-    const letter = await site.world.deps.db.read.letter.findFirstOrThrow({ where: { name: 'Ada Example' } });
+    const letter = await site.world.deps.db.read.letter.findFirstOrThrow({
+      where: { email: 'ada@supporter.example' },
+    });
     expect(letter.signs).toEqual([]);
     expect(complaints).toEqual([]);
   });
