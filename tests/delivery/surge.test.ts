@@ -99,7 +99,7 @@ describe('the supporter', () => {
     const visitor = world.visitor();
     await confirmLetter(world, visitor);
     const { text } = await visitor.get('/school-attendance/thanks').expect(200);
-    expect(text).toContain('We expect yours to leave within a few minutes.');
+    expect(text).toContain('We expect your letter to leave within a few minutes.');
     expect(text).not.toContain('before yours');
   });
 
@@ -114,11 +114,11 @@ describe('the supporter', () => {
     const page = () => visitor.get('/school-attendance/thanks').expect(200);
     // 58 wait at 3 to 4.5 minutes each, from ten in the morning.
     expect((await page()).text).toMatch(
-      /About 60 letters to this MP\s+are before yours\. We expect yours to leave this afternoon/,
+      /About 60 letters to this MP\s+are before yours\. We expect your letter to leave this afternoon/,
     );
     await world.deliver();
     expect((await page()).text).toMatch(
-      /About 60 letters to this MP\s+are before yours\. We expect yours to leave this afternoon/,
+      /About 60 letters to this MP\s+are before yours\. We expect your letter to leave this afternoon/,
     );
     await minutes(3 * 60);
     expect(world.mail.to(MP).some(({ text }) => text?.includes('Ben Example'))).toBe(false);

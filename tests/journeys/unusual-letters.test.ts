@@ -56,7 +56,7 @@ describe('an honest supporter', () => {
   it('meets none of it', async () => {
     const { state, said } = await write(1);
     expect(state).toBe('confirmed');
-    expect(said).toContain('We expect yours to leave within a few minutes');
+    expect(said).toContain('We expect your letter to leave within a few minutes');
     expect(said).not.toContain('by hand');
     await world.deliver();
     expect(world.mail.to(MP)).toHaveLength(1);
