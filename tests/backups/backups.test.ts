@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -14,14 +13,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { PRISMA_DIR } from '../../scripts/schema-difference.ts';
 import { backup } from '../../src/backups/backup.ts';
-import { backupBefore } from '../../src/backups/before-migrations.ts';
 import { restore } from '../../src/backups/restore.ts';
 import { readMigrations } from '../../src/db/migrate.ts';
 import { run } from '../support/command.ts';
+import { withDatabase } from '../support/files.ts';
 import { confirmPath, openWorld, submitLetter, writeLetter } from '../support/world.ts';
 
 const KNOWN = (await readMigrations(PRISMA_DIR)).map(({ name }) => name);
@@ -45,14 +44,7 @@ async function dataWith(env: Record<string, string>, ...args: string[]) {
   const { output, ended } = run('commands/data.ts', args, { DATABASE_URL: `file:${database}`, ...env });
   return { code: await ended, ...output };
 }
-function withDatabase<T>(file: string, work: (opened: Database.Database) => T): T {
-  const opened = new Database(file);
-  try {
-    return work(opened);
-  } finally {
-    opened.close();
-  }
-}
+
 const draftsIn = (file: string) =>
   withDatabase(file, opened => opened.prepare('SELECT count(*) FROM "Letter"').pluck().get());
 const leftovers = () => readdirSync(dir).filter(name => /unfinished|-wal|-shm|-journal/.test(name));
@@ -282,65 +274,5 @@ describe('npm run data -- restore', () => {
     rmSync(database);
     expect((await restore(copy, database, KNOWN, NOW)).kept).toBeNull();
     expect(draftsIn(database)).toBe(0);
-  });
-});
-
-describe('the backup before an update', () => {
-  const backups = () => path.join(dir, 'backups');
-  /** As if the newest migration were still to come. */
-  function beOlder(file: string): string {
-    const newest = KNOWN.at(-1) ?? '';
-    withDatabase(file, opened =>
-      opened.prepare('DELETE FROM _prisma_migrations WHERE migration_name = ?').run(newest),
-    );
-    return newest;
-  }
-
-  it('is made beside the database when the site starts, and not when there is nothing to update', async () => {
-    await data('counts');
-    expect(existsSync(backups())).toBe(false);
-    const newest = beOlder(database);
-    // The tables are there already, so the migration itself fails: the copy was made before.
-    expect((await data('counts')).code).toBe(1);
-    const [made, ...others] = readdirSync(backups());
-    expect(others).toEqual([]);
-    expect(made).toMatch(new RegExp(`^before-${newest}-\\d{17}\\.db$`));
-    expect(statSync(path.join(backups(), String(made))).mode & 0o777).toBe(0o600);
-    expect(statSync(backups()).mode & 0o777).toBe(0o700);
-    expect(
-      withDatabase(path.join(backups(), String(made)), opened =>
-        opened.pragma('integrity_check', { simple: true }),
-      ),
-    ).toBe('ok');
-  });
-
-  it('that cannot be made stops the start before anything is changed', async () => {
-    beOlder(database);
-    writeFileSync(backups(), 'a file where the folder should be');
-    const before = readFileSync(database);
-    const { code, err } = await data('counts');
-    expect(code).toBe(1);
-    expect(err).toContain('Dear MP cannot start: its database must be updated, and could not be copied to');
-    expect(err).toContain('BACKUP_DIR');
-    expect(readFileSync(database).equals(before)).toBe(true);
-  });
-
-  it('is kept with the four before it, and other files are left alone', async () => {
-    mkdirSync(backups());
-    writeFileSync(path.join(backups(), 'mine.db'), 'mine');
-    const made = [];
-    for (let i = 0; i < 7; i += 1) {
-      made.push(
-        await backupBefore(
-          database,
-          backups(),
-          KNOWN,
-          `2026112400000${9 - i}_a`,
-          new Date(NOW.getTime() + i),
-        ),
-      );
-    }
-    const kept = readdirSync(backups()).sort();
-    expect(kept).toEqual([...made.slice(2).map(file => path.basename(file)), 'mine.db'].sort());
   });
 });

@@ -37,3 +37,13 @@ export function sealedAbout(file: string, letterId: string): string[] {
     database.close();
   }
 }
+
+/** Opens the file without Prisma, and closes it whatever happens. */
+export function withDatabase<T>(file: string, work: (opened: Database.Database) => T): T {
+  const opened = new Database(file);
+  try {
+    return work(opened);
+  } finally {
+    opened.close();
+  }
+}
