@@ -41,7 +41,7 @@ export function dashboardRoutes(parts: DashboardParts): Router {
 
   router.get('/staff/rows', staffOnly('see-counts'), async (req, res) => {
     const asked = await readAsked(db, req.query, 'newest');
-    const { choice, words, fields } = await readChoice(db, req.query);
+    const { choice, only, fields } = await readChoice(db, req.query);
     const { rows, next } = await letterRows(db, asked.filter, choice, readCursor(req.query));
     const titles = await askTitles(db);
     const here = { ...asked.fields, ...fields };
@@ -51,7 +51,7 @@ export function dashboardRoutes(parts: DashboardParts): Router {
       errors: asked.errors,
       form: askedForm(asked, '/staff/rows', clock),
       kept: Object.entries(fields).map(([name, value]) => ({ name, value })),
-      words,
+      only,
       without: address('/staff/rows', asked.fields),
       begun: choice.begun,
       rows: rows.map(row => ({
@@ -86,7 +86,7 @@ async function readChoice(db: Database, query: Record<string, unknown>) {
   const seat = choice.constituency
     ? await db.read.constituency.findUnique({ where: { code: choice.constituency } })
     : null;
-  const words = [
+  const only = [
     choice.begun ? 'begun, whatever became of them' : '',
     OUTCOMES.find(({ key }) => key === choice.outcome)?.title ?? '',
     choice.replied ? 'the MP replied' : '',
@@ -101,7 +101,7 @@ async function readChoice(db: Database, query: Record<string, unknown>) {
   const fields = Object.fromEntries(
     names.map(name => [name, field(name)]).filter(([, value]) => value !== ''),
   );
-  return { choice, words, fields: fields as Record<string, string> };
+  return { choice, only, fields: fields as Record<string, string> };
 }
 
 function readCursor(query: Record<string, unknown>): RowCursor | null {
