@@ -3,8 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { staffOnly } from '../staff/guard.ts';
 import { readLine } from '../web/form.ts';
-import { address, askedForm, readAsked } from './asked.ts';
-import { dashboard, SORTS } from './dashboard.ts';
+import { address, askedForm, linkTo, readAsked } from './asked.ts';
+import { dashboard, readSeats, type Seats, SORTS } from './dashboard.ts';
 import type { Hexes } from './hex-map.ts';
 import { dayInWords } from './london-time.ts';
 import { OUTCOMES } from './outcome.ts';
@@ -14,15 +14,25 @@ export type DashboardParts = { db: Database; clock: Clock; hexes: Hexes };
 
 /** `/staff`: how the campaign is going; `/staff/rows`: the letters behind each figure. */
 export function dashboardRoutes(parts: DashboardParts): Router {
-  const { db, clock } = parts;
+  const { db, clock, hexes } = parts;
   const router = Router();
+  let seats: Promise<Seats> | undefined;
 
   router.get('/staff', staffOnly('see-counts'), async (req, res) => {
     const asked = await readAsked(db, req.query, 'newest');
     const sort = SORTS.find(one => one === readLine(req.query.sort)) ?? 'letters';
-    const rowsLink = (fields: Record<string, string>) =>
-      address('/staff/rows', { ...asked.fields, ...fields });
-    const figures = await dashboard(parts, asked.filter, asked.shown, rowsLink, sort);
+    seats ??= readSeats(db, hexes).catch(error => {
+      seats = undefined;
+      throw error;
+    });
+    const figures = await dashboard(
+      db,
+      await seats,
+      asked.filter,
+      asked.shown,
+      linkTo('/staff/rows', asked.fields),
+      sort,
+    );
     res.status(asked.errors.length > 0 ? 422 : 200).render('figures/dashboard', {
       title: 'How the campaign is going',
       styles: ['figures.css'],
