@@ -30,7 +30,9 @@ describe('every figure', () => {
       ...Object.fromEntries(
         await Promise.all(pages.map(async page => [page, (await viewer.get(page).expect(200)).text])),
       ),
-      supporters: await Promise.all(organisations.map(({ key }) => countSupporters(deps.db, id, key))),
+      supporters: await Promise.all(
+        organisations.map(({ key }) => countSupporters(deps.db, id, key, 10_000)),
+      ),
       states: demo.all(
         'SELECT state, way, COUNT(*) AS n FROM Letter WHERE confirmedAt IS NOT NULL GROUP BY 1, 2',
       ),
