@@ -36,7 +36,7 @@ type Desk = Awaited<ReturnType<typeof openDesk>>;
 async function openDesk(count: number) {
   const dir = await withLetters(count);
   const cookie = await signInAdmin(dir);
-  const site: Site = await openSite(dir);
+  const site: Site = await openSite(dir, { RUN_WORKER: 'false' });
   const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
   const get = (address: string) => fetch(site.base + address, { headers });
   const account = await (await get('/staff/export')).text();

@@ -71,7 +71,7 @@ async function measure(dir: string): Promise<Measured> {
 }
 
 async function measurePages(dir: string, Cookie: string): Promise<Measured> {
-  const site = await openSite(dir);
+  const site = await openSite(dir, { RUN_WORKER: 'false' });
   const headers = { Cookie, 'Sec-Fetch-Site': 'same-origin' };
   const read = async (address: string, init: RequestInit = {}) => {
     const response = await fetch(site.base + address, { headers, ...init });
