@@ -100,10 +100,11 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
     const token = await findToken(db, req.params.token, clock(), 'door');
     if (!token?.letterId) throw notFound();
     const inOrder = { orderBy: { id: 'asc' } } as const;
+    const listed = { orderBy: { position: 'asc' } } as const;
     const row = await db.read.letter.findUniqueOrThrow({
       where: { id: token.letterId },
       include: {
-        campaign: { include: { asks: true, experiences: true } },
+        campaign: { include: { asks: listed, experiences: listed } },
         consents: inOrder,
         contact: { include: { consents: inOrder } },
       },
