@@ -77,6 +77,7 @@ const PURE = [
   'campaigns/template-check',
   'campaigns/template-tags',
   'campaigns/missing',
+  'campaigns/share',
   'campaigns/slug',
   'clock',
   'db/sealed-queries',
