@@ -17,6 +17,7 @@ const starterCampaign = z.object({
   asks: z.array(z.object({ key, title: z.string(), detail: z.string() })),
   experiences: z.array(z.object({ key, title: z.string() })),
   organisations: z.array(z.object({ key, name: z.string() })),
+  welsh: z.record(z.string(), z.string()),
   letter: z.object({ subject: z.string(), body: z.string().describe('file name') }),
 });
 

@@ -36,6 +36,9 @@ const helpers = {
   /** {{t "letters:preview.title" mp=mp.plain}}: the page's own words. */
   t: (key: string, options: HelperOptions) =>
     new Handlebars.SafeString(wordsIn(options).html(key, options.hash)),
+  /** <h1{{lang campaign "name"}}>: what stands in English on a Welsh page says so, for a voice that reads it. */
+  lang: (of: { inEnglish?: readonly string[] } | undefined, field: string) =>
+    of?.inEnglish?.includes(field) ? new Handlebars.SafeString(' lang="en"') : '',
   paragraphs: (text: string) => (text ? text.split(/\n{2,}/) : []),
 };
 
