@@ -2,7 +2,10 @@ import type { Language } from '../languages/language.ts';
 import { CHOICE_LISTS, type ChoiceList, offered } from './choices.ts';
 
 /** A campaign's texts in Welsh, by their ids: "summary", "asks.culture.title". */
-export type WelshTexts = Record<string, string>;
+export type WelshTexts = Record<string, WelshText>;
+
+/** A text in Welsh, and the English for which it was written. */
+export type WelshText = { text: string; of: string };
 
 /** What supporters read of a campaign itself. */
 const OWN_TEXTS = [
@@ -49,7 +52,7 @@ export function campaignIn<T extends Worded>(campaign: T, language: Language): C
   const worded = {
     ...own,
     ...Object.fromEntries(lists),
-    ...(logo ? { logo: { ...logo, alt: welsh?.['logo.alt'] || logo.alt } } : {}),
+    ...(logo ? { logo: { ...logo, alt: welsh?.['logo.alt']?.text ?? logo.alt } } : {}),
   };
   return { ...worded, partlyEnglish: welsh !== null && isPartlyEnglish(worded) };
 }
@@ -63,29 +66,40 @@ function reworded<T extends object>(
   prefix: string,
   welsh: WelshTexts | null,
 ): T & InEnglish {
-  const texts = of as Record<string, unknown>;
-  const written = fields.filter(field => texts[field]);
   if (!welsh) return { ...of, inEnglish: [] };
-  const inWelsh = written.filter(field => welsh[prefix + field]);
-  return {
-    ...of,
-    ...Object.fromEntries(inWelsh.map(field => [field, welsh[prefix + field]])),
-    inEnglish: written.filter(field => !inWelsh.includes(field)),
-  };
+  const english = of as Record<string, unknown>;
+  const written = fields.filter(field => english[field]);
+  const inWelsh = written.flatMap(field => {
+    const found = welsh[prefix + field];
+    return found && (found.of === english[field] || !OF_THE_DAY.includes(field)) ? [[field, found.text]] : [];
+  });
+  const translated = Object.fromEntries(inWelsh);
+  return { ...of, ...translated, inEnglish: written.filter(field => !(field in translated)) };
 }
+
+/** News of a pause or an end: yesterday's in Welsh is worse than today's in English. */
+const OF_THE_DAY: readonly string[] = ['pauseMessage', 'closeMessage'];
 
 /** A promoter's name is its name in every language, and what it says of a pause or an end is not always shown. */
 function isPartlyEnglish(
   campaign: InEnglish & Partial<Record<ChoiceList, readonly (Row & InEnglish)[]>>,
 ): boolean {
-  const shown = campaign.inEnglish.some(field => !NOT_ALWAYS_SHOWN.includes(field));
-  return shown || CHOICE_LISTS.some(list => offered(campaign[list] ?? []).some(row => row.inEnglish.length > 0));
+  const shown = campaign.inEnglish.some(field => field !== 'promoter' && !OF_THE_DAY.includes(field));
+  return (
+    shown || CHOICE_LISTS.some(list => offered(campaign[list] ?? []).some(row => row.inEnglish.length > 0))
+  );
 }
 
-const NOT_ALWAYS_SHOWN = ['promoter', 'pauseMessage', 'closeMessage'];
-
 /** One text of a campaign, for whoever writes it in Welsh. */
-export type CampaignText = { id: string; list: ChoiceList | null; field: string; english: string; welsh: string };
+export type CampaignText = {
+  id: string;
+  list: ChoiceList | null;
+  field: string;
+  english: string;
+  welsh: string;
+  /** The English has changed since the Welsh was written. */
+  changed: boolean;
+};
 
 type Whole = Required<Pick<Worded, (typeof OWN_TEXTS)[number]>> &
   Record<ChoiceList, readonly Row[]> &
@@ -96,11 +110,12 @@ export function textsOf(campaign: Whole): CampaignText[] {
   const welsh = welshOf(campaign);
   const text = (id: string, list: ChoiceList | null, field: string, english: string) => ({
     ...{ id, list, field, english },
-    welsh: welsh[id] ?? '',
+    welsh: welsh[id]?.text ?? '',
+    changed: welsh[id] !== undefined && welsh[id].of !== english,
   });
   return [
     ...OWN_TEXTS.map(field => text(field, null, field, campaign[field])),
-    text('logo.alt', null, 'logo', campaign.logo?.alt ?? ''),
+    text('logo.alt', null, 'logo.alt', campaign.logo?.alt ?? ''),
     ...CHOICE_LISTS.flatMap(list =>
       offered(campaign[list]).flatMap(row =>
         LIST_TEXTS[list].map(field =>
@@ -109,4 +124,14 @@ export function textsOf(campaign: Whole): CampaignText[] {
       ),
     ),
   ].filter(({ english }) => english !== '');
+}
+
+/** What is stored of Welsh as it was typed, by the ids of those texts; an empty one is none. */
+export function welshFor(
+  texts: readonly Pick<CampaignText, 'id' | 'english'>[],
+  typed: Record<string, string>,
+): WelshTexts {
+  return Object.fromEntries(
+    texts.flatMap(({ id, english }) => (typed[id] ? [[id, { text: typed[id], of: english }]] : [])),
+  );
 }

@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from 'express';
 import type { Limiter } from '../abuse/limiter.ts';
 import type { Database } from '../db/database.ts';
-import { addressedName, plainName } from './member.ts';
-import type { MpLookup } from './mp-lookup.ts';
 import { wordsOf } from '../languages/choose-language.ts';
 import { nameIn } from './constituency-name.ts';
+import { addressedName, plainName } from './member.ts';
+import type { MpLookup } from './mp-lookup.ts';
 import { findSeat, findSeats, type Seat, searchSeats } from './mp-store.ts';
 import { type DevolvedNation, wordsOfNation } from './nation.ts';
 import { destinationOf, type Place } from './place.ts';
