@@ -30,7 +30,7 @@ export function speak(res: Response, language: Language): void {
   const dictionary: Dictionary = res.locals.dictionary;
   const other = otherThan(language);
   res.locals.language = language;
-  res.locals.words = dictionary(language);
+  res.locals.pageWords = dictionary(language);
   res.locals.otherLanguage = {
     language: other,
     name: OWN_NAMES[other],
@@ -46,7 +46,7 @@ export function preferLanguage(res: Response, language: string): void {
 }
 
 /** The words that this page speaks in. */
-export const wordsOf = (res: Response): Words => res.locals.words;
+export const wordsOf = (res: Response): Words => res.locals.pageWords;
 
 /** The same page in another language, as a link on it: without the path, which a visitor can make look like a host. */
 function inLanguage(address: string, language: Language): string {

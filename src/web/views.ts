@@ -45,4 +45,4 @@ const helpers = {
   paragraphs: (text: string) => (text ? text.split(/\n{2,}/) : []),
 };
 
-const wordsIn = ({ data }: HelperOptions): Words => data.root.words;
+const wordsIn = ({ data }: HelperOptions): Words => data.root.pageWords;

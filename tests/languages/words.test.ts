@@ -112,6 +112,20 @@ describe('the dictionary', () => {
     expect(words.text('letters:to', { mp: '{{mp}} $t(letters:to)' })).toBe('<b>at {{mp}} $t(letters:to)</b>');
   });
 
+  it.each(['lng', 'ns', 'context', 'defaultValue', 'returnObjects', 'interpolation', 'replace', 'nest'])(
+    'takes a value that is called %s for a value',
+    name => {
+      expect(words.text('letters:to', { mp: 'Ann', [name]: 'en' })).toBe('<b>at Ann</b>');
+      expect(words.html('letters:to', { mp: '<i>', [name]: { escapeValue: false } })).toBe(
+        '<b>at &lt;i&gt;</b>',
+      );
+    },
+  );
+
+  it('lets no text decide how many there are', () => {
+    expect(words.text('letters:to', { mp: 'Ann', count: '2' })).toBe('<b>at Ann</b>');
+  });
+
   it('refuses a key that nobody has written', () => {
     expect(() => words.text('letters:nothing')).toThrow('No words for letters:nothing');
   });
