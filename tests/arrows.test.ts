@@ -67,6 +67,7 @@ const PURE = [
   'abuse/story-bands',
   'abuse/suspicion',
   'campaigns/campaign-state',
+  'campaigns/campaign-words',
   'campaigns/choices',
   'campaigns/colour',
   'campaigns/image',

@@ -16,6 +16,8 @@ type Shared = {
   slug: string;
   name: string;
   summary: string;
+  /** What the page speaks to whoever has chosen nothing. */
+  defaultLanguage: string;
   logo: { hash: string; alt: string; width: number; height: number } | null;
 };
 
@@ -26,10 +28,10 @@ const LEAST_SIDE = 200;
 
 /** The campaign's logo where it is large enough, else the picture that we ship. */
 export function sharePreview(campaign: Shared, baseUrl: URL, language: Language): SharePreview {
-  const { slug, name, summary, logo } = campaign;
+  const { slug, name, summary, defaultLanguage, logo } = campaign;
   const absolute = (path: string) => new URL(path, baseUrl).href;
   const addressIn = (other: Language) =>
-    absolute(other === LANGUAGES[0] ? `/${slug}` : `/${slug}?lang=${other}`);
+    absolute(other === defaultLanguage ? `/${slug}` : `/${slug}?lang=${other}`);
   const shown = logo && Math.min(logo.width, logo.height) >= LEAST_SIDE ? logo : null;
   return {
     title: name,

@@ -6,7 +6,13 @@ import { sharePreview } from '../../src/campaigns/share.ts';
 import { openWorld, type World, writeLetter } from '../support/world.ts';
 
 const BASE = new URL('https://letters.example');
-const CAMPAIGN = { slug: 'meals', name: 'Meals', summary: 'Ask for a meal.', logo: null };
+const CAMPAIGN = {
+  slug: 'meals',
+  name: 'Meals',
+  summary: 'Ask for a meal.',
+  defaultLanguage: 'en',
+  logo: null,
+};
 const LOGO = { hash: 'abc', alt: 'Invented Kitchens', width: 400, height: 200 };
 
 describe('the preview of a link', () => {
@@ -23,6 +29,14 @@ describe('the preview of a link', () => {
     ['cy', 'https://letters.example/meals?lang=cy', 'cy_GB'],
   ] as const)('in %s leads to %s', (language, address, locale) => {
     expect(sharePreview(CAMPAIGN, BASE, language)).toMatchObject({ address, locale, title: 'Meals' });
+  });
+
+  it('of a campaign that speaks Welsh by itself names the English page', () => {
+    const { languages } = sharePreview({ ...CAMPAIGN, defaultLanguage: 'cy' }, BASE, 'cy');
+    expect(languages).toEqual([
+      { language: 'en', address: 'https://letters.example/meals?lang=en' },
+      { language: 'cy', address: 'https://letters.example/meals' },
+    ]);
   });
 
   it('has a shipped picture of the size that it says', () => {
