@@ -8,7 +8,7 @@ const CAMPAIGN = path.join(ROOT, 'prisma', 'starter', 'campaigns', 'school-atten
 
 /** Every sentence in English that a supporter can read: the words of pages and mails, and of the campaign that we ship. */
 export function englishSentences(): string[] {
-  const { letter: _, ...campaign } = JSON.parse(readFileSync(CAMPAIGN, 'utf8'));
+  const { letter: _, welsh: __, ...campaign } = JSON.parse(readFileSync(CAMPAIGN, 'utf8'));
   const texts = [readResources(path.join(ROOT, 'languages')).en, campaign].flatMap(textsIn);
   return [...new Set(texts.flatMap(sentencesOf))];
 }
