@@ -33,8 +33,14 @@ const deps = await buildDeps(
     LOG_LEVEL: 'error',
   }),
 );
-const { db, clock } = deps;
-await loadDemo(db, { production: false, now: clock(), add: false, seed: 1, letters: 12_000, days: 60 });
+await loadDemo(deps, {
+  production: false,
+  now: deps.clock(),
+  add: false,
+  seed: 1,
+  letters: 12_000,
+  days: 60,
+});
 server.on('request', createApp(deps));
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
