@@ -1,4 +1,6 @@
 import { Router } from 'express';
+import { readPrompts } from '../../campaigns/prompt-store.ts';
+import { wordsOf } from '../../languages/choose-language.ts';
 import { letterFormPage } from '../../letters/letter-form-page.ts';
 import { staffOnly } from '../guard.ts';
 import { type CampaignParts, readCampaign } from './change-campaign.ts';
@@ -16,8 +18,9 @@ export function previewRoutes(parts: CampaignParts): Router {
 
   router.get('/staff/campaigns/:slug/preview/letter', staffOnly('edit-campaigns'), async (req, res) => {
     const campaign = await readCampaign(parts, req.params.slug);
-    const page = letterFormPage(campaign, sampleLetter(campaign), SAMPLE_SEAT, []);
-    res.render('letters/form', { ...page, campaign, ...preview });
+    const page = letterFormPage(campaign, sampleLetter(campaign), SAMPLE_SEAT, [], wordsOf(res));
+    const hasQuestions = (await readPrompts(parts.db.read, campaign.id)).length > 0;
+    res.render('letters/form', { ...page, hasQuestions, campaign, ...preview });
   });
 
   return router;
