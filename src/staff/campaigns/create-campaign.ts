@@ -1,3 +1,4 @@
+import { readPrompts } from '../../campaigns/prompt-store.ts';
 import { slugProblem } from '../../campaigns/slug.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { FieldError } from '../../web/form.ts';
@@ -41,6 +42,7 @@ async function wordsOf(tx: Transaction, slug: string) {
     where: { campaignId: found.id },
     orderBy: { version: 'desc' },
   });
+  const prompts = await readPrompts(tx, found.id);
   const { promoter, summary, background, thanks, targetCount, followUpDays, colour, defaultLanguage } = found;
   return {
     data: (now: Date) => ({
@@ -48,6 +50,7 @@ async function wordsOf(tx: Transaction, slug: string) {
       asks: { create: found.asks.map(withoutCampaign) },
       experiences: { create: found.experiences.map(withoutCampaign) },
       organisations: { create: found.organisations.map(withoutCampaign) },
+      prompts: { create: prompts.map(({ id, ...prompt }) => prompt) },
       ...(found.logo ? { logo: { create: withoutCampaign(found.logo) } } : {}),
       ...(template
         ? {

@@ -9,6 +9,7 @@ import { createCampaign, type NewCampaign, newCampaignErrors, SLUG_TAKEN } from 
 import { detailsRoutes } from './details-routes.ts';
 import { logoRoutes } from './logo-routes.ts';
 import { previewRoutes } from './preview-routes.ts';
+import { promptsRoutes } from './prompts-routes.ts';
 import { stateRoutes } from './state-routes.ts';
 
 /** `/staff/campaigns`: the list, a new one or a copy; then each campaign's own pages. */
@@ -45,6 +46,7 @@ export function campaignsRoutes(parts: CampaignParts): Router {
   router.use(detailsRoutes(parts));
   router.use(stateRoutes(parts));
   router.use(choicesRoutes(parts));
+  router.use(promptsRoutes(parts));
   router.use(logoRoutes(parts));
   router.use(previewRoutes(parts));
 
