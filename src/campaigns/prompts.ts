@@ -25,8 +25,9 @@ export function choosePrompts<P extends Prompt>(prompts: readonly P[], writer: W
     fitting.find(({ relationships, experiences }) => relationships.length > 0 && experiences.length === 0),
     fitting.find(({ relationships, experiences }) => relationships.length + experiences.length === 0),
   ];
-  const chosen = new Set([...kinds, ...fitting].filter(prompt => prompt !== undefined).slice(0, MOST));
-  return fitting.filter(prompt => chosen.has(prompt));
+  const inTurn = new Set([...kinds.filter(prompt => prompt !== undefined), ...fitting]);
+  const chosen = [...inTurn].slice(0, MOST);
+  return fitting.filter(prompt => chosen.includes(prompt));
 }
 
 function isFor({ relationships, experiences }: Prompt, writer: Writer): boolean {

@@ -1,5 +1,5 @@
 import type { Campaign } from '../campaigns/campaign-store.ts';
-import { type Clock, londonDate, londonTime } from '../clock.ts';
+import { type Clock, londonTime } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { queueMail, withdrawMail } from '../delivery/outbox.ts';
 import { languageOf } from '../languages/language.ts';
@@ -26,16 +26,14 @@ export function carryOnLater(
   return parts.db.write(async tx => {
     const letter = await readLetter(tx, id);
     if (letter.state !== 'draft') return;
-    const { language } = letter;
-    const spoken = languageOf(language) ?? 'en';
+    const language = languageOf(letter.language) ?? 'en';
     await withdrawMail(tx, id, ['carry_on'], now);
     const token = await addToken(tx, 'carry_on', { letterId: id }, now);
     const message = mailToSupporter(letter, campaign, parts, 'carry-on', {
       language,
       link: new URL(`/carry-on/${token}`, parts.baseUrl).href,
       door: await openDoor(tx, parts, id, now),
-      date: londonDate(now, spoken),
-      time: londonTime(now, spoken),
+      time: londonTime(now, language),
       days,
     });
     await queueMail(tx, { kind: 'carry_on', aboutId: id, message }, now);
