@@ -80,9 +80,11 @@ function saveOnParting() {
 
 function advise() {
   const now = document.querySelector('#story-advice');
-  const count = form.elements.story.value.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0;
-  const steps = [...document.querySelectorAll('#story-advice-steps li')];
-  const step = steps.findLast(({ dataset }) => count >= Number(dataset.from));
+  const all = document.querySelector('#story-advice-steps');
+  const story = form.elements.story.value;
+  const count = story.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+  const fits = [...all.querySelectorAll('[data-from]')].findLast(({ dataset }) => count >= dataset.from);
+  const step = story.trim().length > all.dataset.most ? all.querySelector('.too-long') : fits;
   const words = step.textContent.replace('#', Math.round(count / 10) * 10);
   if (now.textContent !== words) now.textContent = words;
 }

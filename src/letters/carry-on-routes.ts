@@ -87,7 +87,9 @@ export function carryOnRoutes(parts: DeskParts): Router {
       const key = await db.write(tx => addToken(tx, 'desk', { letterId: letter.id }, clock()));
       cookie.write(res, campaign.slug, key);
     }
-    res.redirect(303, pageOf(letter, campaign.slug));
+    const { language } = wordsOf(res);
+    const goesOnIn = res.locals.chosenLanguage || language === 'en' ? '' : `?lang=${language}`;
+    res.redirect(303, pageOf(letter, campaign.slug) + goesOnIn);
   });
 
   return router;

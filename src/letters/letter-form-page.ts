@@ -44,12 +44,14 @@ export function letterFormPage(
 
 /** The letter form's errors, whose messages are keys, in words for whoever filled it in. */
 export function errorsInWords(errors: FieldError[], words: Words): FieldError[] {
-  const values = { most: LIMITS.addressLine, story: LIMITS.story.toLocaleString('en-GB') };
+  const values = { most: LIMITS.addressLine, story: MOST_CHARACTERS };
   return errors.map(({ field, message }) => ({
     field,
     message: words.text(`letters:form.errors.${message}`, values),
   }));
 }
+
+const MOST_CHARACTERS = LIMITS.story.toLocaleString('en-GB');
 
 /** Where public/writing.js puts the number of words. */
 const NUMBER = '#';
@@ -59,10 +61,11 @@ function adviceOn({ story, relationship }: Answers, words: Words) {
   const { key } = RELATIONSHIPS.find(({ key }) => key === relationship) ?? { key: 'anybody' };
   const about = words.text(`letters:form.about.${key}`);
   const say = (advice: Advice, count: number | string) =>
-    words.text(`letters:form.advice.${advice}`, { words: count, about });
+    words.text(`letters:form.advice.${advice}`, { words: count, about, story: MOST_CHARACTERS });
   const now = adviceFor(story);
   return {
     now: say(now.key, now.words),
     steps: ADVICE.map(({ from, key }) => ({ from, text: say(key, NUMBER) })),
+    tooLong: say('tooLong', NUMBER),
   };
 }

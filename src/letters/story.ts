@@ -1,3 +1,5 @@
+import { LIMITS } from './letter.ts';
+
 /**
  * Puts answers into a story, as its last paragraphs.
  *
@@ -20,17 +22,17 @@ export const ADVICE = [
   { from: 400, key: 'long' },
 ] as const;
 
-export type Advice = (typeof ADVICE)[number]['key'];
+export type Advice = (typeof ADVICE)[number]['key'] | 'tooLong';
 
 /**
- * Advice for a story of that length.
+ * Advice for a story of that length. The only limit is said while there is time to shorten it.
  *
  * @returns with the words in tens, since nobody writes for a counter
  */
 export function adviceFor(story: string): { key: Advice; words: number } {
   const words = countWords(story);
   const { key } = ADVICE.findLast(({ from }) => words >= from) ?? ADVICE[0];
-  return { key, words: Math.round(words / 10) * 10 };
+  return { key: story.length > LIMITS.story ? 'tooLong' : key, words: Math.round(words / 10) * 10 };
 }
 
 /** A word has a letter or a digit in it. public/writing.js counts in the same way. */

@@ -171,5 +171,8 @@ describe('carrying on later', () => {
     const page = await world.visitor().get(linkOf()).expect(200);
     expect(page.text).toContain('<html lang="cy">');
     expect(page.text).toContain('Agor fy llythyr');
+    await world.visitor().post(linkOf(), {}).expect(303).expect('Location', `${FORM}?lang=cy`);
+    await visitor.get(`${FORM}?lang=en`).expect(200);
+    await visitor.post(linkOf(), {}).expect(303).expect('Location', FORM);
   });
 });

@@ -50,9 +50,14 @@ describe('advice', () => {
     [144, 'plenty', 140],
     [399, 'plenty', 400],
     [400, 'long', 400],
-    [9_000, 'long', 9_000],
+    [1_999, 'long', 2_000],
   ])('on a story of %i words is %j, and calls them about %i', (words, key, about) => {
     expect(adviceFor('word '.repeat(words))).toEqual({ key, words: about });
+  });
+
+  it('says when a story is longer than it can be', () => {
+    expect(adviceFor('x'.repeat(10_000)).key).toBe('begun');
+    expect(adviceFor('x'.repeat(10_001)).key).toBe('tooLong');
   });
 
   it('is there for every length', () => {

@@ -92,7 +92,7 @@ describe.skipIf(noBrowser)('writing in a browser', () => {
   it('advises while somebody types as the server does', async () => {
     const { page } = await openForm();
     const advice = page.locator('#story-advice');
-    for (const words of [3, 34, 70, 138, 420]) {
+    for (const words of [3, 34, 138, 420, 1_700]) {
       const answered = page.waitForResponse(response => response.url().endsWith('/letter/draft'));
       await storyIn(page).fill(`${'word – '.repeat(words)}…`);
       const live = await advice.textContent();
