@@ -70,7 +70,9 @@ function kept(body) {
 
 function saveOnParting() {
   const now = contents();
-  if (over || leaving || running || typedSince === undefined || now.length > PARTING) return;
+  if (over || leaving || typedSince === undefined || now.length > PARTING) return;
+  // What a save that is under way puts into the story would be put there twice.
+  if (running && form.elements.before) return;
   clearTimeout(timer);
   post(now, { keepalive: true }).then(
     ({ ok }) => ok && kept(now),
@@ -83,7 +85,7 @@ function advise() {
   const all = document.querySelector('#story-advice-steps');
   const story = form.elements.story.value;
   const count = story.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0;
-  const fits = [...all.querySelectorAll('[data-from]')].findLast(({ dataset }) => count >= dataset.from);
+  const fits = [...all.querySelectorAll('[data-from]')].filter(({ dataset }) => count >= dataset.from).pop();
   const step = story.trim().length > all.dataset.most ? all.querySelector('.too-long') : fits;
   const words = step.textContent.replace('#', Math.round(count / 10) * 10);
   if (now.textContent !== words) now.textContent = words;
@@ -93,7 +95,7 @@ if (form) {
   form.addEventListener('input', event => {
     if (event.target.id === 'story') advise();
     leaving = false;
-    typedSince ??= Date.now();
+    typedSince = typedSince ?? Date.now();
     // After a failure its own time to try again stands.
     if (failures === 0) saveIn(Math.max(0, Math.min(IDLE, typedSince + LONGEST - Date.now())));
   });
