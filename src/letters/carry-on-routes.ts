@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Limiter } from '../abuse/limiter.ts';
+import { campaignIn } from '../campaigns/campaign-words.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { addToken, findToken } from '../tokens/token.ts';
@@ -103,8 +104,8 @@ export function carryOnRoutes(parts: DeskParts): Router {
       where: { id: token.letterId },
       include: { campaign: true },
     });
-    res.locals.campaign = campaign;
     preferLanguage(res, letter.language);
+    res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
     const key = cookie.read(req, campaign.slug);
     const here = key ? await findByDraftKey(db, campaign.id, key) : null;
     return { letter: letter as Letter, campaign, here };

@@ -3,7 +3,7 @@ import { offered } from '../campaigns/choices.ts';
 import type { Words } from '../languages/words.ts';
 import { addressedName, type Member, plainName } from '../mps/member.ts';
 import type { FieldError } from '../web/form.ts';
-import { CONSENT_WORDING } from './consents.ts';
+import { consentWording } from './consents.ts';
 import { type Answers, LIMITS, RELATIONSHIPS } from './letter.ts';
 import { ADVICE, type Advice, adviceFor } from './story.ts';
 
@@ -29,15 +29,15 @@ export function letterFormPage(
     limits: LIMITS,
     advice: adviceOn(letter, words),
     wording: {
-      story: CONSENT_WORDING.story(addressedName(member)),
-      anonymous: CONSENT_WORDING.anonymous(promoter),
-      named: CONSENT_WORDING.named(promoter),
+      story: consentWording(words, 'story', addressedName(member)),
+      anonymous: consentWording(words, 'anonymous', promoter),
+      named: consentWording(words, 'named', promoter),
     },
     asks: offered(asks),
     experiences: offered(experiences),
     organisations: offered(organisations).map(({ key, name }) => ({
       key,
-      wording: CONSENT_WORDING.updates(name),
+      wording: consentWording(words, 'updates', name),
     })),
   };
 }

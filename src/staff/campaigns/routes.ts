@@ -11,6 +11,7 @@ import { logoRoutes } from './logo-routes.ts';
 import { previewRoutes } from './preview-routes.ts';
 import { promptsRoutes } from './prompts-routes.ts';
 import { stateRoutes } from './state-routes.ts';
+import { welshRoutes } from './welsh-routes.ts';
 
 /** `/staff/campaigns`: the list, a new one or a copy; then each campaign's own pages. */
 export function campaignsRoutes(parts: CampaignParts): Router {
@@ -48,6 +49,7 @@ export function campaignsRoutes(parts: CampaignParts): Router {
   router.use(choicesRoutes(parts));
   router.use(promptsRoutes(parts));
   router.use(logoRoutes(parts));
+  router.use(welshRoutes(parts));
   router.use(previewRoutes(parts));
 
   return router;
