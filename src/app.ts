@@ -4,6 +4,7 @@ import { hookRoutes } from './bounces/routes.ts';
 import { campaignRoutes, unlessOpen, withCampaign } from './campaigns/routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
+import { publicCount } from './figures/cells.ts';
 import { countSignups } from './figures/count.ts';
 import { figureRoutes } from './figures/routes.ts';
 import { countsByToken } from './figures/token-routes.ts';
@@ -74,7 +75,14 @@ export function createApp(deps: Deps): Express {
     }),
   );
   app.use(mpRoutes({ ...deps, places: placeKeeper(deps), waitingDays }));
-  app.use(letterRoutes(deps));
+  app.use(
+    letterRoutes({
+      ...deps,
+      countNeighbours: async (campaignId, seat) =>
+        publicCount(await countSignups(db, { campaignId, from: null, to: null }, seat)),
+      keptDays: async () => (await readPeriods(db.read)).letters,
+    }),
+  );
   app.use(contactRoutes({ ...deps, waitingDays }));
 
   app.use(pageNotFound);
