@@ -16,6 +16,12 @@ const wallClock = inLanguages({ dateStyle: 'long', timeStyle: 'short' });
 /** "24 November 2026 at 10:00", as British clocks show it, in summer and in winter. */
 export const londonTime = (at: Date, language: 'en' | 'cy' = 'en'): string => wallClock[language].format(at);
 
+const weekday = inLanguages({ weekday: 'long' });
+
+/** "Tuesday"; "dydd Mawrth" in Welsh, which has a capital only at the beginning. */
+export const londonWeekday = (at: Date, language: 'en' | 'cy' = 'en'): string =>
+  weekday[language].format(at).replace('Dydd', 'dydd');
+
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;

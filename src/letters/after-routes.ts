@@ -57,13 +57,16 @@ export function afterRoutes(parts: AfterParts): Router {
     res.render('letters/thanks', {
       title: words.text('letters:thanks.title'),
       letter,
-      place: letter && (await readQueuePlace(db, letter, parts.pace, clock())),
+      place: letter && (await readQueuePlace(db, letter, parts.pace, clock(), words)),
       neighbours: letter && (await neighboursOf(letter)),
       asked: londonDate(new Date(clock().getTime() + campaign.followUpDays * DAY), words.language),
       keptDays: await parts.keptDays(),
       ownMeans: letter && canTakeOut(letter),
+      myselfAddress: `/${campaign.slug}/myself`,
       address,
-      shares: shareLinks(address, words.text('letters:thanks.shareText', { campaign: campaign.name })),
+      shares: shareLinks(address, words.text('letters:thanks.share.text', { campaign: campaign.name })).map(
+        ({ key, href }) => ({ href, words: `letters:thanks.share.${key}` }),
+      ),
     });
   });
 

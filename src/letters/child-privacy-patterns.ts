@@ -24,7 +24,7 @@ const CHILD = `(?<child>${MY} (?:[\\p{Ll}\\p{N}-]{1,20} ){0,3}(?:${CHILDREN}))${
 const WORD = "\\p{Lu}(?:\\p{Ll}|[’']\\p{Lu})[\\p{L}’'-]{0,30}";
 const NAME = `(?<name>${WORD}(?: (?:ap|ab|ferch|van|de|bin|al|el))?(?: ${WORD}){1,3})`;
 
-const CALLED = `(?: (?:who is |sydd |sy${AP}n )?(?:called|named|is|yw|ydy|o${AP}r enw))?`;
+const CALLED = `(?: (?:who |sydd |sy${AP}n )?(?:is |yw |ydy )?(?:called|named|is|yw|ydy|o${AP}r enw))?`;
 const AGE = '(?:[1-9]|1\\d)';
 
 /** Where a child's full name stands. */

@@ -102,10 +102,23 @@ export function previewRoutes(parts: Parts): Router {
       edited,
       limits: LIMITS,
       mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
-      ownWords: ownWordsInKind(ownWordsShare(text.body, composed.standard)),
-      details: detailsIn(desk, text).map(detail => ({ ...detail, mark: markOf(detail) })),
+      ownWords: ownWordsShown(text, composed),
+      details: detailsIn(desk, text).map(shownDetail),
       /** Null: it is in the page's own language. */
       textLanguage: composed.language === page ? null : composed.language,
+      inLanguage: { en: 'letters:preview.inEnglish', cy: 'letters:preview.inWelsh' },
     });
   }
 }
+
+function ownWordsShown({ body }: LetterText, { standard }: Composed) {
+  const { kind, share } = ownWordsInKind(ownWordsShare(body, standard));
+  return { words: `letters:preview.own.${kind}`, share };
+}
+
+const shownDetail = (detail: ChildDetail) => ({
+  ...detail,
+  mark: markOf(detail),
+  what: `letters:privacy.what.${detail.kind}`,
+  suggestion: `letters:privacy.suggest.${detail.child ? 'child' : detail.kind}`,
+});

@@ -7,7 +7,7 @@ import {
   turnOf,
   unevenGap,
   weightAt,
-  whenInWords,
+  whenOf,
 } from '../../src/delivery/pace.ts';
 
 const PACE = { perMpPerHour: 20, perMinute: 300 };
@@ -104,17 +104,17 @@ describe('when a letter is expected to leave', () => {
   });
 
   it.each([
-    ['2026-11-24T12:03:00Z', 'within a few minutes'],
-    ['2026-11-24T12:50:00Z', 'within the hour'],
-    ['2026-11-24T15:00:00Z', 'this afternoon'],
-    ['2026-11-24T18:00:00Z', 'this evening'],
-    ['2026-11-24T22:00:00Z', 'tonight'],
-    ['2026-11-25T03:00:00Z', 'early on Wednesday'],
-    ['2026-11-25T09:00:00Z', 'on Wednesday morning'],
-    ['2026-11-28T23:00:00Z', 'on Saturday night'],
-    ['2026-12-01T09:00:00Z', 'on Tuesday 1 December'],
-  ])('%s reads %j at noon on 24 November', (time, words) => {
-    expect(whenInWords(at(time), NOON)).toBe(words);
+    ['2026-11-24T12:03:00Z', 'minutes'],
+    ['2026-11-24T12:50:00Z', 'hour'],
+    ['2026-11-24T15:00:00Z', 'today.afternoon'],
+    ['2026-11-24T18:00:00Z', 'today.evening'],
+    ['2026-11-24T22:00:00Z', 'today.night'],
+    ['2026-11-25T03:00:00Z', 'day.early'],
+    ['2026-11-25T09:00:00Z', 'day.morning'],
+    ['2026-11-28T23:00:00Z', 'day.night'],
+    ['2026-12-01T09:00:00Z', 'date'],
+  ])('%s reads %j at noon on 24 November', (time, when) => {
+    expect(whenOf(at(time), NOON)).toBe(when);
   });
 
   it.each([
