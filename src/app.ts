@@ -4,8 +4,8 @@ import { hookRoutes } from './bounces/routes.ts';
 import { campaignRoutes, unlessOpen, withCampaign } from './campaigns/routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
-import { publicCount } from './figures/cells.ts';
 import { countSignups } from './figures/count.ts';
+import { countNeighbours } from './figures/neighbours.ts';
 import { figureRoutes } from './figures/routes.ts';
 import { countsByToken } from './figures/token-routes.ts';
 import { chooseLanguage } from './languages/choose-language.ts';
@@ -78,8 +78,7 @@ export function createApp(deps: Deps): Express {
   app.use(
     letterRoutes({
       ...deps,
-      countNeighbours: async (campaignId, seat) =>
-        publicCount(await countSignups(db, { campaignId, from: null, to: null }, seat)),
+      countNeighbours: (campaignId, seat) => countNeighbours(db, campaignId, seat),
       keptDays: async () => (await readPeriods(db.read)).letters,
     }),
   );

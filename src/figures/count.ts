@@ -66,11 +66,10 @@ const GROUPS: Record<CountedBy, { code: Prisma.Sql; name: Prisma.Sql; tables?: P
   relationship: { code: Prisma.sql`l.relationship`, name: Prisma.sql`NULL` },
 };
 
-/** How many letters were confirmed. @param seat ONS code of the constituency whose letters alone count */
-export async function countSignups(db: Database, filter: Filter, seat?: string): Promise<number> {
-  const inSeat = seat === undefined ? Prisma.empty : Prisma.sql`AND l.constituencyCode = ${seat}`;
+/** How many letters were confirmed. */
+export async function countSignups(db: Database, filter: Filter): Promise<number> {
   const [row] = await db.read.$queryRaw<{ n: bigint }[]>`
-    SELECT COUNT(*) AS n FROM Letter l WHERE ${signupsIn(filter)} ${inSeat}`;
+    SELECT COUNT(*) AS n FROM Letter l WHERE ${signupsIn(filter)}`;
   return Number(row?.n ?? 0);
 }
 

@@ -30,7 +30,7 @@ export function afterRoutes(parts: AfterParts): Router {
   router.get('/:campaign/sent', async (req, res) => {
     const letter = await requireLetter(parts, req, res);
     if (letter.state !== 'awaiting_confirmation') {
-      return res.redirect(303, `/${req.params.campaign}/${pageOf(letter)}`);
+      return res.redirect(303, pageOf(letter, req.params.campaign));
     }
     res.render('letters/sent', { title: wordsOf(res).text('letters:sent.title'), letter });
   });

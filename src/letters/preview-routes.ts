@@ -5,18 +5,11 @@ import { wordsOf } from '../languages/choose-language.ts';
 import { addressedName, plainName } from '../mps/member.ts';
 import { type FieldError, readChoices, readLine } from '../web/form.ts';
 import { type ChildDetail, findChildDetails, markOf } from './child-privacy.ts';
-import {
-  addressedTo,
-  type Composed,
-  composedAt,
-  type Desk,
-  type DeskParts,
-  openDesk,
-  textAt,
-} from './desk.ts';
+import { type DeskParts, openDesk } from './desk.ts';
 import { LIMITS } from './letter.ts';
 import { answerErrors, type LetterText, letterTextErrors, readLetterText } from './letter-form.ts';
 import { changeDraft } from './letter-store.ts';
+import { addressedTo, type Composed, composedAt, type Desk, textAt } from './letter-text.ts';
 import { ownWordsInKind, ownWordsShare } from './own-words.ts';
 import { type SubmitParts, submitLetter } from './submit-letter.ts';
 

@@ -11,11 +11,50 @@ CREATE TABLE "Taking" (
     CONSTRAINT "Taking_letterId_fkey" FOREIGN KEY ("letterId") REFERENCES "Letter" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
--- DropIndex
-DROP INDEX "Letter_campaignId_confirmedAt_constituencyCode_state_way_mpParty_idx";
-
--- CreateIndex
-CREATE INDEX "Letter_campaignId_confirmedAt_constituencyCode_state_way_mpParty_ownWords_idx" ON "Letter"("campaignId", "confirmedAt", "constituencyCode", "state", "way", "mpParty", "ownWords");
-
 -- CreateIndex
 CREATE INDEX "Taking_at_idx" ON "Taking"("at");
+
+-- CreateTable
+CREATE TABLE "OwnWordsFigure" (
+    "campaignId" INTEGER NOT NULL,
+    "hour" TEXT NOT NULL,
+    "share" INTEGER NOT NULL,
+    "letters" INTEGER NOT NULL DEFAULT 0,
+
+    PRIMARY KEY ("campaignId", "hour", "share")
+) WITHOUT ROWID;
+
+-- Whoever writes letters, in whatever way, the figure follows in the same transaction. No letter from
+-- before has a share.
+CREATE TRIGGER "Letter_own_words" AFTER INSERT ON "Letter"
+BEGIN
+    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "letters")
+    SELECT NEW."campaignId", h."hour", NEW."ownWords", 1
+    FROM (SELECT '' AS "hour" UNION ALL SELECT substr(NEW."confirmedAt", 1, 13)) h
+    WHERE NEW."confirmedAt" IS NOT NULL AND NEW."ownWords" IS NOT NULL
+    ON CONFLICT DO UPDATE SET "letters" = "letters" + excluded."letters";
+END;
+
+CREATE TRIGGER "Letter_own_words_no_more" AFTER DELETE ON "Letter"
+BEGIN
+    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "letters")
+    SELECT OLD."campaignId", h."hour", OLD."ownWords", -1
+    FROM (SELECT '' AS "hour" UNION ALL SELECT substr(OLD."confirmedAt", 1, 13)) h
+    WHERE OLD."confirmedAt" IS NOT NULL AND OLD."ownWords" IS NOT NULL
+    ON CONFLICT DO UPDATE SET "letters" = "letters" + excluded."letters";
+END;
+
+CREATE TRIGGER "Letter_other_own_words" AFTER UPDATE OF "campaignId", "confirmedAt", "ownWords" ON "Letter"
+BEGIN
+    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "letters")
+    SELECT OLD."campaignId", h."hour", OLD."ownWords", -1
+    FROM (SELECT '' AS "hour" UNION ALL SELECT substr(OLD."confirmedAt", 1, 13)) h
+    WHERE OLD."confirmedAt" IS NOT NULL AND OLD."ownWords" IS NOT NULL
+    ON CONFLICT DO UPDATE SET "letters" = "letters" + excluded."letters";
+
+    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "letters")
+    SELECT NEW."campaignId", h."hour", NEW."ownWords", 1
+    FROM (SELECT '' AS "hour" UNION ALL SELECT substr(NEW."confirmedAt", 1, 13)) h
+    WHERE NEW."confirmedAt" IS NOT NULL AND NEW."ownWords" IS NOT NULL
+    ON CONFLICT DO UPDATE SET "letters" = "letters" + excluded."letters";
+END;
