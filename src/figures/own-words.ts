@@ -16,20 +16,20 @@ export type OwnWordsFigures = {
 
 /** Read from sums that triggers keep by the hour (prisma/schema.prisma), and so as quick for a million letters. */
 export async function ownWordsOf({ read }: Pick<Database, 'read'>, filter: Filter): Promise<OwnWordsFigures> {
-  const rows = await read.$queryRaw<{ share: number; letters: bigint }[]>`
-    SELECT f.share, SUM(f.letters) AS letters FROM "OwnWordsFigure" f
+  const rows = await read.$queryRaw<{ share: number; signups: bigint }[]>`
+    SELECT f.share, SUM(f.signups) AS signups FROM "OwnWordsFigure" f
     WHERE ${hoursIn(filter)} GROUP BY f.share ORDER BY f.share`;
-  const counts = rows.map(({ share, letters }) => ({ share, letters: Number(letters) }));
+  const counts = rows.map(({ share, signups }) => ({ share, signups: Number(signups) }));
   const known = sumOf(counts);
   let before = 0;
-  const middle = counts.find(({ letters }) => {
-    before += letters;
+  const middle = counts.find(({ signups }) => {
+    before += signups;
     return before * 2 > known;
   });
   return { known, median: middle?.share ?? null, own: sumOf(counts.filter(({ share }) => share >= OWN)) };
 }
 
-const sumOf = (counts: { letters: number }[]) => counts.reduce((sum, { letters }) => sum + letters, 0);
+const sumOf = (counts: { signups: number }[]) => counts.reduce((sum, { signups }) => sum + signups, 0);
 
 /** Of all days there is one sum ready; London's midnights are whole hours in UTC too. */
 function hoursIn({ campaignId, from, to }: Filter): Prisma.Sql {

@@ -59,7 +59,7 @@ export function afterRoutes(parts: AfterParts): Router {
       letter,
       place: letter && (await readQueuePlace(db, letter, parts.pace, clock(), words)),
       neighbours: letter && (await neighboursOf(letter)),
-      asked: londonDate(new Date(clock().getTime() + campaign.followUpDays * DAY), words.language),
+      asked: londonDate(askedAt(letter, campaign.followUpDays), words.language),
       keptDays: await parts.keptDays(),
       ownMeans: letter && canTakeOut(letter),
       myselfAddress: `/${campaign.slug}/myself`,
@@ -71,6 +71,12 @@ export function afterRoutes(parts: AfterParts): Router {
   });
 
   return router;
+
+  /** About when its writer is asked whether the MP replied. */
+  function askedAt(letter: Letter | null, followUpDays: number): Date {
+    const since = letter?.settledAt ?? letter?.confirmedAt ?? clock();
+    return new Date(since.getTime() + followUpDays * DAY);
+  }
 
   /** `count` is null where it is too small to be said. */
   async function neighboursOf({ campaignId, constituencyCode, constituency }: Letter) {

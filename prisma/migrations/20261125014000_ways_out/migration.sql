@@ -19,7 +19,7 @@ CREATE TABLE "OwnWordsFigure" (
     "campaignId" INTEGER NOT NULL,
     "hour" TEXT NOT NULL,
     "share" INTEGER NOT NULL,
-    "letters" INTEGER NOT NULL DEFAULT 0,
+    "signups" INTEGER NOT NULL DEFAULT 0,
 
     PRIMARY KEY ("campaignId", "hour", "share")
 ) WITHOUT ROWID;
@@ -28,33 +28,33 @@ CREATE TABLE "OwnWordsFigure" (
 -- before has a share.
 CREATE TRIGGER "Letter_own_words" AFTER INSERT ON "Letter"
 BEGIN
-    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "letters")
+    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "signups")
     SELECT NEW."campaignId", h."hour", NEW."ownWords", 1
     FROM (SELECT '' AS "hour" UNION ALL SELECT substr(NEW."confirmedAt", 1, 13)) h
     WHERE NEW."confirmedAt" IS NOT NULL AND NEW."ownWords" IS NOT NULL
-    ON CONFLICT DO UPDATE SET "letters" = "letters" + excluded."letters";
+    ON CONFLICT DO UPDATE SET "signups" = "signups" + excluded."signups";
 END;
 
 CREATE TRIGGER "Letter_own_words_no_more" AFTER DELETE ON "Letter"
 BEGIN
-    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "letters")
+    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "signups")
     SELECT OLD."campaignId", h."hour", OLD."ownWords", -1
     FROM (SELECT '' AS "hour" UNION ALL SELECT substr(OLD."confirmedAt", 1, 13)) h
     WHERE OLD."confirmedAt" IS NOT NULL AND OLD."ownWords" IS NOT NULL
-    ON CONFLICT DO UPDATE SET "letters" = "letters" + excluded."letters";
+    ON CONFLICT DO UPDATE SET "signups" = "signups" + excluded."signups";
 END;
 
 CREATE TRIGGER "Letter_other_own_words" AFTER UPDATE OF "campaignId", "confirmedAt", "ownWords" ON "Letter"
 BEGIN
-    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "letters")
+    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "signups")
     SELECT OLD."campaignId", h."hour", OLD."ownWords", -1
     FROM (SELECT '' AS "hour" UNION ALL SELECT substr(OLD."confirmedAt", 1, 13)) h
     WHERE OLD."confirmedAt" IS NOT NULL AND OLD."ownWords" IS NOT NULL
-    ON CONFLICT DO UPDATE SET "letters" = "letters" + excluded."letters";
+    ON CONFLICT DO UPDATE SET "signups" = "signups" + excluded."signups";
 
-    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "letters")
+    INSERT INTO "OwnWordsFigure" ("campaignId", "hour", "share", "signups")
     SELECT NEW."campaignId", h."hour", NEW."ownWords", 1
     FROM (SELECT '' AS "hour" UNION ALL SELECT substr(NEW."confirmedAt", 1, 13)) h
     WHERE NEW."confirmedAt" IS NOT NULL AND NEW."ownWords" IS NOT NULL
-    ON CONFLICT DO UPDATE SET "letters" = "letters" + excluded."letters";
+    ON CONFLICT DO UPDATE SET "signups" = "signups" + excluded."signups";
 END;
