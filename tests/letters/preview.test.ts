@@ -69,7 +69,9 @@ describe('the preview', () => {
   it('points out what tells who a child is, once, and lets the supporter decide', async () => {
     const { visitor, html } = await begun(TELLING);
     expect(html).toContain('Before you send: does this tell who the child is?');
-    expect(html).toContain('“My son, Oliver Hartley, was born on 3 May 2015.” You could write “My son, 9”.');
+    expect(html).toContain(
+      '“My son, Oliver Hartley, was born on 3 May 2015.”</span> You could write “My son, 9”.',
+    );
     expect(html).toContain('<a href="#body">Change it');
     expect(html).toContain('>Send as it is</button>');
     const seen = seenIn(html);
