@@ -8,12 +8,13 @@ import { composeLetter } from './compose-letter.ts';
 import type { WritableSeat } from './desk.ts';
 import type { Letter } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
+import { withoutStory } from './own-words.ts';
 import { readdressed } from './send-letter.ts';
 
 /** A letter that its writer works on, and the MP it is for. */
 export type Desk = { letter: Letter; seat: WritableSeat };
 
-/** What a letter's answers make of it: the text, its language, and what the template alone says. */
+/** What a letter's answers make of it: the text, its language, and what the template has put into it. */
 export type Composed = { text: LetterText; language: Language; standard: string };
 
 export async function composedAt(
@@ -32,11 +33,10 @@ export async function composedAt(
     campaignOf(res),
     date,
   );
-  const { body: standard } = composeLetter(template, { ...letter, story: '' }, seat, campaignOf(res), date);
   return {
     text: { subject: made.subject, body: made.body },
     language: languageOf(made.language ?? letter.language) ?? 'en',
-    standard,
+    standard: withoutStory(made.body, letter.story),
   };
 }
 

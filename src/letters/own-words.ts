@@ -9,8 +9,8 @@ const PIECE = 4;
  * was put between them or left out, or how blanks, punctuation and capitals were changed, and a
  * word that was put in the place of another counts as one. The words of a shorter letter are compared whole.
  *
- * @param standard the same letter as the template alone gives it: with name and address, for these are
- *   nobody's story, and without the story
+ * @param standard what the template has put into the letter: with name and address, for these are nobody's
+ *   story, and without the story
  * @returns 0 to 100; 0 for a letter without words
  */
 export function ownWordsShare(body: string, standard: string): number {
@@ -23,6 +23,12 @@ export function ownWordsShare(body: string, standard: string): number {
   }
   const own = words.filter((_, at) => !templates.has(at)).length;
   return words.length === 0 ? 0 : Math.round((own / words.length) * 100);
+}
+
+/** A letter as composed, without its story: what the template has put into it. */
+export function withoutStory(body: string, story: string): string {
+  const lines = story.split('\n').map(line => line.trimEnd());
+  return lines.reduce((text, line) => text.replace(line, ''), body);
 }
 
 const wordsOf = (text: string): string[] =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownWordsInKind, ownWordsShare } from '../../src/letters/own-words.ts';
+import { ownWordsInKind, ownWordsShare, withoutStory } from '../../src/letters/own-words.ts';
 
 const OPENING = 'I am the parent of a disabled child, and I am writing to you as your constituent.';
 const FINES = 'A fine makes no child well enough for school and puts no support in place.';
@@ -26,6 +26,18 @@ describe('the share of own words', () => {
     ['what is in no Latin letters', 'שלום לכם מכל הלב היום', 100],
   ])('of %s', (_what, body, share) => {
     expect(ownWordsShare(body, STANDARD)).toBe(share);
+  });
+
+  it.each([
+    [
+      'on lines of its own',
+      `Dear Nova,\n\n${STORY}\n\nIt goes on.\n\n${FINES}`,
+      `Dear Nova,\n\n\n\n\n\n${FINES}`,
+    ],
+    ['within a line', `My story: ${STORY} Please help.`, 'My story:  Please help.'],
+    ['that is not there', FINES, FINES],
+  ])('leaves out a story %s', (_where, body, standard) => {
+    expect(withoutStory(body, `${STORY}  \n\nIt goes on.`)).toBe(standard);
   });
 
   it.each([
