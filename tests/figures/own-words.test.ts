@@ -17,6 +17,7 @@ beforeAll(async () => {
           draftKeyHash: `key-${ownWords}-${confirmedAt}`,
           state: 'accepted',
           ownWords,
+          postcode: 'BS37 5AA',
           confirmedAt: confirmedAt && new Date(confirmedAt),
           createdAt: new Date('2026-11-01T00:00:00Z'),
           updatedAt: new Date('2026-11-01T00:00:00Z'),
