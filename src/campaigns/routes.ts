@@ -1,10 +1,12 @@
 import { type RequestHandler, type Response, Router } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { notFound } from '../web/problem.ts';
 import { cacheable } from '../web/security.ts';
 import { sendLogo, sendTheme } from './campaign-look.ts';
 import { type Campaign, findCampaign, openCampaigns } from './campaign-store.ts';
+import { type CampaignInLanguage, campaignIn } from './campaign-words.ts';
 
 type Parts = { db: Database; clock: Clock; countLetters: (campaignId: number) => Promise<number> };
 
@@ -16,7 +18,11 @@ export function campaignRoutes({ db, clock, countLetters }: Parts): Router {
     const campaigns = await openCampaigns(db, clock());
     const [only, ...others] = campaigns;
     if (only && others.length === 0) return res.redirect(303, `/${only.slug}`);
-    res.render('campaigns/list', { title: 'Campaigns', campaigns });
+    const { text, language } = wordsOf(res);
+    res.render('campaigns/list', {
+      title: text('campaigns:list.title'),
+      campaigns: campaigns.map(campaign => campaignIn(campaign, language)),
+    });
   });
 
   router.get('/:campaign', cacheable, async (_req, res) => {
@@ -40,7 +46,10 @@ export const VIEWS: Record<Campaign['state'], string> = {
   closed: 'campaigns/closed',
 };
 
-/** Finds the campaign that an address begins with; its pages read it with campaignOf. */
+/**
+ * Finds the campaign that an address begins with; its pages read it with campaignOf, in the language of
+ * the page. That is the campaign's own for whoever has chosen none.
+ */
 export function withCampaign({
   db,
   clock,
@@ -48,7 +57,8 @@ export function withCampaign({
   return async (req, res, next) => {
     const campaign = await findCampaign(db, req.params.campaign, clock());
     if (!campaign) throw notFound();
-    res.locals.campaign = campaign;
+    preferLanguage(res, campaign.defaultLanguage);
+    res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
     next();
   };
 }
@@ -70,4 +80,4 @@ export const unlessOpen: RequestHandler<{ campaign: string }> = (req, res, next)
   res.redirect(303, `/${slug}`);
 };
 
-export const campaignOf = (res: Response): Campaign => res.locals.campaign;
+export const campaignOf = (res: Response): CampaignInLanguage<Campaign> => res.locals.campaign;

@@ -98,27 +98,34 @@ export function expectedAt(
 }
 
 const day = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: 'Europe/London' });
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'Europe/London' });
 
-/** Until which hour each part of a day lasts. */
-const DAYTIMES = [
+/** Until which hour each part of the day lasts. */
+const DAYTIMES: [until: number, name: string][] = [
   [7, 'early'],
   [12, 'morning'],
   [17, 'afternoon'],
   [21, 'evening'],
   [24, 'night'],
-] as const;
+];
 
-/** How a time reads: soon, later today, in a part of another day, or by its date. */
-export type When = 'minutes' | 'hour' | `${'today' | 'day'}.${(typeof DAYTIMES)[number][1]}` | 'date';
+/** A time by the keys of its words: "queue:when.on.morning" with "queue:days.tuesday". */
+export type When = { key: string; day: string; at: Date };
 
-export function whenOf(at: Date, now: Date): When {
+/** "within a few minutes", "this afternoon", "on Tuesday morning", "on Tuesday 8 December". */
+export function whenInWords(at: Date, now: Date): When {
+  const words = (key: string): When => ({
+    key: `queue:when.${key}`,
+    day: `queue:days.${weekday.format(at).toLowerCase()}`,
+    at,
+  });
   const wait = at.getTime() - now.getTime();
-  if (wait < 5 * MINUTE) return 'minutes';
-  if (wait < HOUR) return 'hour';
+  if (wait < 5 * MINUTE) return words('minutes');
+  if (wait < HOUR) return words('hour');
   const { hour } = inLondon(at);
-  const [, part] = DAYTIMES.find(([until]) => hour < until) ?? DAYTIMES[4];
-  if (day.format(at) === day.format(now)) return `today.${part}`;
-  return wait < 6 * DAY ? `day.${part}` : 'date';
+  const daytime = DAYTIMES.find(([until]) => hour < until)?.[1];
+  if (day.format(at) === day.format(now)) return words(`today.${daytime}`);
+  return words(wait < 6 * DAY ? `on.${daytime}` : 'date');
 }
 
 /** "about 40": nobody needs to know that it was 37. */

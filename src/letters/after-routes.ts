@@ -57,7 +57,7 @@ export function afterRoutes(parts: AfterParts): Router {
     res.render('letters/thanks', {
       title: words.text('letters:thanks.title'),
       letter,
-      place: letter && (await readQueuePlace(db, letter, parts.pace, clock(), words)),
+      place: letter && (await readQueuePlace(db, letter, parts.pace, clock())),
       neighbours: letter && (await neighboursOf(letter)),
       asked: londonDate(askedAt(letter, campaign.followUpDays), words.language),
       keptDays: await parts.keptDays(),

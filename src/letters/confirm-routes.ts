@@ -27,7 +27,7 @@ export function confirmRoutes(parts: Parts): Router {
     if (decision === 'over') throw new Problem(410, 'link-over');
     if (decision === 'sent-already' || decision === 'written-lately') {
       const shown = earlier ?? letter;
-      const place = await readQueuePlace(db, shown, parts.pace, clock(), wordsOf(res));
+      const place = await readQueuePlace(db, shown, parts.pace, clock());
       return res.render('letters/already', {
         title: wordsOf(res).text('letters:already.title'),
         letter: shown,
@@ -40,7 +40,7 @@ export function confirmRoutes(parts: Parts): Router {
       textLanguage: textLanguageOf(res, letter),
       letter,
       changed: decision === 'mp-changed',
-      agree: missingConsent(letter, letter.consents),
+      agree: missingConsent(letter, letter.consents, wordsOf(res))?.wording,
     });
   });
 
@@ -56,8 +56,10 @@ export function confirmRoutes(parts: Parts): Router {
       if (key) parts.cookie.write(res, campaign.slug, key);
       return res.redirect(303, `/${campaign.slug}/preview`);
     }
-    if (decision === 'send')
-      await sendLetter(parts, letter.id, token.hash, homeOf(req.ip ?? 'unknown'), campaign);
+    if (decision === 'send') {
+      const from = { home: homeOf(req.ip ?? 'unknown'), words: wordsOf(res) };
+      await sendLetter(parts, letter.id, token.hash, from, campaign);
+    }
     // Whoever confirms on another device has no draft there: only the link's own page knows the letter.
     const { state } = await readLetter(db.read, letter.id);
     res.redirect(303, state === 'held' ? req.originalUrl : `/${campaign.slug}/thanks`);

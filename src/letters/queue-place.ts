@@ -1,9 +1,7 @@
-import { londonDate, londonWeekday } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { readLane } from '../delivery/claim.ts';
-import { expectedAt, type Pace, roundedCount, whenOf } from '../delivery/pace.ts';
+import { expectedAt, type Pace, roundedCount, type When, whenInWords } from '../delivery/pace.ts';
 import { pauseReason } from '../delivery/pause.ts';
-import type { Words } from '../languages/words.ts';
 import type { Letter } from './letter.ts';
 
 /** Where a letter stands in the queue, in words for its writer. */
@@ -11,7 +9,7 @@ export type QueuePlace = {
   /** Letters to the same MP that leave before it, rounded; 0: none. */
   before: number;
   /** "on Tuesday morning". */
-  when: string;
+  when: When;
   /** Why letters wait at all; null: they leave. */
   paused: string | null;
 };
@@ -22,7 +20,6 @@ export async function readQueuePlace(
   letter: Pick<Letter, 'id' | 'state' | 'campaignId'>,
   pace: Pace,
   now: Date,
-  words: Words,
 ): Promise<QueuePlace | null> {
   if (letter.state !== 'confirmed') return null;
   const mail = await read.outboxMail.findFirst({
@@ -45,13 +42,5 @@ export async function readQueuePlace(
   const behind = lane.end ?? (unplaced > 0 ? now : null);
   const from = placed ? null : behind;
   const expected = expectedAt({ from, before: unplaced, beforeAll, dueAt, now }, pace);
-  return { before: roundedCount(before), when: inWords(expected, now, words), paused };
-}
-
-function inWords(at: Date, now: Date, words: Words): string {
-  const { language } = words;
-  return words.text(`letters:when.${whenOf(at, now)}`, {
-    day: londonWeekday(at, language),
-    date: londonDate(at, language),
-  });
+  return { before: roundedCount(before), when: whenInWords(expected, now), paused };
 }

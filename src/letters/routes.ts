@@ -2,6 +2,7 @@ import { type Response, Router } from 'express';
 import type { ProofOfWork } from '../abuse/proof.ts';
 import { signsOf } from '../abuse/suspicion.ts';
 import { campaignOf } from '../campaigns/routes.ts';
+import { wordsOf } from '../languages/choose-language.ts';
 import { type FieldError, type FormBody, readLine } from '../web/form.ts';
 import { type AfterParts, afterRoutes } from './after-routes.ts';
 import { openDesk, type WritableSeat } from './desk.ts';
@@ -33,7 +34,7 @@ export function letterRoutes(parts: Parts): Router {
     if (!desk) return;
     const answers = readAnswers(req.body);
     const signs = signsIn(req.body, desk.letter);
-    await changeDraft(db, desk.letter.id, { ...answers, signs }, clock());
+    await changeDraft(db, desk.letter.id, { ...answers, signs, language: wordsOf(res).language }, clock());
     if (!open) return res.redirect(303, `/${req.params.campaign}`);
     const errors = answerErrors(answers, campaignOf(res));
     if (errors.length > 0)
@@ -56,7 +57,7 @@ export function letterRoutes(parts: Parts): Router {
   }
 
   function showForm(res: Response, letter: Letter, seat: WritableSeat, errors: FieldError[]) {
-    const page = letterFormPage(campaignOf(res), letter, seat, errors);
+    const page = letterFormPage(campaignOf(res), letter, seat, errors, wordsOf(res));
     res.render('letters/form', { ...page, sum: proof?.puzzleFor(letter.id, clock()) });
   }
 }

@@ -1,5 +1,6 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HOUR, MINUTE } from '../../src/clock.ts';
+import { HOUR, londonDayAndMonth, MINUTE } from '../../src/clock.ts';
 import {
   expectedAt,
   roundedCount,
@@ -7,10 +8,12 @@ import {
   turnOf,
   unevenGap,
   weightAt,
-  whenOf,
+  whenInWords,
 } from '../../src/delivery/pace.ts';
+import { openDictionary } from '../../src/languages/words.ts';
 
 const PACE = { perMpPerHour: 20, perMinute: 300 };
+const { text } = openDictionary(path.join(import.meta.dirname, '..', '..', 'languages'))('en');
 const at = (text: string) => new Date(text);
 /** A Tuesday, winter time. */
 const NOON = at('2026-11-24T12:00:00Z');
@@ -104,17 +107,18 @@ describe('when a letter is expected to leave', () => {
   });
 
   it.each([
-    ['2026-11-24T12:03:00Z', 'minutes'],
-    ['2026-11-24T12:50:00Z', 'hour'],
-    ['2026-11-24T15:00:00Z', 'today.afternoon'],
-    ['2026-11-24T18:00:00Z', 'today.evening'],
-    ['2026-11-24T22:00:00Z', 'today.night'],
-    ['2026-11-25T03:00:00Z', 'day.early'],
-    ['2026-11-25T09:00:00Z', 'day.morning'],
-    ['2026-11-28T23:00:00Z', 'day.night'],
-    ['2026-12-01T09:00:00Z', 'date'],
-  ])('%s reads %j at noon on 24 November', (time, when) => {
-    expect(whenOf(at(time), NOON)).toBe(when);
+    ['2026-11-24T12:03:00Z', 'within a few minutes'],
+    ['2026-11-24T12:50:00Z', 'within the hour'],
+    ['2026-11-24T15:00:00Z', 'this afternoon'],
+    ['2026-11-24T18:00:00Z', 'this evening'],
+    ['2026-11-24T22:00:00Z', 'tonight'],
+    ['2026-11-25T03:00:00Z', 'early on Wednesday'],
+    ['2026-11-25T09:00:00Z', 'on Wednesday morning'],
+    ['2026-11-28T23:00:00Z', 'on Saturday night'],
+    ['2026-12-01T09:00:00Z', 'on Tuesday 1 December'],
+  ])('%s reads %j at noon on 24 November', (time, words) => {
+    const { key, day, at: shown } = whenInWords(at(time), NOON);
+    expect(text(key, { day: text(day), date: londonDayAndMonth(shown) })).toBe(words);
   });
 
   it.each([
