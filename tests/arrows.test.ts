@@ -78,6 +78,7 @@ const PURE = [
   'campaigns/template-check',
   'campaigns/template-tags',
   'campaigns/missing',
+  'campaigns/share',
   'campaigns/slug',
   'clock',
   'contacts/my-contact',

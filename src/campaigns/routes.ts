@@ -7,11 +7,17 @@ import { cacheable } from '../web/security.ts';
 import { sendLogo, sendTheme } from './campaign-look.ts';
 import { type Campaign, findCampaign, openCampaigns } from './campaign-store.ts';
 import { type CampaignInLanguage, campaignIn } from './campaign-words.ts';
+import { sharePreview } from './share.ts';
 
-type Parts = { db: Database; clock: Clock; countLetters: (campaignId: number) => Promise<number> };
+type Parts = {
+  db: Database;
+  clock: Clock;
+  baseUrl: URL;
+  countLetters: (campaignId: number) => Promise<number>;
+};
 
 /** `/` and `/:campaign`: what is asked, why, and where to begin; or that it is paused or over. */
-export function campaignRoutes({ db, clock, countLetters }: Parts): Router {
+export function campaignRoutes({ db, clock, baseUrl, countLetters }: Parts): Router {
   const router = Router();
 
   router.get('/', cacheable, async (_req, res) => {
@@ -28,7 +34,8 @@ export function campaignRoutes({ db, clock, countLetters }: Parts): Router {
   router.get('/:campaign', cacheable, async (_req, res) => {
     const campaign = campaignOf(res);
     const letters = await countLetters(campaign.id);
-    res.render(VIEWS[campaign.state], { title: campaign.name, letters });
+    const share = sharePreview(campaign, baseUrl, wordsOf(res).language);
+    res.render(VIEWS[campaign.state], { title: campaign.name, letters, share });
   });
 
   router.get('/:campaign/theme.css', (req, res) => sendTheme(campaignOf(res).colour, req, res));

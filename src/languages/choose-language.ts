@@ -25,6 +25,16 @@ export function chooseLanguage(dictionary: Dictionary, baseUrl: URL): RequestHan
   };
 }
 
+/** The same for a page inside another site's frame, where no cookie is read or set: by the address alone. */
+export function askedLanguage(dictionary: Dictionary): RequestHandler {
+  return (req, res, next) => {
+    res.locals.dictionary = dictionary;
+    res.locals.chosenLanguage = languageOf(req.query.lang);
+    speak(res, res.locals.chosenLanguage ?? 'en');
+    next();
+  };
+}
+
 /** Speaks a language, whatever was chosen. */
 export function speak(res: Response, language: Language): void {
   const dictionary: Dictionary = res.locals.dictionary;
