@@ -7,16 +7,15 @@ import { myContactRoutes } from './contacts/my-contact-routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
 import { countSignups } from './figures/count.ts';
+import { countNeighbours } from './figures/neighbours.ts';
 import { figureRoutes } from './figures/routes.ts';
 import { countsByToken } from './figures/token-routes.ts';
 import { chooseLanguage } from './languages/choose-language.ts';
-import { carryOnRoutes, laterRoutes } from './letters/carry-on-routes.ts';
+import { carryOnRoutes } from './letters/carry-on-routes.ts';
 import { confirmRoutes } from './letters/confirm-routes.ts';
-import { formRoutes } from './letters/form-routes.ts';
 import { myLetterRoutes } from './letters/my-letter-routes.ts';
 import { placeKeeper } from './letters/place-keeper.ts';
 import { letterRoutes } from './letters/routes.ts';
-import { storyRoutes } from './letters/story-routes.ts';
 import { dataSourceRoutes } from './mps/data-source-routes.ts';
 import { mpRoutes } from './mps/routes.ts';
 import { devMailRoutes } from './pages/dev-mail.ts';
@@ -84,10 +83,14 @@ export function createApp(deps: Deps): Express {
     }),
   );
   app.use(mpRoutes({ ...deps, places: placeKeeper(deps), waitingDays }));
-  app.use(formRoutes({ ...deps, draftDays }));
-  app.use(storyRoutes(deps));
-  app.use(laterRoutes({ ...deps, draftDays }));
-  app.use(letterRoutes(deps));
+  app.use(
+    letterRoutes({
+      ...deps,
+      draftDays,
+      countNeighbours: (campaignId, seat) => countNeighbours(db, campaignId, seat),
+      keptDays: async () => (await readPeriods(db.read)).letters,
+    }),
+  );
   app.use(contactRoutes({ ...deps, waitingDays }));
 
   app.use(pageNotFound);

@@ -15,10 +15,10 @@ import { errorsInWords } from './letter-form-page.ts';
 import type { MailParts } from './letter-mails.ts';
 import { changeDraft, findByDraftKey } from './letter-store.ts';
 
-type Parts = DeskParts & MailParts & { limiter: Limiter; draftDays: () => Promise<number> };
+export type LaterParts = DeskParts & MailParts & { limiter: Limiter; draftDays: () => Promise<number> };
 
 /** `/:campaign/later`: where a link to carry on with the letter should go. */
-export function laterRoutes(parts: Parts): Router {
+export function laterRoutes(parts: LaterParts): Router {
   const { db, clock, limiter, cookie } = parts;
   const router = Router({ mergeParams: true });
 

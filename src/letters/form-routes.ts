@@ -15,7 +15,7 @@ import type { MailParts } from './letter-mails.ts';
 import { changeDraft } from './letter-store.ts';
 import { requireLetter } from './place-keeper.ts';
 
-type Parts = DeskParts &
+export type FormParts = DeskParts &
   MailParts & {
     limiter: Limiter;
     /** Null: no sum is asked of the browser. */
@@ -27,7 +27,7 @@ type Parts = DeskParts &
  * `/:campaign/letter`: the form. Each of its buttons keeps all that it holds, complete or not; so does its
  * script while somebody types.
  */
-export function formRoutes(parts: Parts): Router {
+export function formRoutes(parts: FormParts): Router {
   const { db, clock, limiter, proof, cookie } = parts;
   const router = Router({ mergeParams: true });
   const sendLimit = limiter.byAddress('hand-over');
