@@ -70,6 +70,7 @@ type DraftChange = Partial<Answers> &
       | 'mpName'
       | 'signs'
       | 'language'
+      | 'variant'
     >
   >;
 

@@ -3,14 +3,13 @@ import type { Limiter } from '../abuse/limiter.ts';
 import type { ProofOfWork } from '../abuse/proof.ts';
 import { signsOf } from '../abuse/suspicion.ts';
 import { campaignOf } from '../campaigns/routes.ts';
-import { londonDate } from '../clock.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { addressedName, plainName } from '../mps/member.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats, type Seat } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
 import { type FieldError, type FormBody, readLine } from '../web/form.ts';
-import { composeLetter } from './compose-letter.ts';
+import { type ComposedLetter, composeLetter } from './compose-letter.ts';
 import type { draftCookie } from './draft-cookie.ts';
 import { type Letter, LIMITS } from './letter.ts';
 import {
@@ -91,7 +90,7 @@ export function letterRoutes(parts: Parts): Router {
     const fresh = await composed(letter, seat, res);
     const edited = text.subject !== fresh.subject || text.body !== fresh.body;
     const kept = edited ? { ...text, mpName: addressedName(seat.member) } : { subject: null, body: null };
-    await changeDraft(db, letter.id, kept, clock());
+    await changeDraft(db, letter.id, { ...kept, variant: fresh.variant }, clock());
     if (!open) return res.redirect(303, `/${req.params.campaign}`);
     if (req.body.action === 'answers') return to('letter');
     if (answerErrors(letter, campaignOf(res)).length > 0) return to('letter');
@@ -166,11 +165,11 @@ export function letterRoutes(parts: Parts): Router {
     res.render('letters/form', { ...page, sum: proof?.puzzleFor(letter.id, clock()) });
   }
 
-  async function composed(letter: Letter, seat: WritableSeat, res: Response): Promise<LetterText> {
+  async function composed(letter: Letter, seat: WritableSeat, res: Response): Promise<ComposedLetter> {
     const template = await db.read.templateVersion.findUniqueOrThrow({
       where: { id: letter.templateVersionId },
     });
-    return composeLetter(template, letter, seat, campaignOf(res), londonDate(clock()));
+    return composeLetter(template, letter, seat, campaignOf(res), clock());
   }
 }
 
