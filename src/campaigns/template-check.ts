@@ -53,7 +53,7 @@ const HOUSE: Record<Language, RegExp> = {
 };
 
 /** Letters that are tried with wordings drawn by chance, and how often: two blocks may lack something together. */
-const DRAWN = { letters: 3, times: 20 };
+const DRAWN = { letters: 2, times: 12 };
 
 /** How many lines the MP's address may take at the top of a letter. */
 const ADDRESS_LINES = 8;

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  compileLetter,
-  type LetterTemplate,
-  renderLetter,
-  templateProblems,
-} from '../../src/campaigns/letter-template.ts';
+import { compileLetter, type LetterTemplate, renderLetter } from '../../src/campaigns/letter-template.ts';
+import { templateProblems } from '../../src/campaigns/template-problems.ts';
 import { TEMPLATE_LIMITS } from '../../src/campaigns/template-tags.ts';
+import { variationOf } from '../../src/campaigns/variation.ts';
 
 const FIELDS = {
   name: 'Ada O’Example',
@@ -15,7 +12,7 @@ const FIELDS = {
 };
 const KNOWN = new Set(['name', 'story', 'asks.code', 'asks.invest', 'relationship.young-person']);
 
-const render = (body: string) => renderLetter({ subject: 's', body }, FIELDS).body;
+const render = (body: string) => renderLetter({ subject: 's', body }, FIELDS, 'a letter').body;
 const told = (source: string) =>
   templateProblems(source, KNOWN).map(({ line, message }) => `line ${line}: ${message}`);
 
@@ -32,7 +29,7 @@ describe('a letter template', () => {
   });
 
   it('makes the subject one line', () => {
-    const { subject } = renderLetter({ subject: 'From\n {{name}}', body: 'b' }, FIELDS);
+    const { subject } = renderLetter({ subject: 'From\n {{name}}', body: 'b' }, FIELDS, 'a letter');
     expect(subject).toBe('From Ada O’Example');
   });
 
@@ -169,7 +166,7 @@ describe('a letter template', () => {
     ['nothing', undefined],
   ])('is text, and never %s', (_what, source) => {
     const template = { subject: 's', body: source } as unknown as LetterTemplate;
-    expect(() => renderLetter(template, FIELDS)).toThrow('a letter template is text');
+    expect(() => renderLetter(template, FIELDS, 'a letter')).toThrow('a letter template is text');
     expect(() => compileLetter(template, KNOWN)).toThrow('a letter template is text');
   });
 
@@ -199,7 +196,8 @@ describe('a letter template', () => {
   it('is made without delay, however many blanks it has', () => {
     const blanks = ' '.repeat(source - 2);
     const fill = compileLetter({ subject: `${blanks}x`, body: `${blanks}x` }, KNOWN);
-    for (let letter = 0; letter < 200; letter++) expect(fill(FIELDS)).toEqual({ subject: 'x', body: 'x' });
+    for (let letter = 0; letter < 200; letter++)
+      expect(fill(FIELDS, variationOf('a letter'))).toEqual({ subject: 'x', body: 'x' });
   });
 
   it('may be as long and as deep as the limits say', () => {
