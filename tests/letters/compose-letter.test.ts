@@ -8,7 +8,12 @@ import type { Circumstance } from '../../src/mps/member.ts';
 import { STARTER, STARTER_LETTER } from '../support/starter-letter.ts';
 
 const AT = new Date('2026-11-24T10:00:00Z');
-const SEAT = { name: 'Example', nameCy: 'Enghraifft', nation: 'England', member: sampleMember(null) };
+const SEAT: Parameters<typeof composeLetter>[2] = {
+  name: 'Example',
+  nameCy: 'Enghraifft',
+  nation: 'England',
+  member: sampleMember(null),
+};
 const ANSWERS = { ...sampleAnswers('parent', STARTER), id: 'letter 1', language: 'en' };
 const IDS = Array.from({ length: 200 }, (_, number) => `letter ${number}`);
 

@@ -86,7 +86,7 @@ export function variantViews(words: TemplateWords, chosen = '') {
   const variants = inOrder(words);
   return variants.map((variant, index) => ({
     ...variant,
-    number: index + 1,
+    place: index + 1,
     isDefault: index === variants.length - 1,
     first: index === 0,
     last: index === variants.length - 2,
