@@ -136,7 +136,9 @@ describe.skipIf(noBrowser)('in a browser', () => {
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: 'Save draft' }).press('Enter');
     await page.getByText('Where the writer is a disabled young person').waitFor();
-    expect(await page.getByLabel('Whose letter').inputValue()).toBe('young-person');
+    await page.getByText('Made with “Everyone else”').waitFor();
+    await page.getByLabel('Whose letter').selectOption({ label: 'A disabled young person' });
+    await page.getByRole('button', { name: 'Show preview' }).press('Enter');
     await page.getByText('Made with “Young people”').waitFor();
     await page.getByRole('button', { name: 'Earlier: Young people' }).press('Enter');
     await page.getByRole('button', { name: 'Later: Young people' }).waitFor();
