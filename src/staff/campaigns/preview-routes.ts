@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { wordsOf } from '../../languages/choose-language.ts';
 import { letterFormPage } from '../../letters/letter-form-page.ts';
 import { staffOnly } from '../guard.ts';
 import { type CampaignParts, readCampaign } from './change-campaign.ts';
@@ -16,7 +17,7 @@ export function previewRoutes(parts: CampaignParts): Router {
 
   router.get('/staff/campaigns/:slug/preview/letter', staffOnly('edit-campaigns'), async (req, res) => {
     const campaign = await readCampaign(parts, req.params.slug);
-    const page = letterFormPage(campaign, sampleLetter(campaign), SAMPLE_SEAT, []);
+    const page = letterFormPage(campaign, sampleLetter(campaign), SAMPLE_SEAT, [], wordsOf(res));
     res.render('letters/form', { ...page, campaign, ...preview });
   });
 
