@@ -1,6 +1,7 @@
 import path from 'node:path';
 import express, { type Express } from 'express';
 import { hookRoutes } from './bounces/routes.ts';
+import { embedRoutes } from './campaigns/embed-routes.ts';
 import { campaignRoutes, unlessOpen, withCampaign } from './campaigns/routes.ts';
 import { myContactRoutes } from './contacts/my-contact-routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
@@ -41,6 +42,8 @@ export function createApp(deps: Deps): Express {
   app.use('/assets', express.static(path.join(ROOT, 'public'), { maxAge: '1h', index: false }));
   app.use(requestLog(log));
   app.use(noStore);
+  // Before the language, for a frame on another site has no cookies.
+  app.use(embedRoutes(deps));
   app.use(chooseLanguage(deps.dictionary, config.baseUrl));
   // A mail server or a relay posts here, from elsewhere: a signature stands in for the same origin.
   app.use(hookRoutes(deps));

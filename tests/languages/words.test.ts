@@ -112,7 +112,7 @@ describe('the dictionary', () => {
   const words = openDictionary(dir)('cy');
 
   it('escapes the values of a page, and not its own marks', () => {
-    expect(words.html('letters:to', { mp: '<i>Ann</i>' })).toBe('<b>at &lt;i&gt;Ann&lt;&#x2F;i&gt;</b>');
+    expect(words.html('letters:to', { mp: '<i>Ann</i>' })).toBe('<b>at &lt;i&gt;Ann&lt;/i&gt;</b>');
   });
 
   it('leaves the values of a mail as they are', () => {
@@ -121,6 +121,20 @@ describe('the dictionary', () => {
 
   it('reads no value as a text of its own', () => {
     expect(words.text('letters:to', { mp: '{{mp}} $t(letters:to)' })).toBe('<b>at {{mp}} $t(letters:to)</b>');
+  });
+
+  it.each(['lng', 'ns', 'context', 'defaultValue', 'returnObjects', 'interpolation', 'replace', 'nest'])(
+    'takes a value that is called %s for a value',
+    name => {
+      expect(words.text('letters:to', { mp: 'Ann', [name]: 'en' })).toBe('<b>at Ann</b>');
+      expect(words.html('letters:to', { mp: '<i>', [name]: { escapeValue: false } })).toBe(
+        '<b>at &lt;i&gt;</b>',
+      );
+    },
+  );
+
+  it('lets no text decide how many there are', () => {
+    expect(words.text('letters:to', { mp: 'Ann', count: '2' })).toBe('<b>at Ann</b>');
   });
 
   it('refuses a key that nobody has written', () => {
