@@ -4,8 +4,19 @@ import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { textsOf, welshFor } from './campaign-words.ts';
 import { slugProblem } from './slug.ts';
+import type { TemplateWords } from './variants.ts';
 
 const key = z.string().regex(/^[a-z][a-z0-9-]*$/);
+
+const wording = {
+  subject: z.string(),
+  body: z.string().describe('file name'),
+  subjectCy: z.string(),
+  bodyCy: z.string().describe('file name'),
+};
+
+const values = z.array(z.string()).default([]);
+const rule = z.object({ circumstance: values, nation: values, relationship: values, school: values });
 
 const starterCampaign = z.object({
   slug: z
@@ -27,8 +38,13 @@ const starterCampaign = z.object({
     }),
   ),
   welsh: z.record(z.string().describe('id of a text'), z.string()),
-  letter: z.object({ subject: z.string(), body: z.string().describe('file name') }),
+  letter: z.object({
+    ...wording,
+    variants: z.array(z.object({ key, name: z.string(), rule, ...wording })),
+  }),
 });
+
+type StarterLetter = z.infer<typeof starterCampaign>['letter'];
 
 /** Loads the campaigns in `dir` that the database does not have yet; what staff changed stays as it is. */
 export async function loadStarterCampaigns(db: Database, dir: string, now: Date): Promise<void> {
@@ -55,14 +71,7 @@ export async function loadStarterCampaigns(db: Database, dir: string, now: Date)
           experiences: { create: experiences.map(inPosition) },
           organisations: { create: organisations.map(inPosition) },
           prompts: { create: prompts.map(inPosition) },
-          templateVersions: {
-            create: {
-              version: 1,
-              subject: letter.subject,
-              body: readFileSync(path.join(dir, letter.body), 'utf8'),
-              createdAt: now,
-            },
-          },
+          templateVersions: { create: { version: 1, ...wordsOf(letter, dir), createdAt: now } },
         },
       });
     });
@@ -71,3 +80,11 @@ export async function loadStarterCampaigns(db: Database, dir: string, now: Date)
 
 const onOffer = <T>(row: T) => ({ ...row, retiredAt: null });
 const inPosition = <T>(row: T, position: number) => ({ ...row, position });
+
+function wordsOf(letter: StarterLetter, dir: string): TemplateWords {
+  const withTexts = <T extends { body: string; bodyCy: string }>(one: T): T => {
+    const textOf = (file: string) => readFileSync(path.join(dir, file), 'utf8');
+    return { ...one, body: textOf(one.body), bodyCy: textOf(one.bodyCy) };
+  };
+  return { ...withTexts(letter), variants: letter.variants.map(withTexts) };
+}

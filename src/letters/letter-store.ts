@@ -76,6 +76,7 @@ type DraftChange = Partial<Answers> &
       | 'mpName'
       | 'signs'
       | 'language'
+      | 'variant'
     >
   >;
 

@@ -1,10 +1,9 @@
 import type { Response } from 'express';
 import { campaignOf } from '../campaigns/routes.ts';
-import { type Clock, londonDate } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { type Language, languageOf } from '../languages/language.ts';
 import { addressedName } from '../mps/member.ts';
-import { composeLetter } from './compose-letter.ts';
+import { type ComposedLetter, composeLetter } from './compose-letter.ts';
 import type { WritableSeat } from './desk.ts';
 import type { Letter } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
@@ -14,8 +13,8 @@ import { readdressed } from './send-letter.ts';
 /** A letter that its writer works on, and the MP it is for. */
 export type Desk = { letter: Letter; seat: WritableSeat };
 
-/** What a letter's answers make of it: the text, its language, and what the template has put into it. */
-export type Composed = { text: LetterText; language: Language; standard: string };
+/** What a letter's answers make of it: the text, and what the template has put into it. */
+export type Composed = Omit<ComposedLetter, keyof LetterText> & { text: LetterText; standard: string };
 
 export async function composedAt(
   { db, clock }: { db: Database; clock: Clock },
@@ -25,19 +24,8 @@ export async function composedAt(
   const template = await db.read.templateVersion.findUniqueOrThrow({
     where: { id: letter.templateVersionId },
   });
-  const date = londonDate(clock());
-  const made: LetterText & { language?: string } = composeLetter(
-    template,
-    letter,
-    seat,
-    campaignOf(res),
-    date,
-  );
-  return {
-    text: { subject: made.subject, body: made.body },
-    language: languageOf(made.language ?? letter.language) ?? 'en',
-    standard: withoutStory(made.body, letter.story),
-  };
+  const { language, variant, ...text } = composeLetter(template, letter, seat, campaignOf(res), clock());
+  return { text, language, variant, standard: withoutStory(text.body, letter.story) };
 }
 
 /** The text as its writer left it, else as composed; `changed`: it was addressed to another MP before. */

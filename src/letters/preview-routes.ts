@@ -59,7 +59,7 @@ export function previewRoutes(parts: Parts): Router {
     const { changed, text } = addressedTo(seat, readLine(req.body.addressed_to), readLetterText(req.body));
     const edited = text.subject !== composed.text.subject || text.body !== composed.text.body;
     const kept = edited ? { ...text, mpName: addressedName(seat.member) } : { subject: null, body: null };
-    await changeDraft(db, letter.id, kept, clock());
+    await changeDraft(db, letter.id, { ...kept, variant: composed.variant }, clock());
     if (!open) return res.redirect(303, `/${req.params.campaign}`);
     if (action === 'answers' || answerErrors(letter, campaignOf(res)).length > 0) return to('letter');
     const errors = letterTextErrors(text);

@@ -119,7 +119,11 @@ export async function readdressLetter(
 /** The letter's text with the new MP's name in it, and everything the supporter changed. */
 export function readdressed(letter: Pick<Letter, 'body' | 'mpName'>, member: Member): { body: string } {
   const body = (letter.body ?? '').replace(letter.mpName ?? '', () => addressedName(member));
-  return { body: body.replace(/^Dear .*?(?=,?$)/m, () => salutation(member)) };
+  return {
+    body: body.replace(/^(Dear|Annwyl) .*?(?=,?$)/m, (_, greeting) =>
+      salutation(member, greeting === 'Dear' ? 'en' : 'cy'),
+    ),
+  };
 }
 
 /** When sending has ended, the letter's state says how; a failure reaches the supporter with the text. */

@@ -1,6 +1,7 @@
 import { welshOf } from '../../campaigns/campaign-words.ts';
 import { readPrompts } from '../../campaigns/prompt-store.ts';
 import { slugProblem } from '../../campaigns/slug.ts';
+import { templateWords } from '../../campaigns/variants.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { FieldError } from '../../web/form.ts';
 import { audit } from '../audit.ts';
@@ -58,7 +59,7 @@ async function wordsOf(tx: Transaction, slug: string) {
       ...(template
         ? {
             templateVersions: {
-              create: { version: 1, subject: template.subject, body: template.body, createdAt: now },
+              create: { version: 1, ...templateWords(template), createdAt: now },
             },
           }
         : {}),

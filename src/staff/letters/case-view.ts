@@ -1,3 +1,4 @@
+import { inOrder, templateWords } from '../../campaigns/variants.ts';
 import { canHold, canRelease } from '../../letters/hold-letter.ts';
 import { RELATIONSHIPS } from '../../letters/letter.ts';
 import { canMove } from '../../letters/letter-state.ts';
@@ -37,6 +38,7 @@ export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
     flagged: letter.nameIsMpsName,
     campaignName: campaign.name,
     version: letter.templateVersion.version,
+    variant: inOrder(templateWords(letter.templateVersion)).find(({ key }) => key === letter.variant)?.name,
     mp: letter.mpName && { name: letter.mpName, party: letter.mpParty, email: letter.mpEmail },
     constituency: letter.constituency,
     seat: letter.constituencyCode,
