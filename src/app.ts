@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import { hookRoutes } from './bounces/routes.ts';
 import { embedRoutes } from './campaigns/embed-routes.ts';
 import { campaignRoutes, unlessOpen, withCampaign } from './campaigns/routes.ts';
+import { myContactRoutes } from './contacts/my-contact-routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
 import { countSignups } from './figures/count.ts';
@@ -63,6 +64,7 @@ export function createApp(deps: Deps): Express {
   app.use(confirmRoutes(deps));
   app.use(confirmContactRoutes(deps));
   app.use(myLetterRoutes(deps));
+  app.use(myContactRoutes(deps));
   app.use(replyRoutes(deps));
 
   app.use(countsByToken(deps));

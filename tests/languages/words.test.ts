@@ -81,6 +81,17 @@ describe('the words', () => {
     expect(named.filter(({ key }) => !known.has(withoutEnding(key)))).toEqual([]);
   });
 
+  it('are given every value that they name', () => {
+    const lacking = sourcesOf('views', '.hbs').flatMap(({ file, source }) =>
+      [...source.matchAll(/[{(]t "([^"]+)"([^{}]*)\}/g)].flatMap(([, key = '', given = '']) =>
+        [...(TEXTS.en?.get(key) ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)]
+          .filter(([, name]) => !given.includes(`${name}=`))
+          .map(([, name]) => ({ file, key, name })),
+      ),
+    );
+    expect(lacking).toEqual([]);
+  });
+
   it('keep marks out of what is plain text', () => {
     const plain = sourcesOf('src', '.ts').flatMap(({ source }) =>
       [...source.matchAll(/\.text\(\s*'([^']+)'/g)].map(([, key = '']) => key),

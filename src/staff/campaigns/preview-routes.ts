@@ -19,7 +19,7 @@ export function previewRoutes(parts: CampaignParts): Router {
 
   router.get('/staff/campaigns/:slug/preview/letter', staffOnly('edit-campaigns'), async (req, res) => {
     const campaign = await shown(req, res);
-    const page = letterFormPage(campaign, sampleLetter(campaign), SAMPLE_SEAT, []);
+    const page = letterFormPage(campaign, sampleLetter(campaign), SAMPLE_SEAT, [], wordsOf(res));
     res.render('letters/form', { ...page, campaign, ...preview });
   });
 
