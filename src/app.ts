@@ -7,6 +7,7 @@ import { myContactRoutes } from './contacts/my-contact-routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
 import { countSignups } from './figures/count.ts';
+import { countNeighbours } from './figures/neighbours.ts';
 import { figureRoutes } from './figures/routes.ts';
 import { countsByToken } from './figures/token-routes.ts';
 import { chooseLanguage } from './languages/choose-language.ts';
@@ -79,7 +80,13 @@ export function createApp(deps: Deps): Express {
     }),
   );
   app.use(mpRoutes({ ...deps, places: placeKeeper(deps), waitingDays }));
-  app.use(letterRoutes(deps));
+  app.use(
+    letterRoutes({
+      ...deps,
+      countNeighbours: (campaignId, seat) => countNeighbours(db, campaignId, seat),
+      keptDays: async () => (await readPeriods(db.read)).letters,
+    }),
+  );
   app.use(contactRoutes({ ...deps, waitingDays }));
 
   app.use(pageNotFound);

@@ -158,6 +158,7 @@ function oneLetter(random: Random, { order, campaign, seat, at, relationship, wo
     updates: handedOver ? updates.map(({ key }) => key) : [],
     subject: handedOver && !erased ? `From your constituent ${name}` : null,
     body: handedOver && !erased ? bodyOf(mpName ?? '', story, name) : null,
+    ownWords: handedOver ? (story ? 20 + (number % 60) : number % 4) : null,
     personKey: handedOver ? personKey(campaign.id, { email, name }) : null,
     createdAt: at,
     updatedAt: life.settledAt ?? life.confirmedAt ?? life.submittedAt ?? at,

@@ -12,7 +12,9 @@ import type { Filter } from './filter.ts';
 import { type Hexes, hexMap } from './hex-map.ts';
 import { dayInShort, dayInWords, inLondon } from './london-time.ts';
 import { OUTCOMES } from './outcome.ts';
+import { OWN, ownWordsOf } from './own-words.ts';
 import { type Period, stretchesOf } from './period.ts';
+import { takenOut } from './taken-out.ts';
 
 /** Where the letters behind a figure are listed: the address of `/staff/rows` with these fields. */
 export type RowsLink = (fields: Record<string, string>) => string;
@@ -31,13 +33,15 @@ export async function dashboard(
   rowsLink: RowsLink,
   sort: Sort,
 ) {
-  const [begun, hours, { outcomes, replied }, stories, bySeat, byParty] = await Promise.all([
+  const [begun, hours, { outcomes, replied }, stories, bySeat, byParty, ownWords, taken] = await Promise.all([
     countBegun(db, filter),
     signupsByUtcHour(db, filter),
     signupOutcomes(db, filter),
     signupsWithStory(db, filter),
     signupCounts(db, filter, 'constituency'),
     signupCounts(db, filter, 'party'),
+    ownWordsOf(db, filter),
+    takenOut(db, filter),
   ]);
   const seats = await seatsWith(db, bySeat);
   const signups = [...outcomes.values()].reduce((sum, n) => sum + n, 0);
@@ -77,6 +81,12 @@ export async function dashboard(
         hint: 'As supporters tell us. Not everyone does.',
       },
     ],
+    ownWords: {
+      ...ownWords,
+      words: share(ownWords.own, ownWords.known),
+      from: OWN,
+    },
+    takenOut: taken,
     outcomes: withBars(
       OUTCOMES.map(({ key, title, hint }) => ({
         name: title,

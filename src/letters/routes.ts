@@ -1,58 +1,36 @@
-import { type Request, type Response, Router } from 'express';
-import type { Limiter } from '../abuse/limiter.ts';
+import { type Response, Router } from 'express';
 import type { ProofOfWork } from '../abuse/proof.ts';
 import { signsOf } from '../abuse/suspicion.ts';
 import { campaignOf } from '../campaigns/routes.ts';
-import { londonDate } from '../clock.ts';
-import type { Pace } from '../delivery/pace.ts';
 import { wordsOf } from '../languages/choose-language.ts';
-import { addressedName, plainName } from '../mps/member.ts';
-import type { MpLookup } from '../mps/mp-lookup.ts';
-import { findSeats, type Seat } from '../mps/mp-store.ts';
-import { destinationOf } from '../mps/place.ts';
 import { type FieldError, type FormBody, readLine } from '../web/form.ts';
-import { composeLetter } from './compose-letter.ts';
-import type { draftCookie } from './draft-cookie.ts';
-import { type Letter, LIMITS } from './letter.ts';
-import {
-  answerErrors,
-  type LetterText,
-  letterTextErrors,
-  readAnswers,
-  readLetterText,
-} from './letter-form.ts';
+import { type AfterParts, afterRoutes } from './after-routes.ts';
+import { openDesk, type WritableSeat } from './desk.ts';
+import type { Letter } from './letter.ts';
+import { answerErrors, readAnswers } from './letter-form.ts';
 import { letterFormPage } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
-import { begunLetter, requireLetter } from './place-keeper.ts';
-import { readQueuePlace } from './queue-place.ts';
-import { readdressed } from './send-letter.ts';
-import { resendConfirmation, reviseLetter, type SubmitParts, submitLetter } from './submit-letter.ts';
+import { previewRoutes } from './preview-routes.ts';
+import { waysOutRoutes } from './ways-out-routes.ts';
 
-type Parts = SubmitParts & {
-  limiter: Limiter;
+type Parts = AfterParts & {
   /** Null: no sum is asked of the browser. */
   proof: ProofOfWork | null;
-  lookUp: MpLookup;
-  cookie: ReturnType<typeof draftCookie>;
-  pace: Pace;
 };
 
-type WritableSeat = Seat & { member: NonNullable<Seat['member']> };
-
-/** `/:campaign/letter`, `/preview`, `/sent`, `/thanks`: write, check, hand over. */
+/** `/:campaign/letter`, `/preview`, `/myself`, `/sent`, `/thanks`: write, check, hand over. */
 export function letterRoutes(parts: Parts): Router {
-  const { db, clock, limiter, proof } = parts;
+  const { db, clock, proof } = parts;
   const router = Router({ mergeParams: true });
-  const sendLimit = limiter.byAddress('hand-over');
 
   router.get('/:campaign/letter', async (req, res) => {
-    const desk = await openDesk(req, res);
+    const desk = await openDesk(parts, req, res);
     if (desk) showForm(res, desk.letter, desk.seat, []);
   });
 
   router.post('/:campaign/letter', async (req, res) => {
     const open = campaignOf(res).state === 'open';
-    const desk = await openDesk(req, res, { takeBack: open });
+    const desk = await openDesk(parts, req, res, { takeBack: open });
     if (!desk) return;
     const answers = readAnswers(req.body);
     const signs = signsIn(req.body, desk.letter);
@@ -64,93 +42,9 @@ export function letterRoutes(parts: Parts): Router {
     res.redirect(303, `/${req.params.campaign}/preview`);
   });
 
-  router.get('/:campaign/preview', async (req, res) => {
-    const desk = await openDesk(req, res);
-    if (!desk) return;
-    if (answerErrors(desk.letter, campaignOf(res)).length > 0) {
-      return res.redirect(303, `/${req.params.campaign}/letter`);
-    }
-    const { subject, body, mpName } = desk.letter;
-    const edited = subject !== null && body !== null;
-    const text = edited ? { subject, body } : await composed(desk.letter, desk.seat, res);
-    showPreview(res, addressedTo(desk.seat, (edited && mpName) || '', text), desk.seat, [], edited);
-  });
-
-  router.post('/:campaign/preview', sendLimit, async (req, res) => {
-    const open = campaignOf(res).state === 'open';
-    const desk = await openDesk(req, res, {
-      takeBack: open && (req.body.action === 'answers' || req.body.action === 'afresh'),
-    });
-    if (!desk) return;
-    const { letter, seat } = desk;
-    const to = (page: string) => res.redirect(303, `/${req.params.campaign}/${page}`);
-    if (req.body.action === 'afresh') {
-      await changeDraft(db, letter.id, { subject: null, body: null }, clock());
-      return to('preview');
-    }
-    const { changed, ...text } = addressedTo(seat, readLine(req.body.addressed_to), readLetterText(req.body));
-    const fresh = await composed(letter, seat, res);
-    const edited = text.subject !== fresh.subject || text.body !== fresh.body;
-    const kept = edited ? { ...text, mpName: addressedName(seat.member) } : { subject: null, body: null };
-    await changeDraft(db, letter.id, kept, clock());
-    if (!open) return res.redirect(303, `/${req.params.campaign}`);
-    if (req.body.action === 'answers') return to('letter');
-    if (answerErrors(letter, campaignOf(res)).length > 0) return to('letter');
-    const errors = letterTextErrors(text);
-    if (errors.length > 0) return showPreview(res.status(422), text, seat, errors, edited);
-    if (changed) return showPreview(res.status(409), { ...text, changed }, seat, [], edited);
-    limiter.byEmail('mail', letter.email);
-    await submitLetter(parts, letter.id, campaignOf(res), seat, text);
-    to('sent');
-  });
-
-  router.get('/:campaign/sent', async (req, res) => {
-    const letter = await requireLetter(parts, req, res);
-    if (letter.state !== 'awaiting_confirmation') return res.redirect(303, pageOf(letter, req));
-    res.render('letters/sent', { title: 'Check your email', letter });
-  });
-
-  router.post('/:campaign/sent', sendLimit, async (req, res) => {
-    const letter = await requireLetter(parts, req, res);
-    if (req.body.action === 'change') {
-      if (campaignOf(res).state !== 'open') return res.redirect(303, `/${req.params.campaign}`);
-      await reviseLetter(parts, letter.id);
-      return res.redirect(303, `/${req.params.campaign}/letter`);
-    }
-    limiter.byEmail('mail', letter.email);
-    await db.write(tx => resendConfirmation(tx, parts, letter.id, campaignOf(res)));
-    res.redirect(303, `/${req.params.campaign}/sent`);
-  });
-
-  // Whoever confirmed on another device has no draft here; their mails carry the reference.
-  router.get('/:campaign/thanks', async (req, res) => {
-    const begun = await begunLetter(parts, req, res);
-    const letter = begun?.confirmedAt ? begun : null;
-    const place = letter && (await readQueuePlace(db, letter, parts.pace, clock()));
-    res.render('letters/thanks', { title: 'Thank you', letter, place });
-  });
+  router.use(previewRoutes(parts), waysOutRoutes(parts), afterRoutes(parts));
 
   return router;
-
-  /**
-   * The letter and the MP it is for, ready to be worked on. Otherwise it has answered already, with
-   * the page where this letter stands.
-   */
-  async function openDesk(req: Request, res: Response, { takeBack = false } = {}) {
-    let letter = await requireLetter(parts, req, res);
-    if (takeBack && letter.state === 'awaiting_confirmation') {
-      await reviseLetter(parts, letter.id);
-      letter = await requireLetter(parts, req, res);
-    }
-    const handedOver =
-      letter.state !== 'draft' && !(req.method === 'POST' && letter.state === 'awaiting_confirmation');
-    const destination = await destinationOf(letter, parts.lookUp, codes => findSeats(db, codes));
-    if (handedOver || destination.kind !== 'mp' || !letter.constituencyCode) {
-      res.redirect(303, handedOver ? pageOf(letter, req) : `/${req.params.campaign}/mp`);
-      return null;
-    }
-    return { letter, seat: destination.seat as WritableSeat };
-  }
 
   /** A server that asks for a sum has a puzzle for each form; what a form lacks is noted, and never refused. */
   function signsIn(form: FormBody, { id, createdAt }: Letter) {
@@ -166,49 +60,4 @@ export function letterRoutes(parts: Parts): Router {
     const page = letterFormPage(campaignOf(res), letter, seat, errors, wordsOf(res));
     res.render('letters/form', { ...page, sum: proof?.puzzleFor(letter.id, clock()) });
   }
-
-  async function composed(letter: Letter, seat: WritableSeat, res: Response): Promise<LetterText> {
-    const template = await db.read.templateVersion.findUniqueOrThrow({
-      where: { id: letter.templateVersionId },
-    });
-    return composeLetter(template, letter, seat, campaignOf(res), londonDate(clock()));
-  }
-}
-
-/**
- * The text as it must read for that seat's MP. `changed`: it was written to somebody else, so its writer
- * has to see it before it goes.
- *
- * @param mpName whom the text was written to, as its address block has them; "" where nobody says
- */
-function addressedTo(
-  { member }: WritableSeat,
-  mpName: string,
-  text: LetterText,
-): LetterText & { changed: boolean } {
-  const changed = mpName !== '' && mpName !== addressedName(member);
-  return { ...text, ...(changed ? readdressed({ body: text.body, mpName }, member) : {}), changed };
-}
-
-/** The page where a letter stands that is out of the supporter's hands. */
-function pageOf(letter: Letter, req: Request): string {
-  const page = { draft: 'letter', awaiting_confirmation: 'sent' }[letter.state as string] ?? 'thanks';
-  return `/${req.params.campaign}/${page}`;
-}
-
-function showPreview(
-  res: Response,
-  text: LetterText & { changed?: boolean },
-  { member }: WritableSeat,
-  errors: FieldError[],
-  edited: boolean,
-) {
-  res.render('letters/preview', {
-    title: 'Check your letter',
-    text,
-    errors,
-    edited,
-    limits: LIMITS,
-    mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
-  });
 }

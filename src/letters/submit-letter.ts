@@ -19,13 +19,15 @@ type Sender = Pick<Campaign, 'name' | 'promoter'>;
 /**
  * The supporter hands the letter over: it is kept as it stands, with the MP as named and addressed
  * now, and a mail asks the supporter to confirm. A second click finds that done and changes nothing.
+ *
+ * @param text with how much of it is the supporter’s own, percent
  */
 export function submitLetter(
   parts: SubmitParts,
   id: string,
   campaign: Campaign,
   seat: { name: string; member: Member },
-  text: LetterText,
+  text: LetterText & { ownWords: number },
 ): Promise<void> {
   const now = parts.clock();
   return parts.db.write(async tx => {
