@@ -11,6 +11,7 @@ import { countNeighbours } from './figures/neighbours.ts';
 import { figureRoutes } from './figures/routes.ts';
 import { countsByToken } from './figures/token-routes.ts';
 import { chooseLanguage } from './languages/choose-language.ts';
+import { carryOnRoutes } from './letters/carry-on-routes.ts';
 import { confirmRoutes } from './letters/confirm-routes.ts';
 import { myLetterRoutes } from './letters/my-letter-routes.ts';
 import { placeKeeper } from './letters/place-keeper.ts';
@@ -33,6 +34,7 @@ export function createApp(deps: Deps): Express {
   const { config, db, log } = deps;
   const catchesMail = !config.production && !config.smtpUrl;
   const waitingDays = async () => (await readPeriods(db.read)).waiting;
+  const draftDays = async () => (await readPeriods(db.read)).drafts;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -64,6 +66,7 @@ export function createApp(deps: Deps): Express {
   if (catchesMail) app.use(devMailRoutes(deps.mailDir));
   app.use(confirmRoutes(deps));
   app.use(confirmContactRoutes(deps));
+  app.use(carryOnRoutes(deps));
   app.use(myLetterRoutes(deps));
   app.use(myContactRoutes(deps));
   app.use(replyRoutes(deps));
@@ -83,6 +86,7 @@ export function createApp(deps: Deps): Express {
   app.use(
     letterRoutes({
       ...deps,
+      draftDays,
       countNeighbours: (campaignId, seat) => countNeighbours(db, campaignId, seat),
       keptDays: async () => (await readPeriods(db.read)).letters,
     }),

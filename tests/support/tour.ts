@@ -47,6 +47,11 @@ export async function tour(
   await at('/school-attendance/letter', 'letter');
   await press('See your letter');
   await look('letter error');
+  await at('/school-attendance/later', 'later');
+  await page.getByLabel('Your email address').fill('nobody');
+  await press('Email me the link');
+  await look('later error');
+  await at('/school-attendance/letter', 'letter');
   await page.getByLabel('A supporter').check();
   await page.getByLabel('Your full name').fill('Ben Example');
   await page.getByLabel('Your email address').fill(email);
