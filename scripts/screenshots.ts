@@ -34,14 +34,7 @@ const deps = await buildDeps(
   }),
 );
 const { db, clock } = deps;
-await loadDemo(deps, {
-  production: false,
-  now: clock(),
-  add: false,
-  seed: 1,
-  letters: 12_000,
-  days: 60,
-});
+await loadDemo(deps, { production: false, now: clock(), add: false, seed: 1, letters: 12_000, days: 60 });
 server.on('request', createApp(deps));
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

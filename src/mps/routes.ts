@@ -107,7 +107,7 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
       ({ code }) => code !== place.constituencyCode,
     );
     res.render('mps/choose', {
-      title: wordsOf(res).text(found ? 'mps:choose.byName' : 'mps:choose.title'),
+      title: wordsOf(res).text(chooseTitle(found !== undefined, seats.length > 0)),
       place,
       name,
       searched: found !== undefined,
@@ -157,3 +157,6 @@ function nationView(nation: DevolvedNation, res: Response) {
     findUrl: text(find),
   };
 }
+
+const chooseTitle = (searched: boolean, hasSeats: boolean) =>
+  searched ? 'mps:choose.byName' : hasSeats ? 'mps:choose.title' : 'mps:choose.findByName';

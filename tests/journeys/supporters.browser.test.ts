@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import { pathIn } from '../support/lifecycle.ts';
 import {
   giveMyPostcode,
   lettersTo,
@@ -64,6 +65,7 @@ describe.skipIf(noBrowser)('in a browser, at the width of an old phone,', () => 
   it('whose MP publishes no e-mail address, a supporter is led to a letter to print', async () => {
     const page = await openPhone();
     await giveMyPostcode(page, 'SO41 9AA');
+    await page.goto('/school-attendance/mp/choose?name=new+forest+east');
     await page.getByRole('button', { name: 'Choose New Forest East' }).click();
     await page.getByText(/publishes no email address/).waitFor();
     await writeMyLetter(page, { ...ADA, email: 'post@supporter.example', town: 'Lymington' });
@@ -78,5 +80,43 @@ describe.skipIf(noBrowser)('in a browser, at the width of an old phone,', () => 
     await writeMyLetter(page, { ...ADA, email: 'chorley@supporter.example', town: 'Chorley' });
     expect(await preview(page)).toContain('neither vote nor speak in debates');
     await page.context().close();
+  });
+
+  it('a family in Cardiff writes in Welsh all the way, mails and confirmation too', async () => {
+    const page = await openPhone();
+    const supporter = { ...ADA, name: 'Gwen Enghraifft', email: 'gwen@supporter.example', town: 'Caerdydd' };
+    await page.goto('/school-attendance?lang=cy');
+    await page.locator('#postcode').fill('CF10 1AA');
+    await page.locator('.postcode-form button').click();
+    await page.getByRole('button', { name: 'Mae fy mhlentyn yn mynd i’r ysgol yn Lloegr' }).click();
+    await page.locator('.mp').waitFor();
+    await writeMyLetter(page, supporter);
+    await sendMyLetter(site, page, supporter.email);
+    expect(await page.evaluate<string>('document.documentElement.lang')).toBe('cy');
+    await page.getByRole('heading', { level: 1, name: 'Diolch' }).waitFor();
+    const [confirmation] = site.world.mail.to(supporter.email);
+    expect(confirmation?.text).toContain('Annwyl Gwen Enghraifft');
+    await page.context().close();
+  });
+
+  it('a letter begun on one device is carried on with on another', async () => {
+    const phone = await openPhone();
+    const email = 'later@supporter.example';
+    await giveMyPostcode(phone, 'BS37 5AA');
+    await phone.goto('/school-attendance/letter');
+    await phone.locator('#story').fill('It was late, and I had to stop here.');
+    await phone.getByRole('button', { name: 'Carry on later' }).click();
+    await phone.locator('#email').fill(email);
+    await phone.locator('main form button').click();
+    await phone.waitForURL('**/later?sent=yes');
+    await site.world.deliver();
+    await phone.context().close();
+
+    const desk = await site.page({ viewport: { width: WIDTHS[1], height: 800 } });
+    await desk.goto(pathIn(site.world, 'carry-on', email));
+    await desk.locator('main form button').click();
+    await desk.waitForURL('**/letter');
+    expect(await desk.locator('#story').inputValue()).toBe('It was late, and I had to stop here.');
+    await desk.context().close();
   });
 });

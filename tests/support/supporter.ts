@@ -34,7 +34,7 @@ export async function writeMyLetter(page: Page, supporter: Supporter): Promise<v
   await page.locator('#email').fill(supporter.email);
   await page.locator('#address1').fill(supporter.street);
   await page.locator('#town').fill(supporter.town);
-  await page.locator('main form button[type="submit"]').last().click();
+  await page.getByRole('button', { name: /^(See your letter|Gweld eich llythyr)$/ }).click();
   await page.waitForURL('**/preview');
 }
 

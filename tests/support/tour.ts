@@ -47,6 +47,11 @@ export async function tour(
   await at('/school-attendance/letter', 'letter');
   await press('See your letter');
   await look('letter error');
+  await at('/school-attendance/later', 'later');
+  await page.getByLabel('Your email address').fill('nobody');
+  await press('Email me the link');
+  await look('later error');
+  await at('/school-attendance/letter', 'letter');
   await page.getByLabel('A supporter').check();
   await page.getByLabel('Your full name').fill('Ben Example');
   await page.getByLabel('Your email address').fill(email);
@@ -54,6 +59,13 @@ export async function tour(
   await page.getByLabel('Town or city').fill('Yate');
   await press('See your letter');
   await look('preview');
+  await press('I would rather send it myself');
+  await look('ways out');
+  await press('Copy my letter');
+  await look('copy');
+  await at('/school-attendance/myself/mail', 'own mail');
+  await at('/school-attendance/myself/print', 'print');
+  await at('/school-attendance/preview', 'preview');
   await page.getByLabel('Letter', { exact: true }).fill('');
   await press('This is my letter');
   await look('preview error');
@@ -66,5 +78,5 @@ export async function tour(
   await press('Send my letter');
   await look('thanks');
   await at(link, 'already');
-  await at('/confirm/none', 'link over');
+  await at('/confirm/none', 'not found');
 }
