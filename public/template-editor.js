@@ -9,7 +9,8 @@ let timer;
 let running;
 let saved = true;
 
-for (const field of [form.elements.subject, body]) {
+const texts = ['subject', 'body', 'subject_cy', 'body_cy'];
+for (const field of texts.map(name => form.elements[name])) {
   field.addEventListener('focus', () => {
     lastField = field;
   });
@@ -25,9 +26,9 @@ for (const button of form.querySelectorAll('[data-insert]')) {
 }
 
 form.addEventListener('input', event => {
-  if (event.target.name === 'subject' || event.target.name === 'body') saved = false;
+  if (event.target.name !== 'persona') saved = false;
   clearTimeout(timer);
-  timer = setTimeout(preview, WAIT);
+  timer = setTimeout(() => preview(), WAIT);
 });
 
 form.addEventListener('submit', () => {
@@ -39,26 +40,37 @@ addEventListener('beforeunload', event => {
 });
 
 checked.addEventListener('click', event => {
-  const line = Number(event.target.closest('[data-line]')?.dataset.line);
-  if (!line) return;
+  const another = event.target.closest('[name=another]');
+  if (!another) return;
   event.preventDefault();
-  const before = body.value.split('\n').slice(0, line - 1);
-  const start = before.reduce((sum, text) => sum + text.length + 1, 0);
-  body.focus();
-  body.setSelectionRange(start, start + body.value.split('\n')[line - 1].length);
+  preview(another);
 });
 
-async function preview() {
+checked.addEventListener('click', event => {
+  const link = event.target.closest('[data-line]');
+  if (!link) return;
+  event.preventDefault();
+  const field = form.elements[link.dataset.field];
+  const lines = field.value.split('\n');
+  const line = Number(link.dataset.line) - 1;
+  const start = lines.slice(0, line).reduce((sum, text) => sum + text.length + 1, 0);
+  field.focus();
+  field.setSelectionRange(start, start + lines[line].length);
+});
+
+async function preview(button) {
   running?.abort();
   const mine = new AbortController();
   running = mine;
   const fields = new URLSearchParams(new FormData(form));
+  if (button) fields.set(button.name, button.value);
   fields.set('fragment', 'yes');
   try {
     const response = await fetch(form.dataset.preview, { method: 'POST', body: fields, signal: mine.signal });
     if (!response.ok) throw new Error(response.statusText);
     checked.innerHTML = await response.text();
     state.textContent = '';
+    if (button) checked.querySelector('[name=another]')?.focus();
   } catch {
     if (!mine.signal.aborted) {
       state.textContent =

@@ -1,13 +1,17 @@
 import path from 'node:path';
 import express, { type Express } from 'express';
 import { hookRoutes } from './bounces/routes.ts';
+import { embedRoutes } from './campaigns/embed-routes.ts';
 import { campaignRoutes, unlessOpen, withCampaign } from './campaigns/routes.ts';
+import { myContactRoutes } from './contacts/my-contact-routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
 import { countSignups } from './figures/count.ts';
+import { countNeighbours } from './figures/neighbours.ts';
 import { figureRoutes } from './figures/routes.ts';
 import { countsByToken } from './figures/token-routes.ts';
 import { chooseLanguage } from './languages/choose-language.ts';
+import { carryOnRoutes } from './letters/carry-on-routes.ts';
 import { confirmRoutes } from './letters/confirm-routes.ts';
 import { myLetterRoutes } from './letters/my-letter-routes.ts';
 import { placeKeeper } from './letters/place-keeper.ts';
@@ -30,6 +34,7 @@ export function createApp(deps: Deps): Express {
   const { config, db, log } = deps;
   const catchesMail = !config.production && !config.smtpUrl;
   const waitingDays = async () => (await readPeriods(db.read)).waiting;
+  const draftDays = async () => (await readPeriods(db.read)).drafts;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -40,6 +45,8 @@ export function createApp(deps: Deps): Express {
   app.use('/assets', express.static(path.join(ROOT, 'public'), { maxAge: '1h', index: false }));
   app.use(requestLog(log));
   app.use(noStore);
+  // Before the language, for a frame on another site has no cookies.
+  app.use(embedRoutes(deps));
   app.use(chooseLanguage(deps.dictionary, config.baseUrl));
   // A mail server or a relay posts here, from elsewhere: a signature stands in for the same origin.
   app.use(hookRoutes(deps));
@@ -59,7 +66,9 @@ export function createApp(deps: Deps): Express {
   if (catchesMail) app.use(devMailRoutes(deps.mailDir));
   app.use(confirmRoutes(deps));
   app.use(confirmContactRoutes(deps));
+  app.use(carryOnRoutes(deps));
   app.use(myLetterRoutes(deps));
+  app.use(myContactRoutes(deps));
   app.use(replyRoutes(deps));
 
   app.use(countsByToken(deps));
@@ -74,7 +83,14 @@ export function createApp(deps: Deps): Express {
     }),
   );
   app.use(mpRoutes({ ...deps, places: placeKeeper(deps), waitingDays }));
-  app.use(letterRoutes(deps));
+  app.use(
+    letterRoutes({
+      ...deps,
+      draftDays,
+      countNeighbours: (campaignId, seat) => countNeighbours(db, campaignId, seat),
+      keptDays: async () => (await readPeriods(db.read)).letters,
+    }),
+  );
   app.use(contactRoutes({ ...deps, waitingDays }));
 
   app.use(pageNotFound);

@@ -55,8 +55,8 @@ const retiredLast = (choices: readonly Choice[]): Choice[] => [
   ...choices.filter(({ retiredAt }) => retiredAt !== null),
 ];
 
-/** Keys begin with a letter, and are short enough to be read in a template. */
-function freeKey(slug: string, taken: readonly string[]): string {
+/** A key made from a slug: it begins with a letter, and is short enough to be read in a template. */
+export function freeKey(slug: string, taken: readonly string[]): string {
   const wanted = slug.slice(0, 30).replace(/-+$/, '');
   const key = /^[a-z]/.test(wanted) ? wanted : `no-${wanted}`.replace(/-$/, '');
   if (!taken.includes(key)) return key;

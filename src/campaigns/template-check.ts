@@ -1,21 +1,32 @@
-import {
-  compileLetter,
-  fieldNames,
-  type LetterFields,
-  type LetterTemplate,
-  namesIn,
-  templateProblems,
-} from './letter-template.ts';
+import type { Language } from '../languages/language.ts';
+import { compileLetter, fieldNames, type LetterFields, type LetterTemplate } from './letter-template.ts';
+import { mostWordings, namesIn, templateProblems } from './template-problems.ts';
 import type { TemplateProblem } from './template-tags.ts';
+import {
+  chooseVariant,
+  DEFAULT,
+  inOrder,
+  type LetterCase,
+  type TemplateWords,
+  type Variant,
+} from './variants.ts';
+import { everyWording, variationOf } from './variation.ts';
 
-/** A problem, and which of the template's two texts it is in. */
-export type LetterProblem = TemplateProblem & { field: 'subject' | 'body' };
+/** A problem, of which variant, and in which of its texts. */
+export type LetterProblem = TemplateProblem & {
+  /** The variant's key. */
+  variant: string;
+  field: 'name' | 'rule' | 'subject' | 'body' | 'subjectCy' | 'bodyCy';
+};
 
 /** A letter that a template must be able to make. */
 export type SampleLetter = {
   /** Whose it is, after "for": "a parent writing to the Speaker". */
   label: string;
-  fields: LetterFields;
+  /** Decides which variant it gets. */
+  case: LetterCase;
+  /** Its values in each language. */
+  fields: Record<Language, LetterFields>;
 };
 
 type Expected = {
@@ -27,11 +38,22 @@ type Expected = {
   limits: { subject: number; body: number };
 };
 
+type TextProblem = TemplateProblem & { field: 'subject' | 'body' };
+
 type Rule = {
-  field: LetterProblem['field'];
+  field: TextProblem['field'];
   message: string;
-  broken(letter: LetterTemplate, fields: LetterFields): boolean;
+  broken(letter: LetterTemplate, fields: LetterFields, language: Language): boolean;
 };
+
+/** As it may be called in a letter's address, by the letter's language. */
+const HOUSE: Record<Language, RegExp> = {
+  en: /House of Commons/,
+  cy: /T[ŷy][’']r Cyffredin|House of Commons/,
+};
+
+/** Letters that are tried with wordings drawn by chance, and how often: two blocks may lack something together. */
+const DRAWN = { letters: 2, times: 12 };
 
 /** How many lines the MP's address may take at the top of a letter. */
 const ADDRESS_LINES = 8;
@@ -57,11 +79,10 @@ const rulesOf = ({ limits }: Pick<Expected, 'limits'>): Rule[] => [
     field: 'body',
     message:
       'The MP’s name and address are not at the top. Begin with {{mp.name}}, House of Commons, London, SW1A 0AA',
-    broken: ({ body }, fields) => {
+    broken: ({ body }, fields, language) => {
       const top = body.split('\n').slice(0, ADDRESS_LINES).join('\n');
-      return ![textOf(fields, 'mp', 'name'), 'House of Commons', 'SW1A 0AA'].every(part =>
-        top.includes(part),
-      );
+      const isThere = [textOf(fields, 'mp', 'name'), 'SW1A 0AA'].every(part => top.includes(part));
+      return !isThere || !HOUSE[language].test(top);
     },
   },
   ...['name', 'address', 'postcode'].map(field => ({
@@ -77,22 +98,80 @@ const rulesOf = ({ limits }: Pick<Expected, 'limits'>): Rule[] => [
 ];
 
 /**
- * All that is wrong with a campaign's letter: what cannot be read first; if all can be read, what the
- * letters made from it would lack, and what the template leaves unused.
+ * All that is wrong with a campaign's letter, variant by variant: what cannot be read first; if all of a
+ * text can be read, what the letters made from it would lack, and what it leaves unused.
  *
- * @returns in the order of the text, as far as there are lines
+ * @returns in the order of the variants and, as far as there are lines, of the text
  */
-export function letterProblems(template: LetterTemplate, expected: Expected): LetterProblem[] {
-  const known = new Set(fieldNames(expected.samples[0]?.fields ?? {}));
+export function letterProblems(words: TemplateWords, expected: Expected): LetterProblem[] {
+  const variants = inOrder(words);
+  const takenBy = (key: string) =>
+    expected.samples.filter(sample => chooseVariant(words, sample.case).key === key);
+  return variants.flatMap(variant => {
+    const taken = takenBy(variant.key);
+    const others = variants.filter(({ key }) => key !== variant.key);
+    const samples = taken.length > 0 ? taken : expected.samples;
+    return [
+      ...nameProblems(variant, others),
+      ...(taken.length === 0 ? [neverUsed(variant)] : []),
+      ...wordingProblems(variant, { ...expected, samples }),
+    ].map(problem => ({ ...problem, variant: variant.key }));
+  });
+}
+
+type Unplaced = Omit<LetterProblem, 'variant'>;
+
+function nameProblems({ key, name }: Variant, others: Variant[]): Unplaced[] {
+  const problem = (message: string): Unplaced[] => [
+    { field: 'name', line: null, message, severity: 'error' },
+  ];
+  if (key === DEFAULT.key) return [];
+  if (!name) return problem('Give this variant a name');
+  const taken = others.some(other => other.name.toLowerCase() === name.toLowerCase());
+  return taken ? problem('Another variant has this name: choose another') : [];
+}
+
+function neverUsed({ key }: Variant): Unplaced {
+  const why =
+    key === DEFAULT.key
+      ? 'the variants before it take every one'
+      : 'none fits its rule, or one before it takes them all';
+  return {
+    field: 'rule',
+    line: null,
+    message: `No letter is made with this variant: ${why}`,
+    severity: 'warning',
+  };
+}
+
+function wordingProblems({ subject, body, subjectCy, bodyCy }: Variant, expected: Expected): Unplaced[] {
+  const english = textProblems({ subject, body }, 'en', expected);
+  if (!subjectCy && !bodyCy) return english;
+  if (!subjectCy || !bodyCy) {
+    const field = subjectCy ? 'bodyCy' : 'subjectCy';
+    const message = `The ${subjectCy ? 'letter' : 'subject'} in Welsh is missing. Write it, or take the Welsh ${subjectCy ? 'subject' : 'letter'} out: the letter is in English then`;
+    return [...english, { field, line: null, message, severity: 'error' }];
+  }
+  const welsh = textProblems({ subject: subjectCy, body: bodyCy }, 'cy', expected);
+  const inWelsh = { subject: 'subjectCy', body: 'bodyCy' } as const;
+  return [...english, ...welsh.map(problem => ({ ...problem, field: inWelsh[problem.field] }))];
+}
+
+function textProblems(template: LetterTemplate, language: Language, expected: Expected): TextProblem[] {
+  const known = new Set(fieldNames(expected.samples[0]?.fields.en ?? {}));
   const unreadable = (['subject', 'body'] as const).flatMap(field =>
     templateProblems(template[field], known).map(problem => ({ ...problem, field })),
   );
   const broken = brokenSubject(template.subject);
   if (unreadable.length > 0) return [...broken, ...unreadable];
-  return [...broken, ...missingParts(template, known, expected), ...unusedChoices(template, expected)];
+  return [
+    ...broken,
+    ...missingParts(template, language, known, expected),
+    ...unusedChoices(template, expected),
+  ];
 }
 
-function brokenSubject(subject: string): LetterProblem[] {
+function brokenSubject(subject: string): TextProblem[] {
   if (!subject.includes('\n')) return [];
   return [
     {
@@ -107,21 +186,35 @@ function brokenSubject(subject: string): LetterProblem[] {
 /** Says for whom, where a rule is broken for some letters and not for others. */
 function missingParts(
   template: LetterTemplate,
+  language: Language,
   known: ReadonlySet<string>,
   expected: Expected,
-): LetterProblem[] {
+): TextProblem[] {
   const fill = compileLetter(template, known);
-  const letters = expected.samples.map(({ label, fields }) => ({ label, fields, letter: fill(fields) }));
+  const most = Math.max(mostWordings(template.subject), mostWordings(template.body));
+  const every = Array.from({ length: most }, (_, number) => everyWording(number));
+  const drawn = Array.from({ length: most > 1 ? DRAWN.times : 0 }, (_, seed) => variationOf(String(seed)));
+  const letters = expected.samples.map((sample, index) => {
+    const fields = sample.fields[language];
+    const variations = index < DRAWN.letters ? [...every, ...drawn] : every;
+    return { label: sample.label, fields, made: variations.map(variation => fill(fields, variation)) };
+  });
   return rulesOf(expected).flatMap(({ field, message, broken }) => {
-    const bad = letters.filter(({ letter, fields }) => broken(letter, fields));
+    const found = letters.map(({ label, fields, made }) => ({
+      label,
+      times: made.filter(letter => broken(letter, fields, language)).length,
+      of: made.length,
+    }));
+    const bad = found.filter(({ times }) => times > 0);
     const [first] = bad;
     if (!first) return [];
-    const whom = bad.length < letters.length ? `. This is so for ${first.label}` : '';
-    return [{ field, line: null, message: message + whom, severity: 'error' as const }];
+    const whom = bad.length < found.length ? `. This is so for ${first.label}` : '';
+    const wording = bad.every(({ times, of }) => times < of) ? '. Look at each wording in {{#oneOf}}' : '';
+    return [{ field, line: null, message: message + whom + wording, severity: 'error' as const }];
   });
 }
 
-function unusedChoices({ subject, body }: LetterTemplate, { asks, experiences }: Expected): LetterProblem[] {
+function unusedChoices({ subject, body }: LetterTemplate, { asks, experiences }: Expected): TextProblem[] {
   const used = new Set([...namesIn(subject), ...namesIn(body)]);
   const choices = [
     ...asks.map(choice => ({ ...choice, kind: 'ask', name: `asks.${choice.key}` })),

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../db/database.ts';
-import type { LetterTemplate } from './letter-template.ts';
+import { type StoredWords, type TemplateWords, templateWords } from './variants.ts';
 
 /** Who does it, and when. */
 type By = { who: string; at: Date };
@@ -65,19 +65,22 @@ export function revisionOf({ draft, published }: Pick<TemplateDesk, 'draft' | 'p
 export async function saveDraft(
   tx: Transaction,
   campaignId: number,
-  { subject, body }: LetterTemplate,
+  words: TemplateWords,
   seen: string,
   { who, at }: By,
 ): Promise<Draft> {
   const desk = await newestTexts(tx, campaignId);
-  if (desk.draft?.subject === subject && desk.draft.body === body) return desk.draft;
+  if (desk.draft && isSame(desk.draft, words)) return desk.draft;
   if (revisionOf(desk) !== seen) throw new OutdatedTemplate();
   await tx.templateDraft.deleteMany({ where: { campaignId } });
   const baseVersion = desk.draft?.baseVersion ?? desk.published?.version ?? 0;
   return tx.templateDraft.create({
-    data: { campaignId, baseVersion, subject, body, savedBy: who, savedAt: at },
+    data: { campaignId, baseVersion, ...words, savedBy: who, savedAt: at },
   });
 }
+
+const isSame = (one: StoredWords, other: StoredWords) =>
+  JSON.stringify(templateWords(one)) === JSON.stringify(templateWords(other));
 
 /**
  * Puts the draft aside; the published letter stays.
@@ -119,7 +122,7 @@ export async function addVersion(
   tx: Transaction,
   campaignId: number,
   seen: number,
-  { subject, body }: LetterTemplate,
+  words: StoredWords,
   note: string,
   { who, at }: By,
 ): Promise<Version> {
@@ -127,7 +130,10 @@ export async function addVersion(
   const version = published?.version ?? 0;
   if (version !== seen) throw new OutdatedTemplate();
   return tx.templateVersion.create({
-    data: { campaignId, version: version + 1, subject, body, note, publishedBy: who, createdAt: at },
+    data: {
+      ...templateWords(words),
+      ...{ campaignId, version: version + 1, note, publishedBy: who, createdAt: at },
+    },
   });
 }
 

@@ -5,7 +5,9 @@ import type { Filter } from './filter.ts';
 import { type Hexes, hexMap, type LaidOut, layOut } from './hex-map.ts';
 import { dayInShort, dayInWords, inLondon } from './london-time.ts';
 import { OUTCOMES } from './outcome.ts';
+import { OWN, ownWordsOf } from './own-words.ts';
 import { type Period, stretchesOf } from './period.ts';
+import { takenOut } from './taken-out.ts';
 
 /** Where the letters behind a figure are listed: the address of `/staff/rows` with these fields. */
 export type RowsLink = (fields: Record<string, string>) => string;
@@ -44,13 +46,15 @@ export async function dashboard(
   rowsLink: RowsLink,
   sort: Sort,
 ) {
-  const [begun, hours, { outcomes, replied }, stories, bySeat, byParty] = await Promise.all([
+  const [begun, hours, { outcomes, replied }, stories, bySeat, byParty, ownWords, taken] = await Promise.all([
     countBegun(db, filter),
     signupsByUtcHour(db, filter),
     signupOutcomes(db, filter),
     signupsWithStory(db, filter),
     signupCounts(db, filter, 'constituency'),
     signupCounts(db, filter, 'party'),
+    ownWordsOf(db, filter),
+    takenOut(db, filter),
   ]);
   const counts = new Map(bySeat.map(({ code, signups }) => [code, signups]));
   const hrefOf = (code: string) => rowsLink({ constituency: code });
@@ -93,6 +97,12 @@ export async function dashboard(
         hint: 'As supporters tell us. Not everyone does.',
       },
     ],
+    ownWords: {
+      ...ownWords,
+      words: share(ownWords.own, ownWords.known),
+      from: OWN,
+    },
+    takenOut: taken,
     outcomes: withBars(
       OUTCOMES.map(({ key, title, hint }) => ({
         name: title,

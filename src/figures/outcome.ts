@@ -16,8 +16,8 @@ export const OUTCOMES = [
   },
   {
     key: 'own-means',
-    title: 'Sent by the supporter’s own means',
-    hint: 'The MP publishes no email address: the supporter printed or copied the letter.',
+    title: 'Given to the supporter to send',
+    hint: 'The MP publishes no email address: the supporter has the letter to print and post.',
     way: 'own_means',
     states: ['confirmed', 'accepted', 'replied'],
   },
@@ -68,6 +68,6 @@ const STATE_WORDS: Record<string, string> = {
 
 /** A letter's state as staff read it. */
 export function stateInWords(state: string, way: string | null): string {
-  if (way === 'own_means' && state === 'confirmed') return 'Sent by the supporter’s own means';
+  if (way === 'own_means' && state === 'confirmed') return 'Given to the supporter to send';
   return STATE_WORDS[state] ?? state;
 }

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Pace } from '../delivery/pace.ts';
+import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { homeOf } from '../web/network.ts';
@@ -19,27 +20,32 @@ export function confirmRoutes(parts: Parts): Router {
   const router = Router();
 
   router.get('/confirm/:token', async (req, res, next) => {
-    const found = await letterOf(req);
+    const found = await letterOf(req, res);
     if (!found) return next('router');
     const { letter, campaign, earlier, decision } = found;
-    res.locals.campaign = campaign;
     if (isExpired(found)) return showExpired(res, campaign);
     if (decision === 'over') throw new Problem(410, 'link-over');
     if (decision === 'sent-already' || decision === 'written-lately') {
       const shown = earlier ?? letter;
       const place = await readQueuePlace(db, shown, parts.pace, clock());
-      return res.render('letters/already', { title: 'Your letter', letter: shown, place });
+      return res.render('letters/already', {
+        title: wordsOf(res).text('letters:already.title'),
+        letter: shown,
+        place,
+        textLanguage: textLanguageOf(res, shown),
+      });
     }
     res.render('letters/confirm', {
-      title: 'Send your letter',
+      title: wordsOf(res).text('letters:confirm.title'),
+      textLanguage: textLanguageOf(res, letter),
       letter,
       changed: decision === 'mp-changed',
-      agree: missingConsent(letter, letter.consents),
+      agree: missingConsent(letter, letter.consents, wordsOf(res))?.wording,
     });
   });
 
   router.post('/confirm/:token', async (req, res, next) => {
-    const found = await letterOf(req);
+    const found = await letterOf(req, res);
     if (!found) return next('router');
     const { letter, campaign, token, member, decision } = found;
     if (isExpired(found)) return showExpired(res, campaign);
@@ -50,8 +56,10 @@ export function confirmRoutes(parts: Parts): Router {
       if (key) parts.cookie.write(res, campaign.slug, key);
       return res.redirect(303, `/${campaign.slug}/preview`);
     }
-    if (decision === 'send')
-      await sendLetter(parts, letter.id, token.hash, homeOf(req.ip ?? 'unknown'), campaign);
+    if (decision === 'send') {
+      const from = { home: homeOf(req.ip ?? 'unknown'), words: wordsOf(res) };
+      await sendLetter(parts, letter.id, token.hash, from, campaign);
+    }
     // Whoever confirms on another device has no draft there: only the link's own page knows the letter.
     const { state } = await readLetter(db.read, letter.id);
     res.redirect(303, state === 'held' ? req.originalUrl : `/${campaign.slug}/thanks`);
@@ -65,7 +73,7 @@ export function confirmRoutes(parts: Parts): Router {
   }
 
   /** The letter that the link is for, and what may happen to it; null where it is not a letter's link. */
-  async function letterOf(req: Request<{ token: string }>) {
+  async function letterOf(req: Request<{ token: string }>, res: Response) {
     const token = await findToken(db, req.params.token, clock());
     if (!token?.letterId) return null;
     const row = await db.read.letter.findUniqueOrThrow({
@@ -73,6 +81,8 @@ export function confirmRoutes(parts: Parts): Router {
       include: { campaign: true, consents: { where: { withdrawnAt: null } } },
     });
     const letter = row as Letter & typeof row;
+    preferLanguage(res, letter.language);
+    res.locals.campaign = row.campaign;
     const seat = letter.constituencyCode ? await findSeat(db, letter.constituencyCode) : null;
     const member = seat?.member ?? null;
     const earlier = await earlierLetter(parts, letter);
@@ -83,5 +93,9 @@ export function confirmRoutes(parts: Parts): Router {
 
 /** The letter's time is over, whichever link leads there: kindly, and with the way to begin again. */
 export function showExpired(res: Response, campaign: { slug: string }): void {
-  res.status(410).render('letters/expired', { title: 'Your letter has expired', campaign });
+  res.status(410).render('letters/expired', { title: wordsOf(res).text('letters:expired.title'), campaign });
 }
+
+/** The language of a letter, where it is not the page's own. */
+const textLanguageOf = (res: Response, { language }: Letter) =>
+  language === wordsOf(res).language ? null : language;

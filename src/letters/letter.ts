@@ -1,6 +1,7 @@
 import type { Sign } from '../abuse/suspicion.ts';
 import type { LetterFields } from '../campaigns/letter-template.ts';
 import type { LetterModel } from '../db/generated/models.ts';
+import type { Language } from '../languages/language.ts';
 import { addressedName, type Member, plainName, salutation } from '../mps/member.ts';
 import type { LookupSource } from '../mps/mp-lookup.ts';
 import type { LetterState } from './letter-state.ts';
@@ -50,20 +51,26 @@ export type Answers = {
 /** A campaign's choices, by key. */
 export type Choices = { asks: { key: string }[]; experiences: { key: string }[] };
 
-/** Everything that a letter template can name. */
+/**
+ * Everything that a letter template can name.
+ *
+ * @param date as it stands in the letter: "24 November 2026"
+ * @param language the text's
+ */
 export function letterFields(
   letter: Answers & { postcode: string; crossBorder: boolean },
-  seat: { name: string; member: Member },
+  seat: { name: string; nameCy: string | null; member: Member },
   choices: Choices,
   date: string,
+  language: Language,
 ): LetterFields {
   const { member } = seat;
   return {
     date,
     mp: {
       name: addressedName(member),
-      salutation: salutation(member),
-      constituency: seat.name,
+      salutation: salutation(member, language),
+      constituency: (language === 'cy' && seat.nameCy) || seat.name,
       presides: member.circumstance === 'speaker' || member.circumstance === 'deputy_speaker',
       minister: member.circumstance === 'minister',
       abstains: member.circumstance === 'abstains',

@@ -1,9 +1,15 @@
 import type { SampleLetter } from '../campaigns/template-check.ts';
+import { londonDate } from '../clock.ts';
+import type { Language } from '../languages/language.ts';
 import type { Circumstance, Member } from '../mps/member.ts';
 import { type Answers, type Choices, LIMITS, letterFields, RELATIONSHIPS } from './letter.ts';
+import { letterCase } from './letter-case.ts';
 
 type Relationship = (typeof RELATIONSHIPS)[number]['key'];
 export type SampleAnswers = Answers & { postcode: string; crossBorder: boolean };
+
+/** Where education is not decided in Westminster. */
+const ACROSS = ['Wales', 'Scotland', 'Northern Ireland'];
 
 /** Supporters who are plainly invented, one of each kind. */
 const PERSONAS: Record<Relationship, { who: string; name: string; story: string }> = {
@@ -49,6 +55,9 @@ export function sampleMember(circumstance: Circumstance | null): Member {
   return { id: 0, fullTitle, addressAs: null, party: 'Example', email: 'max@mp.example', circumstance };
 }
 
+/** A constituency that is plainly invented. */
+export const SAMPLE_SEAT = { name: 'Example and Sampleton', nameCy: 'Enghraifft a Sampleton' };
+
 /** What that kind of supporter answers who chooses all that a campaign offers. */
 export function sampleAnswers(relationship: Relationship, { asks, experiences }: Choices): SampleAnswers {
   const { name, story } = PERSONAS[relationship];
@@ -72,10 +81,10 @@ export function sampleAnswers(relationship: Relationship, { asks, experiences }:
 
 /**
  * Letters that a campaign's template must be able to make: every kind of supporter to every kind of MP,
- * with everything chosen and with the least that the form takes, in England and across its border; and
+ * with everything chosen and with the least that the form takes, in England and across its borders; and
  * one with every answer as long as the form lets it be.
  */
-export function sampleLetters(choices: Choices, date: string): SampleLetter[] {
+export function sampleLetters(choices: Choices, at: Date): SampleLetter[] {
   const samples = RELATIONSHIPS.flatMap(({ key }) => {
     const full = sampleAnswers(key, choices);
     const crossing = { ...full, crossBorder: true };
@@ -83,7 +92,14 @@ export function sampleLetters(choices: Choices, date: string): SampleLetter[] {
     const bare = choices.asks.map(ask => ({ ...full, story: '', experiences: [], asks: [ask.key] }));
     return MPS.flatMap(({ circumstance, what }) => [
       sample(`${who} writing to ${what}`, full, circumstance),
-      sample(`${who} outside England writing to ${what}`, crossing, circumstance),
+      ...ACROSS.map(nation =>
+        sample(
+          `${who} in ${nation}, with a child at school in England, writing to ${what}`,
+          crossing,
+          circumstance,
+          nation,
+        ),
+      ),
       ...bare.map(answers =>
         sample(`${who} without a story and with one ask, writing to ${what}`, answers, circumstance),
       ),
@@ -91,9 +107,16 @@ export function sampleLetters(choices: Choices, date: string): SampleLetter[] {
   });
   return [...samples, sample('a supporter whose answers are as long as can be', longest(choices), null)];
 
-  function sample(label: string, answers: SampleAnswers, circumstance: Circumstance | null): SampleLetter {
-    const seat = { name: 'Example and Sampleton', member: sampleMember(circumstance) };
-    return { label, fields: letterFields(answers, seat, choices, date) };
+  function sample(
+    label: string,
+    answers: SampleAnswers,
+    circumstance: Circumstance | null,
+    nation = 'England',
+  ): SampleLetter {
+    const seat = { ...SAMPLE_SEAT, nation, member: sampleMember(circumstance) };
+    const fieldsIn = (language: Language) =>
+      letterFields(answers, seat, choices, londonDate(at, language), language);
+    return { label, case: letterCase(answers, seat), fields: { en: fieldsIn('en'), cy: fieldsIn('cy') } };
   }
 }
 

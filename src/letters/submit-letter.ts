@@ -8,7 +8,7 @@ import { consentsOf } from './consents.ts';
 import { openDoor } from './door.ts';
 import { addresseeOf, type Letter, personKey } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
-import { confirmationMail, type MailParts } from './letter-mails.ts';
+import { confirmationMail, type MailParts, wordsFor } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { readLetter } from './letter-store.ts';
 
@@ -19,13 +19,15 @@ type Sender = Pick<Campaign, 'name' | 'promoter'>;
 /**
  * The supporter hands the letter over: it is kept as it stands, with the MP as named and addressed
  * now, and a mail asks the supporter to confirm. A second click finds that done and changes nothing.
+ *
+ * @param text with how much of it is the supporter’s own, percent
  */
 export function submitLetter(
   parts: SubmitParts,
   id: string,
   campaign: Campaign,
   seat: { name: string; member: Member },
-  text: LetterText,
+  text: LetterText & { ownWords: number },
 ): Promise<void> {
   const now = parts.clock();
   return parts.db.write(async tx => {
@@ -44,11 +46,13 @@ export function submitLetter(
     });
     await tx.consent.deleteMany({ where: { letterId: id } });
     await tx.consent.createMany({
-      data: consentsOf(letter, campaign, addressedName(seat.member)).map(consent => ({
-        ...consent,
-        letterId: id,
-        givenAt: now,
-      })),
+      data: consentsOf(letter, campaign, addressedName(seat.member), wordsFor(letter, parts)).map(
+        consent => ({
+          ...consent,
+          letterId: id,
+          givenAt: now,
+        }),
+      ),
     });
     await askToConfirm(tx, parts, await readLetter(tx, id), campaign);
   });

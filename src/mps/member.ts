@@ -1,3 +1,5 @@
+import type { Language } from '../languages/language.ts';
+
 /** What changes the things that an MP can be asked to do. */
 export type Circumstance = 'speaker' | 'deputy_speaker' | 'minister' | 'abstains';
 
@@ -33,9 +35,14 @@ export function plainName(member: Pick<Member, 'fullTitle'>): string {
   return member.fullTitle.replace(STYLE, '').replace(POST_NOMINALS, '');
 }
 
+const GREETINGS: Record<Language, string> = { en: 'Dear', cy: 'Annwyl' };
+
 /** "Dear Sir Lindsay" where Parliament says how to address them, else "Dear" and the plain name. */
-export function salutation(member: Pick<Member, 'fullTitle' | 'addressAs'>): string {
-  return `Dear ${member.addressAs ?? plainName(member)}`;
+export function salutation(
+  member: Pick<Member, 'fullTitle' | 'addressAs'>,
+  language: Language = 'en',
+): string {
+  return `${GREETINGS[language]} ${member.addressAs ?? plainName(member)}`;
 }
 
 /** Where every MP can be reached by post. */

@@ -1,35 +1,34 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fieldNames } from '../../src/campaigns/letter-template.ts';
 import { nearestName } from '../../src/campaigns/nearest-name.ts';
 import { letterProblems } from '../../src/campaigns/template-check.ts';
+import {
+  ANY,
+  addVariant,
+  changeVariant,
+  NO_WORDS,
+  type TemplateWords,
+} from '../../src/campaigns/variants.ts';
 import { LIMITS } from '../../src/letters/letter.ts';
 import { letterFieldGuide } from '../../src/letters/letter-field-guide.ts';
 import { sampleLetters } from '../../src/letters/sample-letters.ts';
+import { STARTER, STARTER_LETTER } from '../support/starter-letter.ts';
 
-const STARTER = path.join(import.meta.dirname, '..', '..', 'prisma', 'starter', 'campaigns');
-const CAMPAIGN: {
-  asks: { key: string; title: string }[];
-  experiences: { key: string; title: string }[];
-  letter: { subject: string };
-} = JSON.parse(readFileSync(path.join(STARTER, 'school-attendance.json'), 'utf8'));
-const LETTER = {
-  subject: CAMPAIGN.letter.subject,
-  body: readFileSync(path.join(STARTER, 'school-attendance.letter.hbs'), 'utf8'),
-};
-const { asks, experiences } = CAMPAIGN;
-const samples = sampleLetters(CAMPAIGN, '24 November 2026');
+const { asks, experiences } = STARTER;
+const { subject, body } = STARTER_LETTER;
+/** The default's English text alone. */
+const LETTER: TemplateWords = { ...NO_WORDS, subject, body };
+const samples = sampleLetters(STARTER, new Date('2026-11-24T10:00:00Z'));
 
-const problems = (template: typeof LETTER, choices = { asks, experiences }) =>
+const problems = (template: TemplateWords, choices = { asks, experiences }) =>
   letterProblems(template, { samples, ...choices, limits: LIMITS });
 const without = (part: string) => ({ ...LETTER, body: LETTER.body.replaceAll(part, '') });
-const told = (template: typeof LETTER) =>
+const told = (template: TemplateWords) =>
   problems(template).map(({ field, severity, message }) => `${field} ${severity}: ${message}`);
 
 describe('a campaign’s letter', () => {
   it('is sound as it comes with the software', () => {
-    expect(problems(LETTER)).toEqual([]);
+    expect(problems(STARTER_LETTER)).toEqual([]);
   });
 
   it.each([
@@ -49,15 +48,13 @@ describe('a campaign’s letter', () => {
 
   it.each([
     [
-      'the question',
-      without('Will you raise this with the Secretary of State for Education?'),
-      'This is so for a parent writing to an MP',
-    ],
-    [
-      'the question to the Speaker',
-      without(
-        'Will you, as my constituency’s MP, raise this with the Secretary of State for Education on my behalf?',
-      ),
+      'the question, to the Speaker',
+      {
+        ...LETTER,
+        body: LETTER.body
+          .replace('Will you raise this with', '{{#unless mp.presides}}Will you{{/unless}}')
+          .replace('Education?', 'Education{{#unless mp.presides}}?{{/unless}}'),
+      },
       'This is so for a parent writing to the Speaker',
     ],
     [
@@ -78,7 +75,11 @@ describe('a campaign’s letter', () => {
   });
 
   it('has no question of its own where only the story asks one', () => {
-    const asking = samples.map(({ label, fields }) => ({ label, fields: { ...fields, story: 'Why?' } }));
+    const asking = samples.map(({ label, case: letter, fields }) => ({
+      label,
+      case: letter,
+      fields: { en: { ...fields.en, story: 'Why?' }, cy: fields.cy },
+    }));
     const found = letterProblems(without('?'), { samples: asking, asks, experiences, limits: LIMITS });
     expect(found.map(({ message }) => message)).toEqual([expect.stringContaining('no question')]);
   });
@@ -122,7 +123,11 @@ describe('a campaign’s letter', () => {
   });
 
   it('is told of all that cannot be read, in both texts, with its line, and of nothing else then', () => {
-    const found = problems({ subject: '{{nmae}}', body: 'a\n{{storey}}\n{{#if crossborder}}\n{{/if}}' });
+    const found = problems({
+      ...NO_WORDS,
+      subject: '{{nmae}}',
+      body: 'a\n{{storey}}\n{{#if crossborder}}\n{{/if}}',
+    });
     expect(found.map(({ field, line, message }) => [field, line, message])).toEqual([
       ['subject', 1, 'There is no placeholder “nmae”. Did you mean “name”?'],
       ['body', 2, 'There is no placeholder “storey”. Did you mean “story”?'],
@@ -131,10 +136,93 @@ describe('a campaign’s letter', () => {
   });
 });
 
+describe('a letter with wordings that vary', () => {
+  it.each([
+    [
+      'the question in one wording alone',
+      LETTER.body.replace(
+        /Will you raise.*\?/,
+        '{{#oneOf}}Will you raise this?{{or}}Please raise this.{{/oneOf}}',
+      ),
+      'The letter asks the MP no question. End the request with a question mark: “Will you …?”. Look at each wording in {{#oneOf}}',
+    ],
+    [
+      'the question in one wording of each of two blocks',
+      LETTER.body.replace(
+        /Will you raise.*\?/,
+        '{{#oneOf}}Will you raise this?{{or}}Please raise this.{{/oneOf}}\n{{#oneOf}}Thank you.{{or}}May I hear from you?{{/oneOf}}',
+      ),
+      'The letter asks the MP no question',
+    ],
+    [
+      'the story in one wording alone',
+      LETTER.body.replace('{{story}}', '{{#oneOf}}\n{{story}}\n{{or}}\nNo story.\n{{/oneOf}}'),
+      'The supporter’s story is missing',
+    ],
+  ])('cannot have %s', (_what, body, problem) => {
+    expect(told({ ...LETTER, body })).toEqual([expect.stringContaining(problem)]);
+  });
+});
+
+describe('a letter with variants', () => {
+  const { words, key } = addVariant(LETTER, 'Ministers');
+  const forMinisters = (change: Parameters<typeof changeVariant>[2]) =>
+    changeVariant(words, key, { rule: { ...ANY, circumstance: ['minister'] }, ...change });
+  const placed = (template: TemplateWords) =>
+    problems(template).map(
+      ({ variant, field, severity, message }) => `${variant} ${field} ${severity}: ${message}`,
+    );
+
+  it('is sound where each of its texts is', () => {
+    expect(placed(forMinisters({}))).toEqual([]);
+  });
+
+  it.each([
+    ['a mistake in its text', { body: '{{nmae}}' }, 'ministers body error: There is no placeholder “nmae”'],
+    ['no name', { name: '' }, 'ministers name error: Give this variant a name'],
+    ['the name of another', { name: 'everyone else' }, 'ministers name error: Another variant has this name'],
+    ['half a Welsh text', { subjectCy: 'Pwnc' }, 'ministers bodyCy error: The letter in Welsh is missing'],
+    [
+      'the other half',
+      { bodyCy: STARTER_LETTER.bodyCy },
+      'ministers subjectCy error: The subject in Welsh is',
+    ],
+    [
+      'a Welsh text that cannot be read',
+      { subjectCy: 'Pwnc', bodyCy: '{{enw}}' },
+      'ministers bodyCy error: There is no placeholder “enw”',
+    ],
+    [
+      'a Welsh text without the MP’s address',
+      { subjectCy: 'Pwnc', bodyCy: STARTER_LETTER.bodyCy.replace('Tŷ’r Cyffredin', '') },
+      'ministers bodyCy error: The MP’s name and address are not at the top',
+    ],
+    [
+      'a rule that takes no letter',
+      { rule: { ...ANY, nation: ['England'], school: ['cross-border'] } },
+      'ministers rule warning: No letter is made with this variant: none fits its rule',
+    ],
+    [
+      'a rule that takes every letter',
+      { rule: ANY },
+      'default rule warning: No letter is made with this variant: the variants before it take every one',
+    ],
+  ])('is told of %s', (_what, change, problem) => {
+    expect(placed(forMinisters(change))).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('is told for whom, among those whom the variant is for', () => {
+    const body = LETTER.body.replace('{{postcode}}', '{{#if relationship.parent}}{{postcode}}{{/if}}');
+    expect(placed(forMinisters({ body }))).toEqual([
+      expect.stringContaining('This is so for a young person writing to a minister'),
+    ]);
+  });
+});
+
 describe('the list of placeholders', () => {
   it('has every field of a letter, and no other', () => {
-    const listed = letterFieldGuide(CAMPAIGN).flatMap(({ entries }) => entries.map(({ name }) => name));
-    expect([...listed].sort()).toEqual(fieldNames(samples[0]?.fields ?? {}).sort());
+    const listed = letterFieldGuide(STARTER).flatMap(({ entries }) => entries.map(({ name }) => name));
+    expect([...listed].sort()).toEqual(fieldNames(samples[0]?.fields.en ?? {}).sort());
   });
 });
 

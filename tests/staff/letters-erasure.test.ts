@@ -132,6 +132,7 @@ describe('erasing a letter’s writer', () => {
       'mpMemberId',
       'mpName',
       'way',
+      'ownWords',
       'asks',
       'experiences',
       'relationship',

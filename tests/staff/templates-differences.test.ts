@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { differences } from '../../src/staff/templates/differences.ts';
+import { textDifferences } from '../../src/staff/templates/differences.ts';
 
 const told = (older: string, newer: string, subjects: [string, string] = ['s', 's']) =>
-  differences({ subject: subjects[0], body: older }, { subject: subjects[1], body: newer }).map(line =>
+  textDifferences({ subject: subjects[0], body: older }, { subject: subjects[1], body: newer }).map(line =>
     line.kind === 'skipped'
       ? `… ${line.count}`
       : `${{ same: ' ', added: '+', removed: '-' }[line.kind]}${line.text}`,

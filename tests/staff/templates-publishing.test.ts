@@ -22,6 +22,19 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** What the preview's parent answers. */
+const SAMPLE_FORM = {
+  relationship: 'parent',
+  asks: ['culture', 'code', 'accountability', 'invest'],
+  experiences: ['support', 'fines', 'provision', 'part-time', 'pressure'],
+  consent_story: 'yes',
+  name: 'Ada Example',
+  email: 'preview@supporter.example',
+  address1: '1 Invented Street',
+  address2: '',
+  town: 'Sampleton',
+};
+
 /** Saves a draft whose story is followed by that line. */
 async function saveLine(who: Editor, line: string): Promise<void> {
   const form = await who.form();
@@ -164,5 +177,34 @@ describe('the history', () => {
     const past = await rows.versions();
     await expect(db.write(tx => tx.templateVersion.updateMany({ data: { body: 'x' } }))).rejects.toThrow();
     expect(await rows.versions()).toEqual(past);
+  });
+});
+
+describe('a published letter', () => {
+  it('is what the preview showed, to the letter', async () => {
+    const form = await erin.form();
+    const body = form.body
+      .replace(/\{\{or\}\}[\s\S]*?\{\{\/oneOf\}\}/g, '')
+      .replace(/\{\{#oneOf\}\}|\{\{[#/]anyOrder\}\}/g, '');
+    await erin.post(EDITOR, { ...form, body }).expect(303);
+    await publish(erin, 'One wording each');
+    const shown = onOneLine(
+      (await erin.post(`${EDITOR}/preview`, { ...(await erin.form()), persona: 'parent', fragment: 'yes' }))
+        .text,
+    );
+    const where = { nation: 'England', member: { circumstance: null, email: { not: null } } };
+    const { db } = world.deps;
+    const seat = await db.read.constituency.findFirstOrThrow({ where, orderBy: { name: 'asc' } });
+    const visitor = world.visitor();
+    await visitor.post('/school-attendance/postcode', { postcode: 'BS37 5AA' }).expect(303);
+    await visitor.post('/school-attendance/mp', { constituency: seat.code }).expect(303);
+    const answers = {
+      ...SAMPLE_FORM,
+      story: /(?<story>My son is nine[^<]*?same\.)/.exec(shown)?.groups?.story ?? '',
+    };
+    await visitor.post('/school-attendance/letter', answers).expect(303);
+    const letter = previewed((await visitor.get('/school-attendance/preview')).text);
+    expect(shown.replace('ZZ99 9ZZ', 'BS37 5AA')).toContain(letter.body.replace(/\s+/g, ' '));
+    expect(shown).toContain(letter.subject);
   });
 });

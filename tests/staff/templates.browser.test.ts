@@ -86,16 +86,25 @@ describe.skipIf(noBrowser)('in a browser', () => {
     expect(await letter.inputValue()).toBe(text);
     expect(await mistake.count()).toBe(0);
 
-    await page.getByLabel('To whom').selectOption({ label: 'The Speaker' });
+    await page.getByLabel('Whose letter').selectOption({ label: 'A constituent of the Speaker' });
     await checked.getByText('The Rt Hon Sir Lindsay Hoyle MP').first().waitFor();
     expect(await checked.innerText()).toContain('while you preside over the House');
 
-    await letter.fill(text.replace('I would be grateful', 'I should be glad'));
-    await checked.getByText('I should be glad for your reply.').waitFor();
+    await page.getByLabel('Whose letter').selectOption({ label: 'A parent in England' });
+    await checked.getByText('no variant before it takes this letter').waitFor();
+    const shown = await checked.locator('.letter-text').innerText();
+    await checked.getByRole('button', { name: 'Another letter' }).press('Enter');
+    await checked.getByText('Letter 2:').waitFor();
+    expect(await checked.locator('.letter-text').innerText()).not.toBe(shown);
+
+    await letter.fill(
+      text.replace('Yours sincerely,', 'I should be glad of your answer.\n\nYours sincerely,'),
+    );
+    await checked.getByText('I should be glad of your answer.').waitFor();
     await page.getByRole('button', { name: 'Save and see what changes' }).click();
     await heading(page, 'Publish the letter');
-    expect(await page.locator('ins').allInnerTexts()).toEqual(['I should be glad for your reply.']);
-    expect(await page.locator('del').allInnerTexts()).toEqual(['I would be grateful for your reply.']);
+    expect(await page.locator('ins').allInnerTexts()).toEqual(['I should be glad of your answer.', '']);
+    expect(await page.locator('del').allInnerTexts()).toEqual([]);
     await page.getByLabel('What changed').fill('Friendlier');
     await page.getByRole('button', { name: 'Publish' }).click();
     await heading(page, 'History of the letter');
@@ -103,10 +112,10 @@ describe.skipIf(noBrowser)('in a browser', () => {
     await begun.reload();
     expect(await letterOf(begun).inputValue(), 'a letter in progress keeps its words').toBe(old);
     const after = await supportersPage('after@supporter.example');
-    expect(await letterOf(after).inputValue()).toContain('I should be glad for your reply.');
+    expect(await letterOf(after).inputValue()).toContain('I should be glad of your answer.');
 
     await page.getByRole('link', { name: 'Version 2' }).click();
-    expect(await page.locator('ins').allInnerTexts()).toEqual(['I should be glad for your reply.']);
+    expect(await page.locator('ins').allInnerTexts()).toEqual(['I should be glad of your answer.', '']);
     await page.goto(`${EDITOR}/history/1`);
     await page.getByRole('button', { name: 'Go back to version 1' }).click();
     await heading(page, 'History of the letter');
@@ -114,7 +123,28 @@ describe.skipIf(noBrowser)('in a browser', () => {
       await page.getByRole('listitem').filter({ hasText: 'what supporters get now' }).innerText(),
     ).toContain('Version 3');
     const back = await supportersPage('back@supporter.example');
-    expect(await letterOf(back).inputValue()).toBe(old);
+    expect(await letterOf(back).inputValue()).not.toContain('I should be glad of your answer.');
+  });
+
+  it('an editor adds a variant, gives it a rule and moves it, by keyboard alone and without JavaScript', async () => {
+    const page = await editorsPage('variants@staff.example', { javaScriptEnabled: false });
+    await page.goto(EDITOR);
+    await page.getByLabel('Add a variant').press('Control+A');
+    await page.keyboard.type('Young people');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('A disabled young person', { exact: true }).focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Save draft' }).press('Enter');
+    await page.getByText('Where the writer is a disabled young person').waitFor();
+    await page.getByText('Made with “Everyone else”').waitFor();
+    await page.getByLabel('Whose letter').selectOption({ label: 'A disabled young person' });
+    await page.getByRole('button', { name: 'Show preview' }).press('Enter');
+    await page.getByText('Made with “Young people”').waitFor();
+    await page.getByRole('button', { name: /^Earlier.*Young people$/ }).press('Enter');
+    await page.getByRole('button', { name: /^Later.*Young people$/ }).waitFor();
+    await page.getByRole('button', { name: 'Throw the draft away' }).press('Enter');
+    await page.getByText('Nothing changes for supporters').waitFor();
+    expect(await page.getByText('Young people').count()).toBe(0);
   });
 
   it('says so where the preview cannot be made, and keeps the text', async () => {
@@ -134,6 +164,8 @@ describe.skipIf(noBrowser)('in a browser', () => {
     await letterOf(page).press('Control+End');
     await page.keyboard.type('\n{{nmae}}');
     await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByText('Did you mean “name”?').waitFor();
     expect(await letterOf(page).inputValue(), 'what was typed stays').toMatch(/\{\{nmae\}\}$/);
@@ -147,6 +179,9 @@ describe.skipIf(noBrowser)('in a browser', () => {
       await expectAccessible(page);
     };
     await at('/staff/templates');
+    await at(`${EDITOR}?variant=minister`);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expectAccessible(page);
     await at(EDITOR);
     const text = await letterOf(page).inputValue();
 
@@ -158,12 +193,12 @@ describe.skipIf(noBrowser)('in a browser', () => {
     await heading(page, 'Two texts');
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Save mine on top' }).click();
-    await page.waitForURL(/relationship=/);
+    await page.waitForURL(/persona=/);
     await expectAccessible(page);
     await at(`${EDITOR}/publish`);
     await page.goto(EDITOR);
     await letterOf(page).fill(`${text}\n\nFrom ${width} pixels.`);
-    await page.getByLabel('To whom').selectOption({ label: 'No MP: the seat is vacant' });
+    await page.getByLabel('Whose letter').selectOption({ label: 'A parent whose seat is vacant' });
     await page.getByText('no letter is made').waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Save and see what changes' }).click();

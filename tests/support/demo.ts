@@ -8,7 +8,7 @@ export const DEMO_END = new Date('2026-11-24T09:00:00Z');
 /** The application on a database with made-up letters; `sql` asks the file itself, past our own code. */
 export async function openDemoWorld(letters = 20_000) {
   const world = await openWorld();
-  await loadDemo(world.deps.db, {
+  await loadDemo(world.deps, {
     production: false,
     now: DEMO_END,
     add: false,

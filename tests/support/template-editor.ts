@@ -1,5 +1,5 @@
 import { formTokenIn, signIn } from './staff.ts';
-import { previewed, unescaped, type World } from './world.ts';
+import { unescaped, type World } from './world.ts';
 
 /** Where the letter of the starter campaign is changed. */
 export const EDITOR = '/staff/templates/school-attendance';
@@ -21,16 +21,27 @@ export async function openEditor(world: World, email: string) {
       return raw.post(url).set('Sec-Fetch-Site', 'same-origin').type('form').send(sent);
     },
     /** What stands in the editor's form now. */
-    form: async () => templateFormIn((await get(EDITOR).expect(200)).text),
+    form: async (variant = '') =>
+      templateFormIn((await get(`${EDITOR}?variant=${variant}`).expect(200)).text),
   };
 }
 
-export type TemplateForm = { subject: string; body: string; revision: string };
+export type TemplateForm = Record<(typeof FIELDS)[number], string>;
+const FIELDS = ['variant', 'revision', 'subject', 'body', 'subject_cy', 'body_cy'] as const;
 
-/** What stands in the form of an editor's page. */
+/** What stands in the form of an editor's page, its rule and name excepted. */
 export function templateFormIn(html: string): TemplateForm {
-  const revision = /name="revision" value="([^"]*)"/.exec(html)?.[1] ?? '';
-  return { ...previewed(html), revision };
+  const form = html.slice(Math.max(0, html.indexOf('<form id="template"')));
+  const fieldIn = (name: string) =>
+    new RegExp(
+      `<(?:input|textarea)[^>]* name="${name}"[^>]*?(?: value="([^"]*)"[^>]*>|>([^<]*)</textarea>)`,
+    ).exec(form);
+  return Object.fromEntries(
+    FIELDS.map(name => {
+      const [, line, lines] = fieldIn(name) ?? [];
+      return [name, unescaped(line ?? lines ?? '')];
+    }),
+  ) as TemplateForm;
 }
 
 /** A page's markup, on one line, as a reader's eye takes it. */

@@ -1,6 +1,7 @@
 import type { Campaign } from '../../campaigns/campaign-store.ts';
 import type { Choice, ChoiceList } from '../../campaigns/choices.ts';
 import { names } from '../../campaigns/missing.ts';
+import { allTexts, templateWords } from '../../campaigns/variants.ts';
 import type { Transaction } from '../../db/database.ts';
 
 /** One of a campaign's lists, in one shape for all three. */
@@ -54,7 +55,8 @@ export async function isInUse(
   key: string,
 ): Promise<boolean> {
   const templates = await tx.templateVersion.findMany({ where: { campaignId } });
-  if (templates.some(({ subject, body }) => names(subject + body, `${list}.${key}`))) return true;
+  const texts = templates.flatMap(template => allTexts(templateWords(template)));
+  if (texts.some(text => names(text, `${list}.${key}`))) return true;
   const letters = await {
     asks: () => tx.$queryRaw<unknown[]>`
       SELECT 1 FROM "Letter", json_each("Letter"."asks") AS chosen

@@ -9,7 +9,9 @@ import { createCampaign, type NewCampaign, newCampaignErrors, SLUG_TAKEN } from 
 import { detailsRoutes } from './details-routes.ts';
 import { logoRoutes } from './logo-routes.ts';
 import { previewRoutes } from './preview-routes.ts';
+import { promptsRoutes } from './prompts-routes.ts';
 import { stateRoutes } from './state-routes.ts';
+import { welshRoutes } from './welsh-routes.ts';
 
 /** `/staff/campaigns`: the list, a new one or a copy; then each campaign's own pages. */
 export function campaignsRoutes(parts: CampaignParts): Router {
@@ -45,7 +47,9 @@ export function campaignsRoutes(parts: CampaignParts): Router {
   router.use(detailsRoutes(parts));
   router.use(stateRoutes(parts));
   router.use(choicesRoutes(parts));
+  router.use(promptsRoutes(parts));
   router.use(logoRoutes(parts));
+  router.use(welshRoutes(parts));
   router.use(previewRoutes(parts));
 
   return router;

@@ -1,7 +1,9 @@
 import type { Campaign } from '../../campaigns/campaign-store.ts';
 import { offered } from '../../campaigns/choices.ts';
-import { type LetterTemplate, renderLetter } from '../../campaigns/letter-template.ts';
+import { renderLetter } from '../../campaigns/letter-template.ts';
 import { whatIsMissing } from '../../campaigns/missing.ts';
+import { inOrder, type StoredWords, templateWords, textIn } from '../../campaigns/variants.ts';
+import { LANGUAGES } from '../../languages/language.ts';
 import { type Answers, letterFields } from '../../letters/letter.ts';
 import type { Member } from '../../mps/member.ts';
 
@@ -15,7 +17,7 @@ const MEMBER: Member = {
 };
 
 /** An MP whom no supporter has. */
-export const SAMPLE_SEAT = { name: 'Example Valley', member: MEMBER };
+export const SAMPLE_SEAT = { name: 'Example Valley', nameCy: null, member: MEMBER };
 
 /** A letter form as a supporter first meets it. */
 export function sampleLetter(campaign: Campaign): Answers & { postcode: string } {
@@ -37,7 +39,7 @@ export function sampleLetter(campaign: Campaign): Answers & { postcode: string }
 }
 
 /** What the campaign lacks before supporters can write, its letter tried out on the sample. */
-export function missingFrom(campaign: Campaign, letter: LetterTemplate | null): string[] {
+export function missingFrom(campaign: Campaign, letter: StoredWords | null): string[] {
   return whatIsMissing({
     ...campaign,
     asks: offered(campaign.asks),
@@ -47,12 +49,19 @@ export function missingFrom(campaign: Campaign, letter: LetterTemplate | null): 
   });
 }
 
-function problemsOf(letter: LetterTemplate, campaign: Campaign): string[] {
+/** Each text of the letter, whoever it is for, that cannot be filled in. */
+function problemsOf(letter: StoredWords, campaign: Campaign): string[] {
   const sample = { ...sampleLetter(campaign), crossBorder: false };
-  try {
-    renderLetter(letter, letterFields(sample, SAMPLE_SEAT, campaign, '1 January 2026'));
-    return [];
-  } catch (error) {
-    return [(error as Error).message];
-  }
+  const fields = letterFields(sample, SAMPLE_SEAT, campaign, '1 January 2026', 'en');
+  return inOrder(templateWords(letter)).flatMap(variant =>
+    LANGUAGES.flatMap(language => {
+      const text = textIn(variant, language);
+      try {
+        if (text) renderLetter(text, fields, 'sample');
+        return [];
+      } catch (error) {
+        return [(error as Error).message];
+      }
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import { inOrder, templateWords } from '../../campaigns/variants.ts';
 import { canHold, canRelease } from '../../letters/hold-letter.ts';
 import { RELATIONSHIPS } from '../../letters/letter.ts';
 import { canMove } from '../../letters/letter-state.ts';
@@ -5,6 +6,9 @@ import { STUCK, type StuckLetter } from '../../letters/stuck-letters.ts';
 import { kindInWords } from '../audit-store.ts';
 import type { LetterCase, ListedLetter } from './letter-case-store.ts';
 import { FOUND_BY, historyOf, mailInWords, standingInWords } from './letter-history.ts';
+
+/** The languages of consents. */
+const ENGLISH_NAMES: Record<string, string> = { en: 'English', cy: 'Welsh' };
 
 /** A letter as a list shows it. */
 export const listedView = (letter: ListedLetter) => ({ ...letter, standing: standingInWords(letter) });
@@ -34,6 +38,7 @@ export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
     flagged: letter.nameIsMpsName,
     campaignName: campaign.name,
     version: letter.templateVersion.version,
+    variant: inOrder(templateWords(letter.templateVersion)).find(({ key }) => key === letter.variant)?.name,
     mp: letter.mpName && { name: letter.mpName, party: letter.mpParty, email: letter.mpEmail },
     constituency: letter.constituency,
     seat: letter.constituencyCode,
@@ -43,7 +48,10 @@ export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
     relationship: RELATIONSHIPS.find(({ key }) => key === relationship)?.title,
     asks: titlesOf(campaign.asks, letter.asks),
     experiences: titlesOf(campaign.experiences, letter.experiences),
-    consents: letter.consents,
+    consents: [...letter.consents, ...(letter.contact?.consents ?? [])].map(consent => ({
+      ...consent,
+      in: ENGLISH_NAMES[consent.language],
+    })),
     history: historyOf(
       letter,
       entries.map(entry => ({ ...entry, words: kindInWords(entry.what) })),

@@ -75,9 +75,9 @@ export async function findCase({ read }: Pick<Database, 'read'>, typed: string) 
       where: { reference },
       include: {
         campaign: { include: { asks: IN_ORDER, experiences: IN_ORDER } },
-        templateVersion: { select: { version: true } },
+        templateVersion: true,
         consents: { orderBy: { id: 'asc' } },
-        contact: true,
+        contact: { include: { consents: { orderBy: { id: 'asc' } } } },
       },
     }));
   if (!row) return null;

@@ -1,4 +1,6 @@
 import type { LetterTemplate } from '../../campaigns/letter-template.ts';
+import { inOrder, type TemplateWords, textIn } from '../../campaigns/variants.ts';
+import { ruleInWords } from '../../letters/letter-case.ts';
 
 /** A line as it was in both texts, was added, was removed; or how many lines that are the same are left out. */
 export type Difference =
@@ -13,17 +15,45 @@ const CONTEXT = 2;
 /** Largest table of common lines, in cells; beyond it a text counts as rewritten from end to end. */
 const LARGEST = 4_000_000;
 
-/** What changed from one template to the other, line by line, the subject first; empty: nothing did. */
-export function differences(older: LetterTemplate, newer: LetterTemplate): Difference[] {
-  const changes = compareLines(linesOf(older), linesOf(newer));
+/** Each text in which something changed, and what; the list of variants with their rules is the first of them. */
+export function differences(
+  older: TemplateWords,
+  newer: TemplateWords,
+): { title: string; changes: Difference[] }[] {
+  const [olderVariants, newerVariants] = [inOrder(older), inOrder(newer)];
+  const find = (variants: typeof olderVariants, key: string) => variants.find(one => one.key === key);
+  const removed = olderVariants.filter(({ key }) => !find(newerVariants, key));
+  const texts = [...newerVariants, ...removed].flatMap(({ key, name }) =>
+    (['en', 'cy'] as const).map(language => {
+      const [before, after] = [find(olderVariants, key), find(newerVariants, key)].map(
+        variant => variant && textIn(variant, language),
+      );
+      const title = language === 'en' ? name : `${name}, in Welsh`;
+      return { title, changes: textDifferences(before ?? null, after ?? null) };
+    }),
+  );
+  const outline = changesIn(outlineOf(older), outlineOf(newer));
+  return [{ title: 'Variants and their rules', changes: outline }, ...texts].filter(
+    ({ changes }) => changes.length > 0,
+  );
+}
+
+/** A line a variant, as they are asked. */
+const outlineOf = (words: TemplateWords) =>
+  words.variants.map(({ name, rule }) => `${name}: ${ruleInWords(rule) || 'any letter'}`);
+
+/** What changed in one text, line by line, the subject first; null: there is none. Empty: nothing did. */
+export function textDifferences(older: LetterTemplate | null, newer: LetterTemplate | null): Difference[] {
+  return changesIn(linesOf(older), linesOf(newer));
+}
+
+function changesIn(older: string[], newer: string[]): Difference[] {
+  const changes = compareLines(older, newer);
   return changes.some(({ kind }) => kind !== 'same') ? shortened(changes) : [];
 }
 
-const linesOf = ({ subject, body }: LetterTemplate) => [
-  `Subject: ${subject}`,
-  '',
-  ...body.trimEnd().split('\n'),
-];
+const linesOf = (text: LetterTemplate | null) =>
+  text ? [`Subject: ${text.subject}`, '', ...text.body.trimEnd().split('\n')] : [];
 
 /** Keeps the longest run of lines that both have in common, in their order. */
 function compareLines(older: string[], newer: string[]): Line[] {

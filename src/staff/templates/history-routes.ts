@@ -1,11 +1,12 @@
 import { type Request, type Response, Router } from 'express';
 import { addVersion, listVersions, OutdatedTemplate } from '../../campaigns/template-store.ts';
+import { templateWords } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { notFound } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
-import { byOf, deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH } from './desk.ts';
+import { byOf, deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH, variantViews } from './desk.ts';
 import { differences } from './differences.ts';
 import { noteErrors } from './note.ts';
 
@@ -36,7 +37,7 @@ export function historyRoutes({ db, clock }: StaffParts): Router {
     const { campaign, chosen } = await versionOf(req);
     const note = readLine(req.body.note);
     const errors = noteErrors(note);
-    if (!isSound(problemsOf(chosen, campaign, clock()))) {
+    if (!isSound(problemsOf(templateWords(chosen), campaign, clock()))) {
       errors.unshift({
         field: 'mistakes',
         message: 'This text no longer fits the campaign: mend it in the editor',
@@ -79,6 +80,7 @@ export function historyRoutes({ db, clock }: StaffParts): Router {
     const asked = readLine(req.query.with) || String(chosen.version - 1);
     const other = versions.find(({ version }) => String(version) === asked);
     const current = chosen.id === published.id;
+    const words = templateWords(chosen);
     res.render('staff/templates/version', {
       title: `Version ${chosen.version} of the letter`,
       campaign,
@@ -87,12 +89,13 @@ export function historyRoutes({ db, clock }: StaffParts): Router {
       current,
       published,
       other,
-      changes: other && differences(other, chosen),
+      changes: other && differences(templateWords(other), words),
+      variants: variantViews(words),
       others: versions
         .filter(({ id }) => id !== chosen.id)
         .map(({ version }) => ({ version, chosen: version === other?.version })),
       note: `Back to version ${chosen.version}`,
-      ...shownProblems(current ? [] : problemsOf(chosen, campaign, clock()), chosen),
+      ...shownProblems(current ? [] : problemsOf(words, campaign, clock()), words),
       ...page,
     });
   }

@@ -5,6 +5,7 @@ import {
   revisionOf,
   type TemplateDesk,
 } from '../../campaigns/template-store.ts';
+import { NO_WORDS, templateWords } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
@@ -58,7 +59,7 @@ export function publishRoutes({ db, clock }: StaffParts): Router {
   }
 
   function mistakesOf({ draft, campaign }: TemplateDesk): FieldError[] {
-    if (!draft || isSound(problemsOf(draft, campaign, clock()))) return [];
+    if (!draft || isSound(problemsOf(templateWords(draft), campaign, clock()))) return [];
     return [{ field: 'mistakes', message: 'Mend the mistakes in the letter first' }];
   }
 
@@ -68,8 +69,9 @@ export function publishRoutes({ db, clock }: StaffParts): Router {
     page: { note?: string; errors?: FieldError[] } = {},
   ) {
     const { campaign, published, draft } = desk;
-    const problems = draft ? problemsOf(draft, campaign, clock()) : [];
-    const changes = draft ? differences(published ?? { subject: '', body: '' }, draft) : [];
+    const words = draft && templateWords(draft);
+    const problems = words ? problemsOf(words, campaign, clock()) : [];
+    const changes = words ? differences(templateWords(published ?? NO_WORDS), words) : [];
     res.render('staff/templates/publish', {
       title: 'Publish the letter',
       campaign,
@@ -80,7 +82,7 @@ export function publishRoutes({ db, clock }: StaffParts): Router {
       sound: isSound(problems),
       revision: revisionOf(desk),
       overtaken: draft && draft.baseVersion !== (published?.version ?? 0),
-      ...(draft ? shownProblems(problems, draft) : {}),
+      ...(words ? shownProblems(problems, words) : {}),
       ...page,
     });
   }

@@ -6,8 +6,9 @@ import { TEMPLATES_PATH } from './desk.ts';
 import { editorRoutes } from './editor-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { publishRoutes } from './publish-routes.ts';
+import { variantRoutes } from './variant-routes.ts';
 
-/** `/staff/templates`: the campaigns' letters; under each its editor, its publishing, its history. */
+/** `/staff/templates`: the campaigns' letters; under each its editor, its variants, its publishing, its history. */
 export function templateRoutes(parts: StaffParts): Router {
   const router = Router();
   router.use(TEMPLATES_PATH, templateStyles);
@@ -18,6 +19,7 @@ export function templateRoutes(parts: StaffParts): Router {
   });
 
   router.use(editorRoutes(parts));
+  router.use(variantRoutes(parts));
   router.use(publishRoutes(parts));
   router.use(historyRoutes(parts));
 

@@ -1,0 +1,7 @@
+ALTER TABLE "TemplateVersion" ADD COLUMN "subjectCy" TEXT NOT NULL DEFAULT '';
+ALTER TABLE "TemplateVersion" ADD COLUMN "bodyCy" TEXT NOT NULL DEFAULT '';
+ALTER TABLE "TemplateVersion" ADD COLUMN "variants" JSONB NOT NULL DEFAULT '[]';
+ALTER TABLE "TemplateDraft" ADD COLUMN "subjectCy" TEXT NOT NULL DEFAULT '';
+ALTER TABLE "TemplateDraft" ADD COLUMN "bodyCy" TEXT NOT NULL DEFAULT '';
+ALTER TABLE "TemplateDraft" ADD COLUMN "variants" JSONB NOT NULL DEFAULT '[]';
+ALTER TABLE "Letter" ADD COLUMN "variant" TEXT;

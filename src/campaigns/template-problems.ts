@@ -1,0 +1,163 @@
+import Handlebars from 'handlebars';
+import { isOr, paragraphsIn, wordingsIn } from './fill-template.ts';
+import { nearestName } from './nearest-name.ts';
+import { type TemplateProblem, tagProblems } from './template-tags.ts';
+
+/** The only blocks that ask for a name. */
+const CONDITIONS = new Set(['if', 'unless']);
+
+/** So many wordings of one thing are plenty; each of them is tried out before publishing. */
+export const MOST_WORDINGS = 10;
+
+/** The only blocks that do not: what stands in them varies from letter to letter. */
+const VARYING = new Set(['oneOf', 'anyOrder']);
+
+/**
+ * A template is data that staff edit, not code. It may hold text, comments, {{field}}, {{#if field}} or
+ * {{#unless field}} with {{else}}, {{#oneOf}} with {{or}}, and {{#anyOrder}}; anything else is a problem,
+ * named with its line.
+ *
+ * @param known the fields that a letter has, by full name: "mp.name"
+ * @returns errors, in the order of the text; none for a sound template
+ * @throws TypeError for anything but text: Handlebars would take a syntax tree as it comes
+ */
+export function templateProblems(source: string, known: ReadonlySet<string>): TemplateProblem[] {
+  if (typeof source !== 'string') throw new TypeError('a letter template is text');
+  const problems = tagProblems(source);
+  if (problems.length > 0) return problems;
+  try {
+    return problemsOf(Handlebars.parse(source).body, known, []);
+  } catch (failure) {
+    const [, line] = /line (\d+)/.exec(String(failure)) ?? [];
+    const message = 'This cannot be read: between {{ and }} stands one name from the list';
+    return [{ line: line ? Number(line) : null, message, severity: 'error' }];
+  }
+}
+
+/** The fields that a sound template names, by full name. */
+export function namesIn(source: string): Set<string> {
+  const names = new Set<string>();
+  problemsOf(Handlebars.parse(source).body, { has: name => names.add(name).has(name) }, []);
+  return names;
+}
+
+/** How many wordings the {{#oneOf}} with the most of them has; 1: nothing in a sound template varies so. */
+export function mostWordings(source: string): number {
+  const most = (statements: hbs.AST.Statement[]): number =>
+    Math.max(
+      1,
+      ...statements.map(statement => {
+        const { path, program, inverse } = statement as hbs.AST.BlockStatement;
+        if (statement.type !== 'BlockStatement') return 1;
+        const inside = program?.body ?? [];
+        const here = nameOf(path) === 'oneOf' ? wordingsIn(inside).length : 1;
+        return Math.max(here, most(inside), most(inverse?.body ?? []));
+      }),
+    );
+  return most(Handlebars.parse(source).body);
+}
+
+type Known = Pick<ReadonlySet<string>, 'has'> & Partial<Iterable<string>>;
+
+/** @param around the blocks that the statements stand in, the outermost first */
+function problemsOf(statements: hbs.AST.Statement[], known: Known, around: string[]): TemplateProblem[] {
+  return statements.flatMap(statement => {
+    const problem = (message: string): TemplateProblem[] => [
+      { line: statement.loc.start.line, message, severity: 'error' },
+    ];
+    switch (statement.type) {
+      case 'ContentStatement':
+      case 'CommentStatement':
+        return [];
+      case 'MustacheStatement': {
+        const { path, params, hash, escaped } = statement as hbs.AST.MustacheStatement;
+        if (params.length > 0 || hash) return problem(`{{${nameOf(path)}}} takes nothing behind its name`);
+        if (!escaped) return problem(`Write {{${nameOf(path)}}} with two braces and without &`);
+        if (isOr(statement)) {
+          if (around.at(-1) === 'oneOf') return [];
+          return problem(
+            '{{or}} stands between two wordings in {{#oneOf}} … {{/oneOf}}, and in no other block',
+          );
+        }
+        if (nameOf(path) === 'story' && around.includes('anyOrder')) {
+          return problem(
+            'Put {{story}} outside {{#anyOrder}}: its own paragraphs would be mixed with the others',
+          );
+        }
+        return unknownField(path, known).flatMap(problem);
+      }
+      case 'BlockStatement': {
+        const { path, params, hash, program, inverse } = statement as hbs.AST.BlockStatement;
+        const name = nameOf(path);
+        if (!CONDITIONS.has(name) && !VARYING.has(name))
+          return problem(
+            `{{#${name}}} is not a block: use {{#if …}}, {{#unless …}}, {{#oneOf}} or {{#anyOrder}}`,
+          );
+        const wanted = CONDITIONS.has(name) ? 1 : 0;
+        if (params.length !== wanted || hash || program?.blockParams || inverse?.blockParams)
+          return problem(
+            wanted
+              ? `{{#${name} …}} asks for one name from the list, and nothing behind it`
+              : `{{#${name}}} takes nothing behind its name`,
+          );
+        return [
+          ...params.flatMap(param => unknownField(param, known)).flatMap(problem),
+          ...(VARYING.has(name) ? varyingProblems(name, program, inverse, around) : []).flatMap(problem),
+          ...problemsOf(program?.body ?? [], known, [...around, name]),
+          ...problemsOf(inverse?.body ?? [], known, [...around, name]),
+        ];
+      }
+      default:
+        return problem('This is not allowed in a letter');
+    }
+  });
+}
+
+/** What is wrong with a block whose text varies, in words. */
+function varyingProblems(
+  name: string,
+  program: hbs.AST.Program | undefined,
+  inverse: hbs.AST.Program | undefined,
+  around: string[],
+): string[] {
+  if (inverse) return [`Take {{else}} out of {{#${name}}}: it belongs to {{#if …}} and {{#unless …}}`];
+  const inside = program?.body ?? [];
+  const outer = around.find(block => VARYING.has(block) && (block === name || block === 'oneOf'));
+  if (outer) return [`Put {{#${name}}} outside {{#${outer}}}: only {{#oneOf}} may stand in {{#anyOrder}}`];
+  if (name === 'anyOrder') {
+    if (paragraphsIn(outlineOf(inside)).length > 1) return [];
+    return ['{{#anyOrder}} needs two paragraphs or more, with an empty line between them'];
+  }
+  const wordings = wordingsIn(inside);
+  if (wordings.length > MOST_WORDINGS) return [`Use at most ${MOST_WORDINGS} wordings in one {{#oneOf}}`];
+  if (wordings.length < 2) return ['{{#oneOf}} needs two wordings or more: put {{or}} between them'];
+  return wordings.some(wording => outlineOf(wording).trim() === '')
+    ? ['A wording in {{#oneOf}} is empty: write one on each side of {{or}}, or take that {{or}} out']
+    : [];
+}
+
+/** The text with all that a block may show, and a letter x for what is filled in. */
+function outlineOf(statements: hbs.AST.Statement[]): string {
+  return statements
+    .map(statement => {
+      const { program, inverse } = statement as hbs.AST.BlockStatement;
+      if (statement.type === 'ContentStatement') return (statement as hbs.AST.ContentStatement).value;
+      if (statement.type === 'MustacheStatement') return isOr(statement) ? '' : 'x';
+      return outlineOf(program?.body ?? []) + outlineOf(inverse?.body ?? []);
+    })
+    .join('');
+}
+
+function unknownField(expression: hbs.AST.Expression, known: Known): string[] {
+  const { type, data, depth, parts, original } = expression as hbs.AST.PathExpression;
+  // {{[mp.name]}} reads as mp.name and means one field whose name has a dot in it.
+  const plain =
+    type === 'PathExpression' && !data && depth === 0 && parts.length === original.split('.').length;
+  if (type !== 'PathExpression') return ['Here stands one name from the list, and nothing else'];
+  if (plain && known.has(original)) return [];
+  const near = nearestName(original, known[Symbol.iterator] ? (known as Iterable<string>) : []);
+  return [`There is no placeholder “${original}”${near ? `. Did you mean “${near}”?` : ''}`];
+}
+
+const nameOf = (expression: hbs.AST.Node) =>
+  (expression as hbs.AST.PathExpression).original ?? expression.type;

@@ -1,0 +1,52 @@
+import type { Response } from 'express';
+import { campaignOf } from '../campaigns/routes.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/database.ts';
+import { addressedName } from '../mps/member.ts';
+import { type ComposedLetter, composeLetter } from './compose-letter.ts';
+import type { WritableSeat } from './desk.ts';
+import type { Letter } from './letter.ts';
+import type { LetterText } from './letter-form.ts';
+import { withoutStory } from './own-words.ts';
+import { readdressed } from './send-letter.ts';
+
+/** A letter that its writer works on, and the MP it is for. */
+export type Desk = { letter: Letter; seat: WritableSeat };
+
+/** What a letter's answers make of it: the text, and what the template has put into it. */
+export type Composed = Omit<ComposedLetter, keyof LetterText> & { text: LetterText; standard: string };
+
+export async function composedAt(
+  { db, clock }: { db: Database; clock: Clock },
+  { letter, seat }: Desk,
+  res: Response,
+): Promise<Composed> {
+  const template = await db.read.templateVersion.findUniqueOrThrow({
+    where: { id: letter.templateVersionId },
+  });
+  const { language, variant, ...text } = composeLetter(template, letter, seat, campaignOf(res), clock());
+  return { text, language, variant, standard: withoutStory(text.body, letter.story) };
+}
+
+/** The text as its writer left it, else as composed; `changed`: it was addressed to another MP before. */
+export function textAt({ letter, seat }: Desk, composed: Composed) {
+  const { subject, body, mpName } = letter;
+  const edited = subject !== null && body !== null;
+  const text = edited ? { subject, body } : composed.text;
+  return { edited, ...addressedTo(seat, (edited && mpName) || '', text) };
+}
+
+/**
+ * The text as it must read for that seat's MP. `changed`: it was written to somebody else, so its writer
+ * has to see it before it goes.
+ *
+ * @param mpName whom the text was written to, as its address block has them; "" where nobody says
+ */
+export function addressedTo(
+  { member }: WritableSeat,
+  mpName: string,
+  text: LetterText,
+): { changed: boolean; text: LetterText } {
+  const changed = mpName !== '' && mpName !== addressedName(member);
+  return { changed, text: changed ? { ...text, ...readdressed({ body: text.body, mpName }, member) } : text };
+}

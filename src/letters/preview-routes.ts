@@ -1,0 +1,117 @@
+import { type Request, type Response, Router } from 'express';
+import type { Limiter } from '../abuse/limiter.ts';
+import { campaignOf } from '../campaigns/routes.ts';
+import { wordsOf } from '../languages/choose-language.ts';
+import { addressedName, plainName } from '../mps/member.ts';
+import { type FieldError, readChoices, readLine } from '../web/form.ts';
+import { type ChildDetail, findChildDetails, markOf } from './child-privacy.ts';
+import { type DeskParts, openDesk } from './desk.ts';
+import { LIMITS } from './letter.ts';
+import { answerErrors, type LetterText, letterTextErrors, readLetterText } from './letter-form.ts';
+import { changeDraft } from './letter-store.ts';
+import { addressedTo, type Composed, composedAt, type Desk, textAt } from './letter-text.ts';
+import { ownWordsInKind, ownWordsShare } from './own-words.ts';
+import { type SubmitParts, submitLetter } from './submit-letter.ts';
+
+type Parts = SubmitParts & DeskParts & { limiter: Limiter };
+
+/** What the page shows beside the text. */
+type Shown = {
+  text: LetterText;
+  composed: Composed;
+  edited: boolean;
+  errors?: FieldError[];
+  /** It was written to another MP before. */
+  changed?: boolean;
+  /** There is something that its writer has not seen yet: the page begins there. */
+  stop?: boolean;
+};
+
+/** `/:campaign/preview`: the letter as the MP will read it, to be changed and handed over. */
+export function previewRoutes(parts: Parts): Router {
+  const { db, clock, limiter } = parts;
+  const router = Router({ mergeParams: true });
+
+  router.get('/:campaign/preview', async (req, res) => {
+    const desk = await openDesk(parts, req, res);
+    if (!desk) return;
+    if (answerErrors(desk.letter, campaignOf(res)).length > 0) {
+      return res.redirect(303, `/${req.params.campaign}/letter`);
+    }
+    const composed = await composedAt(parts, desk, res);
+    showPreview(res, desk, { ...textAt(desk, composed), composed });
+  });
+
+  router.post('/:campaign/preview', limiter.byAddress('hand-over'), async (req, res) => {
+    const open = campaignOf(res).state === 'open';
+    const action = readLine(req.body.action);
+    const desk = await openDesk(parts, req, res, {
+      takeBack: open && ['answers', 'afresh', 'myself'].includes(action),
+    });
+    if (!desk) return;
+    const { letter, seat } = desk;
+    const to = (page: string) => res.redirect(303, `/${req.params.campaign}/${page}`);
+    if (action === 'afresh') {
+      await changeDraft(db, letter.id, { subject: null, body: null }, clock());
+      return to('preview');
+    }
+    const composed = await composedAt(parts, desk, res);
+    const { changed, text } = addressedTo(seat, readLine(req.body.addressed_to), readLetterText(req.body));
+    const edited = text.subject !== composed.text.subject || text.body !== composed.text.body;
+    const kept = edited ? { ...text, mpName: addressedName(seat.member) } : { subject: null, body: null };
+    await changeDraft(db, letter.id, { ...kept, variant: composed.variant }, clock());
+    if (!open) return res.redirect(303, `/${req.params.campaign}`);
+    if (action === 'answers' || answerErrors(letter, campaignOf(res)).length > 0) return to('letter');
+    const errors = letterTextErrors(text);
+    if (errors.length > 0) return showPreview(res.status(422), desk, { text, composed, edited, errors });
+    const stop = unseen(req, detailsIn(desk, text)).length > 0;
+    if (changed || stop) return showPreview(res.status(409), desk, { text, composed, edited, changed, stop });
+    if (action === 'myself') return to('myself');
+    limiter.byEmail('mail', letter.email);
+    const ownWords = ownWordsShare(text.body, composed.standard);
+    await submitLetter(parts, letter.id, campaignOf(res), seat, { ...text, ownWords });
+    to('sent');
+  });
+
+  return router;
+
+  function detailsIn({ letter, seat }: Desk, { body }: LetterText): ChildDetail[] {
+    return findChildDetails(body, { writer: letter.name, mp: plainName(seat.member), now: clock() });
+  }
+
+  /** The page brings along what it pointed out, and nobody is asked about that twice. */
+  function unseen(req: Request, details: ChildDetail[]): ChildDetail[] {
+    const seen = readChoices(req.body.seen);
+    return details.filter(detail => !seen.includes(markOf(detail)));
+  }
+
+  function showPreview(res: Response, desk: Desk, { text, composed, edited, ...shown }: Shown) {
+    const { member } = desk.seat;
+    const page = wordsOf(res).language;
+    res.render('letters/preview', {
+      title: wordsOf(res).text('letters:preview.title'),
+      ...shown,
+      text,
+      edited,
+      limits: LIMITS,
+      mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
+      ownWords: ownWordsShown(text, composed),
+      details: detailsIn(desk, text).map(shownDetail),
+      /** Null: it is in the page's own language. */
+      textLanguage: composed.language === page ? null : composed.language,
+      inLanguage: { en: 'letters:preview.inEnglish', cy: 'letters:preview.inWelsh' },
+    });
+  }
+}
+
+function ownWordsShown({ body }: LetterText, { standard }: Composed) {
+  const { kind, share } = ownWordsInKind(ownWordsShare(body, standard));
+  return { words: `letters:preview.own.${kind}`, share };
+}
+
+const shownDetail = (detail: ChildDetail) => ({
+  ...detail,
+  mark: markOf(detail),
+  what: `letters:privacy.what.${detail.kind}`,
+  suggestion: `letters:privacy.suggest.${detail.child ? 'child' : detail.kind}`,
+});

@@ -1,0 +1,93 @@
+import type { Response } from 'express';
+import { revisionOf, type TemplateDesk } from '../../campaigns/template-store.ts';
+import { DEFAULT, inOrder, type TemplateWords } from '../../campaigns/variants.ts';
+import { letterFieldGuide } from '../../letters/letter-field-guide.ts';
+import { sampleLetters } from '../../letters/sample-letters.ts';
+import { type FieldError, type FormBody, readLine } from '../../web/form.ts';
+import { notFound } from '../../web/problem.ts';
+import type { StaffParts } from '../parts.ts';
+import { newestWords, problemsOf, shownProblems, TEMPLATES_PATH, variantViews } from './desk.ts';
+import { differences } from './differences.ts';
+import { LONGEST_NAME, ruleBoxes } from './editor-form.ts';
+import { exampleOf } from './example.ts';
+import { PERSONAS, personaFor } from './personas.ts';
+import { previewOf, type Reader } from './preview.ts';
+
+export type EditorPage = {
+  words: TemplateWords;
+  /** Key of the variant whose texts are in the form. */
+  variant: string;
+  reader: Reader;
+  /** The revision that the writer began from; the newest, if it is not given. */
+  seen?: string;
+  /** Whether saving is to replace somebody else's text. */
+  overwrites?: boolean;
+  /** What was typed as the name of a new variant. */
+  newName?: string;
+  errors?: FieldError[];
+};
+
+/** Whose letter is shown, as a form or an address says. */
+export function readerIn(form: FormBody, words: TemplateWords, variant: string): Reader {
+  const shown = Math.min(Math.max(1, Math.trunc(Number(readLine(form.letter))) || 1), 9999);
+  const number = readLine(form.another) ? shown + 1 : shown;
+  return { persona: personaFor(readLine(form.persona), words, variant), number };
+}
+
+/** Shows the editor with those words in it. @throws Problem where they have no such variant */
+export async function showEditor(
+  parts: Pick<StaffParts, 'db' | 'clock'>,
+  res: Response,
+  desk: TemplateDesk,
+  page: EditorPage,
+): Promise<void> {
+  const { words, overwrites, reader } = page;
+  const { campaign, published, draft } = desk;
+  const text = inOrder(words).find(({ key }) => key === page.variant);
+  if (!text) throw notFound();
+  const theirs = newestWords(desk);
+  const fields = sampleLetters(campaign, parts.clock())[0]?.fields.en ?? {};
+  res.render('staff/templates/editor', {
+    title: `Letter of “${campaign.name}”`,
+    campaign,
+    published,
+    draft,
+    text,
+    isDefault: text.key === DEFAULT.key,
+    isOnly: words.variants.length === 0,
+    variants: variantViews(words, text.key),
+    rule: ruleBoxes(text.rule),
+    limits: { name: LONGEST_NAME },
+    revision: page.seen || revisionOf(desk),
+    newName: page.newName,
+    errors: page.errors,
+    conflict: overwrites && {
+      who: draft ? draft.savedBy : published?.publishedBy,
+      at: draft ? draft.savedAt : published?.createdAt,
+      theirs: inOrder(theirs).find(({ key }) => key === text.key),
+      changes: differences(theirs, words),
+    },
+    guide: letterFieldGuide(campaign).map(({ title, entries }) => ({
+      title,
+      entries: entries.map(entry => ({ ...entry, ...exampleOf(entry, fields) })),
+    })),
+    personas: PERSONAS.map(({ key, title }) => ({ key, title, chosen: key === reader.persona.key })),
+    ...(await checkedLetter(parts, desk, page)),
+  });
+}
+
+/** What is wrong with the words, and the letter that somebody would get. */
+export async function checkedLetter(
+  { db, clock }: Pick<StaffParts, 'db' | 'clock'>,
+  { campaign }: TemplateDesk,
+  { words, variant, reader }: Pick<EditorPage, 'words' | 'variant' | 'reader'>,
+) {
+  const path = `${TEMPLATES_PATH}/${campaign.slug}`;
+  return {
+    path,
+    letterNumber: reader.number,
+    editing: true,
+    ...shownProblems(problemsOf(words, campaign, clock()), words, { path, variant }),
+    preview: await previewOf(db, words, campaign, reader, clock()),
+  };
+}
