@@ -104,7 +104,7 @@ async function submits(deps: Deps): Promise<number[]> {
     take: SUBMITS + 1,
   });
   const ids = await beginDrafts(deps, SUBMITS + 1);
-  const text = { subject: 'From your constituent', body: ANSWERS.story };
+  const text = { subject: 'From your constituent', body: ANSWERS.story, ownWords: 100 };
   const left = ids.entries();
   return several(SUBMITS, async () => {
     const [i, id] = left.next().value as [number, string];
@@ -117,7 +117,7 @@ async function submits(deps: Deps): Promise<number[]> {
     );
     await submitLetter(deps, id, campaign as never, { name: seat.name, member }, text);
     const { hash } = await db.read.token.findFirstOrThrow({ where: { letterId: id, kind: 'confirm' } });
-    await sendLetter(deps, id, hash, `192.0.2.${i}`, campaign);
+    await sendLetter(deps, id, hash, { home: `192.0.2.${i}`, words: deps.dictionary('en') }, campaign);
     const { confirmedAt } = await db.read.letter.findUniqueOrThrow({ where: { id } });
     if (!confirmedAt) throw new Error('the letter was not confirmed');
   });

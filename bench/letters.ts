@@ -47,7 +47,7 @@ async function makeLetters(count: number): Promise<string> {
 }
 
 /** Past everything that makes writing safe: a database that is lost on the way is made again. */
-async function fill({ db }: Deps, file: string, count: number): Promise<void> {
+async function fill({ db, dictionary }: Deps, file: string, count: number): Promise<void> {
   const inOrder = { orderBy: { position: 'asc' } } as const;
   const campaign = await db.read.campaign.findFirstOrThrow({
     include: { asks: inOrder, experiences: inOrder, organisations: inOrder },
@@ -69,7 +69,7 @@ async function fill({ db }: Deps, file: string, count: number): Promise<void> {
   const insert = inserts(raw);
   let open = 0;
   raw.exec('BEGIN');
-  for (const row of demoLetters(order, { ...campaign, templateVersionId }, seats)) {
+  for (const row of demoLetters(order, { ...campaign, templateVersionId }, seats, dictionary('en'))) {
     const letter = overWhereDue(row, ended);
     insert('Letter', db.sealRow('Letter', letter));
     for (const consent of row.consents) insert('Consent', { ...consent, contactId: null });
