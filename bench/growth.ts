@@ -14,7 +14,7 @@ import { type Bench, median, type Result, spreadOf } from './measure.ts';
 import { openSite } from './site.ts';
 import { signInAdmin } from './staff-visit.ts';
 
-/** GROWTH=10000,100000,1000000,10000000 measures more; ten million letters need about 25 GB. */
+/** GROWTH=10000,100000,1000000,10000000 measures more; ten million need 25 GB and half an hour to make. */
 const SIZES = (process.env.GROWTH ?? '10000,100000,1000000').split(',').map(Number);
 const PAGES = 15;
 const SUBMITS = 40;
