@@ -22,8 +22,8 @@ export async function* csvOf<Row>(
  * the memory grow. Whoever goes away ends the asking; that is no error of ours.
  */
 export async function sendCsv(res: Response, pieces: AsyncIterable<string>): Promise<void> {
-  // A piece is a page of rows: two of them ahead are enough.
-  const ahead = Readable.from(forExcel(pieces), { highWaterMark: 2 });
+  // A piece is a page of rows: one of them ahead is enough.
+  const ahead = Readable.from(forExcel(pieces), { highWaterMark: 1 });
   await pipeline(ahead, res.type('text/csv')).catch(error => {
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   });

@@ -14,7 +14,7 @@ export type SupporterRow = {
 /** With what opens it: its row's id, and in which table that stands. */
 type Found = SupporterRow & { consent: bigint; id: string; wrote: bigint };
 
-const ROWS_A_PAGE = 1_000;
+const ROWS_A_PAGE = 250;
 
 /**
  * Those whom that organisation may write to, a page at a time: the address was confirmed, and the
