@@ -22,7 +22,7 @@ afterEach(() => world.close());
 /** Runs the command as an operator does. @returns what it printed */
 async function command(env: Record<string, string>): Promise<string> {
   const { ended, output } = run('commands/data.ts', ['reencrypt'], {
-    DATABASE_URL: `file:${world.file}`,
+    DATABASE_URL: world.databaseUrl,
     ...env,
   });
   expect([await ended, output.err]).toEqual([0, '']);
@@ -199,7 +199,7 @@ describe('a wrong secret', () => {
     await confirmed();
     await world.deps.close();
     const before = dump();
-    const site = run('server.ts', [], { DATABASE_URL: `file:${world.file}`, ...B, PORT: '0' });
+    const site = run('server.ts', [], { DATABASE_URL: world.databaseUrl, ...B, PORT: '0' });
     expect(await site.ended).toBe(1);
     expect(site.output.err).toMatch(/^APP_SECRET is not the secret that this database is sealed with/);
     expect(site.output.err).not.toContain('    at ');
