@@ -60,12 +60,11 @@ async function untilCommitted<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 /** Whether others were in the way: nothing of the work was kept, and it can be run again. */
-export function isConflict(error: unknown): boolean {
+function isConflict(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code, meta } = error as { code?: unknown; meta?: unknown };
-  // P2034 where Prisma wrote the statement, P2010 where it was raw SQL.
-  return (
-    code === 'P2034' ||
-    (code === 'P2010' && /TransactionWriteConflict|40001|40P01/.test(JSON.stringify(meta)))
-  );
+  const { code, meta, cause } = error as { code?: unknown; meta?: unknown; cause?: unknown };
+  // P2034 where Prisma wrote the statement, P2010 where it was raw SQL, the driver's own error at the commit.
+  return code === 'P2034' || CONFLICT.test(JSON.stringify([code === 'P2010' && meta, cause]));
 }
+
+const CONFLICT = /TransactionWriteConflict|"40001"|"40P01"/;
