@@ -40,7 +40,7 @@ export function contactRoutes(parts: Parts): Router {
         .status(422)
         .render('contacts/form', { title: 'Keep in touch', ...page, ...wordingFor(res), form, errors });
     }
-    limiter.byEmail('mail', form.email);
+    await limiter.byEmail('mail', form.email);
     await keepContact(parts, campaignOf(res), form, {
       reason: page.vacant ? 'vacant' : 'nation',
       nation: page.nation,

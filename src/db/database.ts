@@ -17,6 +17,12 @@ export type OpenedEngine = {
    * must bear that.
    */
   write: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+  /** Runs one statement by itself and at once, in no order with units of work. */
+  atOnce: <T>(statement: Prisma.Sql) => Promise<T[]>;
+  /** As the first thing in a unit of work: those that take turns at that table run one after another. */
+  takeTurn: (tx: Transaction, table: string) => Promise<void>;
+  /** Which of these rows nobody else is changing at this moment; nobody does until `tx` ends. */
+  free: (tx: Transaction, table: string, ids: number[]) => Promise<Set<number>>;
   /**
    * Takes what was erased out of the write-ahead log too, by emptying it. PostgreSQL does that by itself,
    * in its own time.

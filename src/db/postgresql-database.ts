@@ -1,19 +1,30 @@
 import type { OpenedEngine, Transaction } from './database.ts';
-import type { PrismaClient } from './generated/client.ts';
-import { pooledAdapter } from './postgresql.ts';
+import type { Prisma, PrismaClient } from './generated/client.ts';
+import { isConflict, isUnreachable, pooledAdapter } from './postgresql.ts';
 
 /** Longest that one transaction may take and wait for a connection, milliseconds. */
 const TIMEOUTS = { timeout: 30_000, maxWait: 5_000 };
 
-/** Connections of one process for each purpose. */
-const CONNECTIONS = { reading: 8, writing: 8 };
+/** Connections of one process for each purpose; as many units of work run side by side. */
+const CONNECTIONS = { reading: 8, writing: 4 };
 
-/** How often a unit of work is tried that others kept from committing. */
-const TRIES = 12;
+/** How often a unit of work is tried beside others, and then alone. */
+const TRIES = { beside: 4, alone: 4 };
+
+/** Milliseconds that a server which starts again is waited for, and between two looks. */
+const PATIENCE = { whole: 4_000, step: 200 };
+
+/**
+ * How each unit of work begins, before it sees anything: no other process can tell it from one that ran
+ * alone. The table stands for the gate that all of them go through together, or one by itself.
+ */
+const begin = (alone: boolean) =>
+  `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; LOCK TABLE "SealKey" IN ${alone ? 'EXCLUSIVE' : 'ROW SHARE'} MODE`;
 
 /**
  * Opens a migrated PostgreSQL database. Units of work run side by side and SERIALIZABLE: whatever other
- * processes do, each commits as if it had run alone, or is run again (docs/decisions/0012-postgresql.md).
+ * processes do, each commits as if it had run alone, or is run again; one that others kept from committing
+ * a few times runs alone in earnest (docs/decisions/0012-postgresql.md).
  *
  * @param prepared makes of a client the one that is used
  */
@@ -26,18 +37,30 @@ export async function openPostgresql(
   const Client = generated.PrismaClient as unknown as typeof PrismaClient;
   const client = (most: number, settings: Record<string, string>) =>
     prepared(new Client({ adapter: pooledAdapter({ url, most, settings }), transactionOptions: TIMEOUTS }));
-  const writer = client(CONNECTIONS.writing, { default_transaction_isolation: 'serializable' });
-  const read = client(CONNECTIONS.reading, { default_transaction_read_only: 'on' });
+  const writer = client(CONNECTIONS.writing, {});
+  const read = patient(client(CONNECTIONS.reading, { default_transaction_read_only: 'on' }));
   await Promise.all([writer.$connect(), read.$connect()]);
   const underWay = new Set<Promise<unknown>>();
+  const inTurn = slots(CONNECTIONS.writing);
 
+  const tracked = <T>(done: Promise<T>): Promise<T> => {
+    const settled = done.catch(() => undefined).finally(() => underWay.delete(settled));
+    underWay.add(settled);
+    return done;
+  };
   return {
     read,
-    write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-      const done = untilCommitted(() => writer.$transaction(work));
-      const settled = done.catch(() => undefined).finally(() => underWay.delete(settled));
-      underWay.add(settled);
-      return done;
+    write: work => tracked(inTurn(() => committed(writer, work))),
+    atOnce: <T>(statement: Prisma.Sql) => tracked(inTurn(() => writer.$queryRaw<T[]>(statement))),
+    async takeTurn(tx: Transaction, table: string): Promise<void> {
+      await tx.$executeRawUnsafe(`LOCK TABLE "${table}" IN SHARE UPDATE EXCLUSIVE MODE`);
+    },
+    async free(tx: Transaction, table: string, ids: number[]): Promise<Set<number>> {
+      const rows = await tx.$queryRawUnsafe<{ id: number }[]>(
+        `SELECT "id" FROM "${table}" WHERE "id" = ANY($1) FOR UPDATE SKIP LOCKED`,
+        ids,
+      );
+      return new Set(rows.map(({ id }) => id));
     },
     forget: async () => true,
     async close(): Promise<void> {
@@ -47,24 +70,63 @@ export async function openPostgresql(
   };
 }
 
-async function untilCommitted<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
+/** Runs `work` until it is committed, or fails by itself. */
+async function committed<T>(writer: PrismaClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const given = Date.now() + PATIENCE.whole;
+  for (let tries = 1; ; ) {
+    let begun = false;
     try {
-      return await attempt();
+      return await writer.$transaction(async tx => {
+        await tx.$executeRawUnsafe(begin(tries > TRIES.beside));
+        begun = true;
+        return work(tx);
+      });
     } catch (error) {
-      if (tries === TRIES || !isConflict(error)) throw error;
-      // Uneven and growing, so that those who met do not meet again.
-      await new Promise(resolve => setTimeout(resolve, Math.random() * 5 * 2 ** Math.min(tries, 6)));
+      if (isConflict(error) && tries < TRIES.beside + TRIES.alone) {
+        tries += 1;
+        // Uneven, so that those who met do not meet again.
+        await wait(Math.random() * 10 * tries);
+      } else if (!begun && isUnreachable(error) && Date.now() < given) await wait(PATIENCE.step);
+      else throw error;
     }
   }
 }
 
-/** Whether others were in the way: nothing of the work was kept, and it can be run again. */
-function isConflict(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, meta, cause } = error as { code?: unknown; meta?: unknown; cause?: unknown };
-  // P2034 where Prisma wrote the statement, P2010 where it was raw SQL, the driver's own error at the commit.
-  return code === 'P2034' || CONFLICT.test(JSON.stringify([code === 'P2010' && meta, cause]));
+/** Reading waits for a server that starts again; nothing happens twice by it. */
+function patient(client: PrismaClient): PrismaClient {
+  const extended = client.$extends({
+    name: 'patience',
+    query: {
+      async $allOperations({ args, query }) {
+        const given = Date.now() + PATIENCE.whole;
+        for (;;) {
+          try {
+            return await query(args);
+          } catch (error) {
+            if (!isUnreachable(error) || Date.now() >= given) throw error;
+            await wait(PATIENCE.step);
+          }
+        }
+      },
+    },
+  });
+  return extended as unknown as PrismaClient;
 }
 
-const CONFLICT = /TransactionWriteConflict|"40001"|"40P01"/;
+/** Work waits for its turn here, in the order asked, for as long as it takes: the pool would give up. */
+function slots(free: number) {
+  const waiting: (() => void)[] = [];
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>(resolve => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
+
+const wait = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));

@@ -4,12 +4,17 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import pg from 'pg';
 
 /** Milliseconds until a server that does not answer counts as unreachable. */
-const CONNECT_TIMEOUT = 3_000;
+const CONNECT_TIMEOUT = 5_000;
 
 type Pool = { url: string; most: number; settings: Record<string, string> };
 
+/** Statements are prepared once a connection; several in one text cannot be. */
+const statementNameGenerator = ({ sql }: { sql: string }) =>
+  // The driver takes "no name" for an answer, which its type does not know.
+  (sql.includes(';') ? undefined : createHash('md5').update(sql).digest('base64url')) as string;
+
 /**
- * A pool of connections. Statements are prepared once a connection.
+ * A pool of connections.
  *
  * @param settings of PostgreSQL for each session
  */
@@ -19,7 +24,7 @@ export function pooledAdapter({ url, most, settings }: Pool): SqlMigrationAwareD
     .join(' ');
   return new PrismaPg(
     { connectionString: url, max: most, options, connectionTimeoutMillis: CONNECT_TIMEOUT },
-    { statementNameGenerator: ({ sql }) => createHash('md5').update(sql).digest('base64url') },
+    { statementNameGenerator },
   );
 }
 
@@ -57,4 +62,20 @@ export async function holdingLock<T>(url: string, work: () => Promise<T>): Promi
   } finally {
     await client.end();
   }
+}
+
+/** Whether others were in the way: nothing of the transaction was kept, and it can be run again. */
+export const isConflict = (error: unknown): boolean => says(error, ['P2034'], CONFLICT);
+
+/** Whether there was no server to talk to, as while it starts again. */
+export const isUnreachable = (error: unknown): boolean => says(error, ['P1001', 'P1017'], UNREACHABLE);
+
+const CONFLICT = /TransactionWriteConflict|"40001"|"40P01"/;
+const UNREACHABLE = /DatabaseNotReachable|ConnectionClosed|ECONNREFUSED|ENOENT|"57P0[123]"/;
+
+/** By Prisma's code, or by what the driver said, which stands in different places. */
+function says(error: unknown, codes: string[], words: RegExp): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, meta, cause } = error as { code?: unknown; meta?: unknown; cause?: unknown };
+  return codes.includes(String(code)) || words.test(JSON.stringify([code === 'P2010' && meta, cause]));
 }

@@ -1,5 +1,5 @@
 import type { OpenedEngine, Transaction } from './database.ts';
-import { PrismaClient } from './generated/client.ts';
+import { type Prisma, PrismaClient } from './generated/client.ts';
 import { readingAdapter, writingAdapter } from './sqlite.ts';
 
 /** Longest that one transaction may take, milliseconds; a refresh of all MPs stays far below it. */
@@ -28,13 +28,19 @@ export async function openSqlite(
   await read.$connect();
   let last: Promise<unknown> = Promise.resolve();
 
+  function write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const done = last.then(() => writer.$transaction(work));
+    last = done.catch(() => undefined);
+    return done;
+  }
+
   return {
     read,
-    write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-      const done = last.then(() => writer.$transaction(work));
-      last = done.catch(() => undefined);
-      return done;
-    },
+    write,
+    atOnce: <T>(statement: Prisma.Sql) => write(tx => tx.$queryRaw<T[]>(statement)),
+    // There is one unit of work at a time: every turn is taken, and every row is free.
+    takeTurn: async () => undefined,
+    free: async (_tx, _table, ids) => new Set(ids),
     async forget(): Promise<boolean> {
       const done = last.then(() => writer.$queryRaw<{ busy: bigint }[]>`PRAGMA wal_checkpoint(TRUNCATE)`);
       last = done.catch(() => undefined);

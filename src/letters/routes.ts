@@ -98,7 +98,7 @@ export function letterRoutes(parts: Parts): Router {
     const errors = letterTextErrors(text);
     if (errors.length > 0) return showPreview(res.status(422), text, seat, errors, edited);
     if (changed) return showPreview(res.status(409), { ...text, changed }, seat, [], edited);
-    limiter.byEmail('mail', letter.email);
+    await limiter.byEmail('mail', letter.email);
     await submitLetter(parts, letter.id, campaignOf(res), seat, text);
     to('sent');
   });
@@ -116,7 +116,7 @@ export function letterRoutes(parts: Parts): Router {
       await reviseLetter(parts, letter.id);
       return res.redirect(303, `/${req.params.campaign}/letter`);
     }
-    limiter.byEmail('mail', letter.email);
+    await limiter.byEmail('mail', letter.email);
     await db.write(tx => resendConfirmation(tx, parts, letter.id, campaignOf(res)));
     res.redirect(303, `/${req.params.campaign}/sent`);
   });

@@ -73,7 +73,7 @@ describe('limits', () => {
 
   it('keep no address: neither a network’s nor a person’s stands in the table', async () => {
     await lookUpFrom('192.0.2.77');
-    world.deps.limiter.byEmail('mail', 'ada@supporter.example');
+    await world.deps.limiter.byEmail('mail', 'ada@supporter.example');
     expect(await world.deps.limiter.write()).toBe(true);
     const rows = await world.deps.db.read.tally.findMany();
     expect(rows).toHaveLength(3);
