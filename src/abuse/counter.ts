@@ -118,13 +118,18 @@ export function sharedCounter({ db, clock, log }: Parts): Counter {
         RETURNING "count"`);
       return Number(row?.count);
     },
-    write: async () => true,
+    write: sweep,
     close: async () => clearInterval(timer),
   };
 
-  async function sweep(): Promise<void> {
-    await db
-      .atOnce(Prisma.sql`DELETE FROM "Tally" WHERE "expiresAt" <= ${clock()}`)
-      .catch(error => log.warn({ err: { code: error.code } }, 'limits not swept'));
+  /** All is written down already: what has ended goes. */
+  async function sweep(): Promise<boolean> {
+    try {
+      await db.atOnce(Prisma.sql`DELETE FROM "Tally" WHERE "expiresAt" <= ${clock()}`);
+      return true;
+    } catch (error) {
+      log.warn({ err: { code: (error as { code?: unknown }).code } }, 'limits not swept');
+      return false;
+    }
   }
 }
