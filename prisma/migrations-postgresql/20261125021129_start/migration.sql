@@ -151,6 +151,7 @@ CREATE TABLE "Letter" (
     "answeredAt" TIMESTAMP(3),
     "askingEndedAt" TIMESTAMP(3),
     "signs" JSONB NOT NULL DEFAULT '[]',
+    "language" TEXT NOT NULL DEFAULT 'en',
     "presumedAt" TIMESTAMP(3),
 
     CONSTRAINT "Letter_pkey" PRIMARY KEY ("id")
@@ -181,6 +182,7 @@ CREATE TABLE "Contact" (
     "letterId" TEXT,
     "createdAt" TIMESTAMP(3) NOT NULL,
     "confirmedAt" TIMESTAMP(3),
+    "language" TEXT NOT NULL DEFAULT 'en',
     "toldAt" TIMESTAMP(3),
     "emailHash" TEXT,
 
