@@ -65,17 +65,22 @@ export async function holdingLock<T>(url: string, work: () => Promise<T>): Promi
 }
 
 /** Whether others were in the way: nothing of the transaction was kept, and it can be run again. */
-export const isConflict = (error: unknown): boolean => says(error, ['P2034'], CONFLICT);
+export const isConflict = (error: unknown): boolean =>
+  says(error, /^P2034$/, /TransactionWriteConflict|"40001"|"40P01"/);
 
 /** Whether there was no server to talk to, as while it starts again. */
-export const isUnreachable = (error: unknown): boolean => says(error, ['P1001', 'P1017'], UNREACHABLE);
+export const isUnreachable = (error: unknown): boolean =>
+  says(
+    error,
+    /^(P1001|P1017|ECONNREFUSED|ECONNRESET|ENOENT)$/,
+    /DatabaseNotReachable|ConnectionClosed|"57P0[123]"|Connection terminated|connection error/,
+  );
 
-const CONFLICT = /TransactionWriteConflict|"40001"|"40P01"/;
-const UNREACHABLE = /DatabaseNotReachable|ConnectionClosed|ECONNREFUSED|ENOENT|"57P0[123]"/;
-
-/** By Prisma's code, or by what the driver said, which stands in different places. */
-function says(error: unknown, codes: string[], words: RegExp): boolean {
+/** Its code says it, Prisma's or the system's; else the driver's words, which stand in different places. */
+function says(error: unknown, codes: RegExp, words: RegExp): boolean {
   if (!(error instanceof Error)) return false;
   const { code, meta, cause } = error as { code?: unknown; meta?: unknown; cause?: unknown };
-  return codes.includes(String(code)) || words.test(JSON.stringify([code === 'P2010' && meta, cause]));
+  // P2010: raw SQL; P2039: what Prisma has no code for; none: the driver's own error. Others may quote what was given.
+  const told = code === undefined || code === 'P2010' || code === 'P2039';
+  return codes.test(String(code)) || (told && words.test(JSON.stringify([error.message, meta, cause])));
 }
