@@ -1,7 +1,9 @@
 import path from 'node:path';
 import express, { type Express } from 'express';
 import { hookRoutes } from './bounces/routes.ts';
+import { embedRoutes } from './campaigns/embed-routes.ts';
 import { campaignRoutes, unlessOpen, withCampaign } from './campaigns/routes.ts';
+import { myContactRoutes } from './contacts/my-contact-routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
 import { countSignups } from './figures/count.ts';
@@ -40,6 +42,8 @@ export function createApp(deps: Deps): Express {
   app.use('/assets', express.static(path.join(ROOT, 'public'), { maxAge: '1h', index: false }));
   app.use(requestLog(log));
   app.use(noStore);
+  // Before the language, for a frame on another site has no cookies.
+  app.use(embedRoutes(deps));
   app.use(chooseLanguage(deps.dictionary, config.baseUrl));
   // A mail server or a relay posts here, from elsewhere: a signature stands in for the same origin.
   app.use(hookRoutes(deps));
@@ -60,6 +64,7 @@ export function createApp(deps: Deps): Express {
   app.use(confirmRoutes(deps));
   app.use(confirmContactRoutes(deps));
   app.use(myLetterRoutes(deps));
+  app.use(myContactRoutes(deps));
   app.use(replyRoutes(deps));
 
   app.use(countsByToken(deps));

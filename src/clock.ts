@@ -11,6 +11,12 @@ const calendar = inLanguages({ dateStyle: 'long' });
 /** "24 November 2026", as the calendar on a British wall has it; "24 Tachwedd 2026" in Welsh. */
 export const londonDate = (at: Date, language: 'en' | 'cy' = 'en'): string => calendar[language].format(at);
 
+const calendarDay = inLanguages({ day: 'numeric', month: 'long' });
+
+/** "8 December", where the year goes without saying; "8 Rhagfyr" in Welsh. */
+export const londonDayAndMonth = (at: Date, language: 'en' | 'cy' = 'en'): string =>
+  calendarDay[language].format(at);
+
 const wallClock = inLanguages({ dateStyle: 'long', timeStyle: 'short' });
 
 /** "24 November 2026 at 10:00", as British clocks show it, in summer and in winter. */

@@ -24,6 +24,18 @@ const pace = z.coerce
   .int('must be a whole number of letters')
   .min(1, 'must be a number of letters, 1 or more');
 
+const ANCESTOR_SYNTAX =
+  'must be web origins with blanks between them, such as "https://charity.example https://www.charity.example"';
+
+const onThisMachine = ({ hostname }: URL) => ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+
+/** Whether a site may be named that puts the start form in a frame: by https, and as its bare origin. */
+function isAncestor(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && onThisMachine(url));
+  return safe && url?.origin === text && /^[a-z\d.-]+$|^\[::1\]$/.test(url.hostname);
+}
+
 const LIVE_LOOKUP_SYNTAX =
   'must be off, on, or the services to ask, such as "postcodes=https://api.postcodes.io members=https://members-api.parliament.uk"';
 
@@ -64,6 +76,15 @@ const environment = z.object({
       const { services, problem } = readLiveLookup(value);
       if (problem) context.addIssue({ code: 'custom', message: problem });
       return services;
+    }),
+  EMBED_ANCESTORS: z
+    .string()
+    .default('')
+    .transform((value, context) => {
+      const origins = value.split(/\s+/).filter(Boolean);
+      const wrong = origins.find(origin => !isAncestor(origin));
+      if (wrong) context.addIssue({ code: 'custom', message: `${ANCESTOR_SYNTAX}: ${wrong} is none` });
+      return origins;
     }),
   TRUST_PROXY: z
     .string()
@@ -165,6 +186,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     postcodesFile: rest.POSTCODES_FILE,
     /** The live services that may be asked; none unless the operator switched them on. */
     liveLookup: rest.LIVE_LOOKUP,
+    /** Whose pages may hold the start form in a frame; nobody's, unless they are named. */
+    embedAncestors: rest.EMBED_ANCESTORS,
     trustProxy: /^\d+$/.test(rest.TRUST_PROXY ?? '') ? Number(rest.TRUST_PROXY) : (rest.TRUST_PROXY ?? false),
     logLevel: rest.LOG_LEVEL,
     runWorker: rest.RUN_WORKER,
@@ -191,8 +214,7 @@ function readLiveLookup(value: string): { services: LiveServices; problem?: stri
       return { services: {}, problem: LIVE_LOOKUP_SYNTAX };
     }
     const url = new URL(address);
-    const onThisMachine = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && onThisMachine)) {
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && onThisMachine(url))) {
       return { services: {}, problem: `must name services by https: ${name} does not` };
     }
     if (url.username || url.password || url.search || url.hash) {

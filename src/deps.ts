@@ -73,6 +73,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
   const words = {
     mailFrom: config.mailFrom,
     baseUrl: config.baseUrl,
+    dictionary,
     renderMail: compileMails(path.join(ROOT, 'views', 'emails'), dictionary),
   };
   const mailParts = { ...words, db };
@@ -83,7 +84,6 @@ export async function buildDeps(config: Config, given: Given = {}) {
     log,
     clock,
     db,
-    dictionary,
     mailer,
     mailDir,
     lookUp: createMpLookup(

@@ -51,6 +51,30 @@ describe('the settings', () => {
   });
 
   it.each([
+    [undefined, []],
+    ['https://charity.example', ['https://charity.example']],
+    [
+      '  https://charity.example   http://localhost:8080 ',
+      ['https://charity.example', 'http://localhost:8080'],
+    ],
+  ])('read EMBED_ANCESTORS %j as %j', (value, expected) => {
+    expect(loadConfig({ EMBED_ANCESTORS: value }).embedAncestors).toEqual(expected);
+  });
+
+  it.each([
+    '*',
+    'charity.example',
+    'https://*.charity.example',
+    'https://charity.example/',
+    'https://charity.example/page',
+    'http://charity.example',
+    'https://charity.example, https://other.example',
+    "https://charity.example; script-src 'unsafe-inline'",
+  ])('refuse EMBED_ANCESTORS %j', value => {
+    expect(() => loadConfig({ EMBED_ANCESTORS: value })).toThrow(/EMBED_ANCESTORS must be web origins/);
+  });
+
+  it.each([
     [undefined, false],
     ['1', 1],
     ['loopback', 'loopback'],

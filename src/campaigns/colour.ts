@@ -9,8 +9,8 @@ const LEAST_CONTRAST = 4.5;
  * on paper, sheet and wash, and white words on buttons of it; in the dark scheme a lighter shade of it
  * does the same with that scheme's surfaces.
  */
-const LIGHT = { paper: 'fdf9f1', sheet: 'ffffff', wash: 'eef3ee', onBrand: 'ffffff' };
-const DARK = { paper: '171b22', sheet: '202630', wash: '222c2c', onBrand: '12212a' };
+const LIGHT = { paper: 'eaf0f8', sheet: 'ffffff', wash: 'e3ecf7', onBrand: 'ffffff' };
+const DARK = { paper: '0f1728', sheet: '18233a', wash: '1c2945', onBrand: '0d1830' };
 
 /** "#1F4B5F", "1f4b5f" or "#abc" as a Colour; null where it is none. */
 export function parseColour(text: string): Colour | null {
@@ -45,10 +45,14 @@ export const darkerShade = (colour: Colour): Colour => shadeUntil(colour, '00000
 /** The shade for the dark scheme: the colour, or the first lighter shade that can be read there. */
 export const lighterShade = (colour: Colour): Colour => shadeUntil(colour, 'ffffff', DARK);
 
-/** A campaign's colour as a style sheet, for both schemes. */
+/**
+ * A campaign's colour as a style sheet, for both schemes; its stamp is printed in it too. A colour that was
+ * stored when the pages had other surfaces is made readable on these.
+ */
 export function themeCss(colour: Colour): string {
+  const light = darkerShade(colour);
   return [
-    `:root{--brand:#${colour};--on-brand:#${LIGHT.onBrand}}`,
+    `:root{--brand:#${light};--on-brand:#${LIGHT.onBrand};--stamp:#${light}}`,
     `@media (prefers-color-scheme:dark){:root{--brand:#${lighterShade(colour)};--on-brand:#${DARK.onBrand}}}`,
     '',
   ].join('\n');

@@ -1,28 +1,41 @@
 import { type RequestHandler, type Response, Router } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { notFound } from '../web/problem.ts';
 import { cacheable } from '../web/security.ts';
 import { sendLogo, sendTheme } from './campaign-look.ts';
 import { type Campaign, findCampaign, openCampaigns } from './campaign-store.ts';
+import { type CampaignInLanguage, campaignIn } from './campaign-words.ts';
+import { sharePreview } from './share.ts';
 
-type Parts = { db: Database; clock: Clock; countLetters: (campaignId: number) => Promise<number> };
+type Parts = {
+  db: Database;
+  clock: Clock;
+  baseUrl: URL;
+  countLetters: (campaignId: number) => Promise<number>;
+};
 
 /** `/` and `/:campaign`: what is asked, why, and where to begin; or that it is paused or over. */
-export function campaignRoutes({ db, clock, countLetters }: Parts): Router {
+export function campaignRoutes({ db, clock, baseUrl, countLetters }: Parts): Router {
   const router = Router();
 
   router.get('/', cacheable, async (_req, res) => {
     const campaigns = await openCampaigns(db, clock());
     const [only, ...others] = campaigns;
     if (only && others.length === 0) return res.redirect(303, `/${only.slug}`);
-    res.render('campaigns/list', { title: 'Campaigns', campaigns });
+    const { text, language } = wordsOf(res);
+    res.render('campaigns/list', {
+      title: text('campaigns:list.title'),
+      campaigns: campaigns.map(campaign => campaignIn(campaign, language)),
+    });
   });
 
   router.get('/:campaign', cacheable, async (_req, res) => {
     const campaign = campaignOf(res);
     const letters = await countLetters(campaign.id);
-    res.render(VIEWS[campaign.state], { title: campaign.name, letters });
+    const share = sharePreview(campaign, baseUrl, wordsOf(res).language);
+    res.render(VIEWS[campaign.state], { title: campaign.name, letters, share });
   });
 
   router.get('/:campaign/theme.css', (req, res) => sendTheme(campaignOf(res).colour, req, res));
@@ -40,7 +53,10 @@ export const VIEWS: Record<Campaign['state'], string> = {
   closed: 'campaigns/closed',
 };
 
-/** Finds the campaign that an address begins with; its pages read it with campaignOf. */
+/**
+ * Finds the campaign that an address begins with; its pages read it with campaignOf, in the language of
+ * the page. That is the campaign's own for whoever has chosen none.
+ */
 export function withCampaign({
   db,
   clock,
@@ -48,7 +64,8 @@ export function withCampaign({
   return async (req, res, next) => {
     const campaign = await findCampaign(db, req.params.campaign, clock());
     if (!campaign) throw notFound();
-    res.locals.campaign = campaign;
+    preferLanguage(res, campaign.defaultLanguage);
+    res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
     next();
   };
 }
@@ -70,4 +87,4 @@ export const unlessOpen: RequestHandler<{ campaign: string }> = (req, res, next)
   res.redirect(303, `/${slug}`);
 };
 
-export const campaignOf = (res: Response): Campaign => res.locals.campaign;
+export const campaignOf = (res: Response): CampaignInLanguage<Campaign> => res.locals.campaign;

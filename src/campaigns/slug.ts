@@ -11,6 +11,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'en',
   'healthz',
   'hooks',
+  'keep-in-touch',
   'metrics',
   'my-letter',
   'new',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
+import { textsOf, welshFor } from './campaign-words.ts';
 import { slugProblem } from './slug.ts';
 
 const key = z.string().regex(/^[a-z][a-z0-9-]*$/);
@@ -17,20 +18,30 @@ const starterCampaign = z.object({
   asks: z.array(z.object({ key, title: z.string(), detail: z.string() })),
   experiences: z.array(z.object({ key, title: z.string() })),
   organisations: z.array(z.object({ key, name: z.string() })),
+  welsh: z.record(z.string().describe('id of a text'), z.string()),
   letter: z.object({ subject: z.string(), body: z.string().describe('file name') }),
 });
 
 /** Loads the campaigns in `dir` that the database does not have yet; what staff changed stays as it is. */
 export async function loadStarterCampaigns(db: Database, dir: string, now: Date): Promise<void> {
   for (const file of readdirSync(dir).filter(name => name.endsWith('.json'))) {
-    const { letter, asks, experiences, organisations, ...campaign } = starterCampaign.parse(
+    const { letter, asks, experiences, organisations, welsh, ...campaign } = starterCampaign.parse(
       JSON.parse(readFileSync(path.join(dir, file), 'utf8')),
     );
+    const inEnglish = {
+      ...{ thanks: '', pauseMessage: '', closeMessage: '', ...campaign, welsh: {} },
+      ...{
+        asks: asks.map(onOffer),
+        experiences: experiences.map(onOffer),
+        organisations: organisations.map(onOffer),
+      },
+    };
     await db.write(async tx => {
       if (await tx.campaign.findUnique({ where: { slug: campaign.slug } })) return;
       await tx.campaign.create({
         data: {
           ...campaign,
+          welsh: welshFor(textsOf(inEnglish), welsh),
           openedAt: now,
           asks: { create: asks.map(inPosition) },
           experiences: { create: experiences.map(inPosition) },
@@ -49,4 +60,5 @@ export async function loadStarterCampaigns(db: Database, dir: string, now: Date)
   }
 }
 
+const onOffer = <T>(row: T) => ({ ...row, retiredAt: null });
 const inPosition = <T>(row: T, position: number) => ({ ...row, position });

@@ -4,20 +4,14 @@ import type { Campaign } from '../campaigns/campaign-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { queueMail } from '../delivery/outbox.ts';
-import { CONSENT_WORDING, updatesConsents } from '../letters/consents.ts';
-import { newMessageId } from '../mail/message.ts';
-import type { RenderMail } from '../mail/render-mail.ts';
+import type { Words } from '../languages/words.ts';
+import { toldConsent, updatesConsents } from '../letters/consents.ts';
 import { issueToken, useToken } from '../tokens/token.ts';
 import { type FieldError, type FormBody, readChoices, readLine } from '../web/form.ts';
+import { type ContactMailParts, mailToContact, openContactDoor } from './contact-mails.ts';
 import { tellWaitingContacts } from './tell-contacts.ts';
 
-export type ContactParts = {
-  db: Database;
-  clock: Clock;
-  baseUrl: URL;
-  mailFrom: string;
-  renderMail: RenderMail;
-};
+export type ContactParts = { db: Database; clock: Clock } & ContactMailParts;
 
 /** What somebody asks for who cannot be given a letter now. */
 export type ContactForm = { email: string; updates: string[]; told: boolean };
@@ -34,53 +28,55 @@ export function readContactForm(body: FormBody): ContactForm {
 }
 
 /** @returns one error a field; none where the form can be kept */
-export function contactErrors({ email, updates, told }: ContactForm): FieldError[] {
+export function contactErrors({ email, updates, told }: ContactForm, words: Words): FieldError[] {
   const errors: FieldError[] = [];
   if (!z.email().max(254).safeParse(email).success) {
-    errors.push({ field: 'email', message: 'Enter an email address such as name@example.com' });
+    errors.push({ field: 'email', message: words.text('contacts:form.errors.email') });
   }
   if (updates.length === 0 && !told) {
-    errors.push({ field: 'updates', message: 'Tick at least one box, so that we know what to send you' });
+    errors.push({ field: 'updates', message: words.text('contacts:form.errors.nothing') });
   }
   return errors;
 }
 
-/** Keeps the wish, and asks by e-mail whether it is really theirs; until then nothing else is sent. */
+/**
+ * Keeps the wish, and asks by e-mail whether it is really theirs; until then nothing else is sent.
+ *
+ * @param words those that the form was shown in
+ */
 export function keepContact(
-  { db, clock, baseUrl, mailFrom, renderMail }: ContactParts,
+  parts: ContactParts,
   campaign: Campaign,
   { email, updates, told }: ContactForm,
   from: { reason: ContactReason; nation: string; constituencyCode: string | null; letterId: string },
+  words: Words,
 ): Promise<void> {
-  const now = clock();
-  return db.write(async tx => {
+  const now = parts.clock();
+  return parts.db.write(async tx => {
     await tx.contact.deleteMany({ where: { letterId: from.letterId, confirmedAt: null } });
     if (await tx.contact.findUnique({ where: { letterId: from.letterId } })) return;
     const consents = [
-      ...updatesConsents(updates, campaign.organisations),
-      ...(told ? [{ kind: 'told', wording: CONSENT_WORDING.told }] : []),
+      ...updatesConsents(updates, campaign.organisations, words),
+      ...(told ? [toldConsent(words)] : []),
     ];
-    const { id } = await tx.contact.create({
+    const contact = await tx.contact.create({
       data: {
         id: randomUUID(),
         campaignId: campaign.id,
         email,
+        language: words.language,
         ...from,
         createdAt: now,
         consents: { create: consents.map(consent => ({ ...consent, givenAt: now })) },
       },
     });
-    const token = await issueToken(tx, { contactId: id }, now);
-    const link = new URL(`/confirm/${token}`, baseUrl).href;
-    const words = renderMail('contact', { campaign, link, consents });
-    const message = {
-      messageId: newMessageId(mailFrom),
-      from: { name: campaign.promoter, address: mailFrom },
-      to: { name: '', address: email },
-      headers: { 'Auto-Submitted': 'auto-generated' },
-      ...words,
-    };
-    await queueMail(tx, { kind: 'confirmation', aboutId: id, message }, now);
+    const token = await issueToken(tx, { contactId: contact.id }, now);
+    const message = mailToContact(contact, campaign, parts, 'contact', {
+      link: new URL(`/confirm/${token}`, parts.baseUrl).href,
+      door: await openContactDoor(tx, parts, contact.id, now),
+      consents,
+    });
+    await queueMail(tx, { kind: 'confirmation', aboutId: contact.id, message }, now);
   });
 }
 

@@ -1,8 +1,9 @@
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import type { Limiter } from '../abuse/limiter.ts';
 import { offered } from '../campaigns/choices.ts';
 import { campaignOf } from '../campaigns/routes.ts';
-import { CONSENT_WORDING } from '../letters/consents.ts';
+import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
+import { consentWording } from '../letters/consents.ts';
 import type { draftCookie } from '../letters/draft-cookie.ts';
 import { requireLetter } from '../letters/place-keeper.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
@@ -27,31 +28,30 @@ export function contactRoutes(parts: Parts): Router {
 
   router.get('/:campaign/keep-in-touch', async (req, res) => {
     const letter = await requireLetter(parts, req, res);
-    res.render('contacts/form', { title: 'Keep in touch', ...(await pageFor(letter)), ...wordingFor(res) });
+    res.render('contacts/form', { ...(await pageFor(letter)), ...wordingFor(res) });
   });
 
   router.post('/:campaign/keep-in-touch', limiter.byAddress('keep-in-touch'), async (req, res) => {
     const letter = await requireLetter(parts, req, res);
     const page = await pageFor(letter);
     const form = readContactForm(req.body);
-    const errors = contactErrors(form);
+    const errors = contactErrors(form, wordsOf(res));
     if (errors.length > 0) {
-      return res
-        .status(422)
-        .render('contacts/form', { title: 'Keep in touch', ...page, ...wordingFor(res), form, errors });
+      return res.status(422).render('contacts/form', { ...page, ...wordingFor(res), form, errors });
     }
     await limiter.byEmail('mail', form.email);
-    await keepContact(parts, campaignOf(res), form, {
+    const from = {
       reason: page.vacant ? 'vacant' : 'nation',
       nation: page.nation,
       constituencyCode: letter.constituencyCode,
       letterId: letter.id,
-    });
+    } as const;
+    await keepContact(parts, campaignOf(res), form, from, wordsOf(res));
     res.redirect(303, `/${req.params.campaign}/keep-in-touch/sent`);
   });
 
   router.get('/:campaign/keep-in-touch/sent', (_req, res) =>
-    res.render('contacts/sent', { title: 'Check your email' }),
+    res.render('contacts/sent', { title: wordsOf(res).text('contacts:sent.title') }),
   );
 
   return router;
@@ -63,13 +63,15 @@ export function contactRoutes(parts: Parts): Router {
   }
 }
 
-function wordingFor(res: Parameters<typeof campaignOf>[0]) {
+function wordingFor(res: Response) {
   const { organisations } = campaignOf(res);
+  const words = wordsOf(res);
   return {
-    told: CONSENT_WORDING.told,
+    title: words.text('contacts:form.title'),
+    told: consentWording(words, 'told'),
     organisations: offered(organisations).map(({ key, name }) => ({
       key,
-      wording: CONSENT_WORDING.updates(name),
+      wording: consentWording(words, 'updates', name),
     })),
   };
 }
@@ -78,25 +80,27 @@ function wordingFor(res: Parameters<typeof campaignOf>[0]) {
 export function confirmContactRoutes(parts: ContactParts): Router {
   const { db, clock } = parts;
   const router = Router();
-  const contactOf = async (token: string) => {
+  const contactOf = async (token: string, res: Response) => {
     const found = await findToken(db, token, clock());
     if (!found?.contactId) return null;
-    if (found.over) throw new Problem(410, 'link-over');
     const contact = await db.read.contact.findUniqueOrThrow({
       where: { id: found.contactId },
-      include: { campaign: true, consents: true },
+      include: { campaign: true, consents: { where: { withdrawnAt: null } } },
     });
+    preferLanguage(res, contact.language);
+    if (found.over) throw new Problem(410, 'link-over');
     return { hash: found.hash, contact };
   };
 
   router.get('/confirm/:token', async (req, res, next) => {
-    const found = await contactOf(req.params.token);
+    const found = await contactOf(req.params.token, res);
     if (!found) return next('router');
-    res.render('contacts/confirm', { title: 'Keep in touch', ...found, campaign: found.contact.campaign });
+    const title = wordsOf(res).text('contacts:confirm.title');
+    res.render('contacts/confirm', { title, ...found, campaign: found.contact.campaign });
   });
 
   router.post('/confirm/:token', async (req, res, next) => {
-    const found = await contactOf(req.params.token);
+    const found = await contactOf(req.params.token, res);
     if (!found) return next('router');
     await confirmContact(parts, found.hash, found.contact.id);
     res.redirect(303, req.originalUrl);

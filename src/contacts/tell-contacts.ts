@@ -1,17 +1,14 @@
 import type { Transaction } from '../db/database.ts';
 import { queueMail } from '../delivery/outbox.ts';
 import { openDoor } from '../letters/door.ts';
-import { newMessageId, wrapText } from '../mail/message.ts';
-import type { RenderMail } from '../mail/render-mail.ts';
 import { addressedName } from '../mps/member.ts';
 import { readSeat } from '../mps/mp-store.ts';
-
-type Parts = { baseUrl: URL; mailFrom: string; renderMail: RenderMail };
+import { type ContactMailParts, mailToContact, openContactDoor } from './contact-mails.ts';
 
 /** A seat has an MP: tells, once, those who asked to be told and confirmed it; nobody while it is vacant. */
 export async function tellWaitingContacts(
   tx: Transaction,
-  { baseUrl, mailFrom, renderMail }: Parts,
+  parts: ContactMailParts,
   code: string,
   now: Date,
 ): Promise<void> {
@@ -27,25 +24,15 @@ export async function tellWaitingContacts(
     },
     include: { campaign: true, letter: { select: { id: true, state: true } } },
   });
-  for (const { id, email, campaign, letter } of waiting) {
-    const link = new URL(`/${campaign.slug}`, baseUrl).href;
-    const draft = letter?.state === 'draft' ? await openDoor(tx, { baseUrl }, letter.id, now) : null;
-    const { subject, text } = renderMail('new-mp', {
-      campaign,
+  for (const { campaign, letter, ...contact } of waiting) {
+    const message = mailToContact(contact, campaign, parts, 'new-mp', {
       seat,
       mp: addressedName(seat.member),
-      link,
-      draft,
+      link: new URL(`/${campaign.slug}`, parts.baseUrl).href,
+      draft: letter?.state === 'draft' ? await openDoor(tx, parts, letter.id, now) : null,
+      door: await openContactDoor(tx, parts, contact.id, now),
     });
-    const message = {
-      messageId: newMessageId(mailFrom),
-      from: { name: campaign.promoter, address: mailFrom },
-      to: { name: '', address: email },
-      headers: { 'Auto-Submitted': 'auto-generated' },
-      subject,
-      text: wrapText(text),
-    };
-    await queueMail(tx, { kind: 'notice', aboutId: id, message }, now);
-    await tx.contact.update({ where: { id }, data: { toldAt: now } });
+    await queueMail(tx, { kind: 'notice', aboutId: contact.id, message }, now);
+    await tx.contact.update({ where: { id: contact.id }, data: { toldAt: now } });
   }
 }

@@ -99,26 +99,33 @@ export function expectedAt(
 
 const day = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: 'Europe/London' });
 const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'Europe/London' });
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'Europe/London' });
 
-/** Until which hour a part of the day lasts, and how it reads: today, and on another day. */
-const DAYTIMES: [until: number, today: string, on: (day: string) => string][] = [
-  [7, 'early today', day => `early on ${day}`],
-  [12, 'this morning', day => `on ${day} morning`],
-  [17, 'this afternoon', day => `on ${day} afternoon`],
-  [21, 'this evening', day => `on ${day} evening`],
-  [24, 'tonight', day => `on ${day} night`],
+/** Until which hour each part of the day lasts. */
+const DAYTIMES: [until: number, name: string][] = [
+  [7, 'early'],
+  [12, 'morning'],
+  [17, 'afternoon'],
+  [21, 'evening'],
+  [24, 'night'],
 ];
 
+/** A time by the keys of its words: "queue:when.on.morning" with "queue:days.tuesday". */
+export type When = { key: string; day: string; at: Date };
+
 /** "within a few minutes", "this afternoon", "on Tuesday morning", "on Tuesday 8 December". */
-export function whenInWords(at: Date, now: Date): string {
+export function whenInWords(at: Date, now: Date): When {
+  const words = (key: string): When => ({
+    key: `queue:when.${key}`,
+    day: `queue:days.${weekday.format(at).toLowerCase()}`,
+    at,
+  });
   const wait = at.getTime() - now.getTime();
-  if (wait < 5 * MINUTE) return 'within a few minutes';
-  if (wait < HOUR) return 'within the hour';
+  if (wait < 5 * MINUTE) return words('minutes');
+  if (wait < HOUR) return words('hour');
   const { hour } = inLondon(at);
-  const [, today = '', on = String] = DAYTIMES.find(([until]) => hour < until) ?? [];
-  if (day.format(at) === day.format(now)) return today;
-  return wait < 6 * DAY ? on(weekday.format(at)) : `on ${weekday.format(at)} ${date.format(at)}`;
+  const daytime = DAYTIMES.find(([until]) => hour < until)?.[1];
+  if (day.format(at) === day.format(now)) return words(`today.${daytime}`);
+  return words(wait < 6 * DAY ? `on.${daytime}` : 'date');
 }
 
 /** "about 40": nobody needs to know that it was 37. */

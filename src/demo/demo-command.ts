@@ -1,16 +1,17 @@
 import { parseArgs } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import type { Dictionary } from '../languages/words.ts';
 import { loadDemo } from './load-demo.ts';
 
-type Parts = { db: Database; clock: Clock; config: { production: boolean } };
+type Parts = { db: Database; dictionary: Dictionary; clock: Clock; config: { production: boolean } };
 
 /**
  * `npm run data -- demo`: fills the database with made-up letters, to look at and to measure with.
  *
  * @throws Error with what to do, in words for the operator
  */
-export async function demo({ db, clock, config }: Parts, args: string[]): Promise<void> {
+export async function demo({ clock, config, ...parts }: Parts, args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
@@ -27,7 +28,7 @@ export async function demo({ db, clock, config }: Parts, args: string[]): Promis
     }
     return number;
   };
-  const made = await loadDemo(db, {
+  const made = await loadDemo(parts, {
     letters: whole('letters', 1),
     seed: whole('seed', 0),
     days: whole('days', 1),

@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../clock.ts';
 import { inLondon, startOfLondonDay } from '../figures/london-time.ts';
-import { CONSENT_WORDING } from '../letters/consents.ts';
+import type { Words } from '../languages/words.ts';
+import { consentsOf } from '../letters/consents.ts';
 import { personKey, RELATIONSHIPS } from '../letters/letter.ts';
 import type { LetterState } from '../letters/letter-state.ts';
 import { addressedName } from '../mps/member.ts';
@@ -52,11 +53,14 @@ const WRITERS = [58, 7, 14, 11, 10];
  * Made-up letters with their consents and contacts, begun in the days up to `until` as a campaign's
  * letters come: a rush at its start, another when it is in the news, evenings and weekdays busiest.
  * Every MP's address lies under parliament.example, so that none can ever be sent to an MP.
+ *
+ * @param words those that consents are given in
  */
 export function* demoLetters(
   order: DemoOrder,
   campaign: DemoCampaign,
   seats: DemoSeat[],
+  words: Words,
 ): Generator<DemoRow> {
   const random = seededRandom(order.seed);
   const drawDay = weighted(dayWeights(order));
@@ -73,7 +77,7 @@ export function* demoLetters(
     const seat = seats[drawSeat(random)] as DemoSeat;
     const at = begunAt(order, drawDay(random), drawHour(random), random);
     const relationship = RELATIONSHIPS[drawWriter(random)]?.key ?? 'supporter';
-    yield oneLetter(random, { order, campaign, seat, at, relationship, number: i });
+    yield oneLetter(random, { order, campaign, seat, at, relationship, words, number: i });
   }
 }
 
@@ -100,10 +104,11 @@ type Setting = {
   seat: DemoSeat;
   at: Date;
   relationship: string;
+  words: Words;
   number: number;
 };
 
-function oneLetter(random: Random, { order, campaign, seat, at, relationship, number }: Setting) {
+function oneLetter(random: Random, { order, campaign, seat, at, relationship, words, number }: Setting) {
   const devolved = isDevolved(seat.nation);
   const crossBorder = devolved && random.chance(0.4);
   const writable = seat.member !== null && (!devolved || crossBorder);
@@ -164,10 +169,8 @@ function oneLetter(random: Random, { order, campaign, seat, at, relationship, nu
     askedAt: life.confirmedAt,
     askingEndedAt: life.confirmedAt,
   };
-  const consents =
-    letter.submittedAt && !erased
-      ? consentsOf(letter.submittedAt, { id, story, shareStory, updates, mpName: mpName ?? '', campaign })
-      : [];
+  const given = letter.submittedAt && !erased ? consentsOf(letter, campaign, mpName ?? '', words) : [];
+  const consents = given.map(consent => ({ ...consent, letterId: id, givenAt: letter.submittedAt }));
   const kept = !writable && random.chance(0.5);
   return {
     letter,
@@ -232,26 +235,6 @@ function bodyOf(mp: string, story: string, name: string): string {
   return [`Dear ${mp}`, story, asks, 'Will you raise this with the Secretary of State?', name]
     .filter(Boolean)
     .join('\n\n');
-}
-
-type Told = {
-  id: string;
-  story: string;
-  shareStory: '' | 'anonymous' | 'named';
-  updates: { key: string; name: string }[];
-  mpName: string;
-  campaign: DemoCampaign;
-};
-
-function consentsOf(givenAt: Date, { id, story, shareStory, updates, mpName, campaign }: Told) {
-  const given = (kind: string, wording: string, organisation: string | null = null) => [
-    { letterId: id, kind, organisation, wording, givenAt },
-  ];
-  return [
-    ...(story ? given('story', CONSENT_WORDING.story(mpName)) : []),
-    ...(shareStory ? given('share_story', CONSENT_WORDING[shareStory](campaign.promoter)) : []),
-    ...updates.flatMap(({ key, name }) => given('updates', CONSENT_WORDING.updates(name), key)),
-  ];
 }
 
 const uuid = (hex: string) =>

@@ -1,7 +1,8 @@
 import { currentTemplate } from '../campaigns/campaign-store.ts';
 import { HOUR } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { CONSENT_WORDING } from '../letters/consents.ts';
+import type { Dictionary, Words } from '../languages/words.ts';
+import { toldConsent, updatesConsents } from '../letters/consents.ts';
 import { DEMO_MARK, type DemoOrder, type DemoRow, type DemoSeat, demoLetters } from './demo-letters.ts';
 import { insertRows } from './insert-rows.ts';
 
@@ -18,7 +19,7 @@ const inOrder = { orderBy: { position: 'asc' } } as const;
  * @throws Error in production, and where there are letters of real people unless `add` is true
  */
 export async function loadDemo(
-  db: Database,
+  { db, dictionary }: { db: Database; dictionary: Dictionary },
   {
     production,
     now,
@@ -46,6 +47,7 @@ export async function loadDemo(
     orderBy: { code: 'asc' },
     include: { member: true },
   });
+  const words = dictionary('en');
   const until = given.until ?? new Date(Math.floor(now.getTime() / HOUR) * HOUR);
 
   await db.write(async tx => {
@@ -54,47 +56,36 @@ export async function loadDemo(
   });
   const written = { letters: 0, consents: 0, contacts: 0 };
   let chunk: DemoRow[] = [];
-  for (const row of demoLetters({ ...given, until }, { ...campaign, templateVersionId }, seats)) {
+  for (const row of demoLetters({ ...given, until }, { ...campaign, templateVersionId }, seats, words)) {
     chunk.push(row);
     if (chunk.length === CHUNK) {
-      await writeChunk(db, chunk, written);
+      await writeChunk(db, chunk, words, written);
       chunk = [];
     }
   }
-  if (chunk.length > 0) await writeChunk(db, chunk, written);
+  if (chunk.length > 0) await writeChunk(db, chunk, words, written);
   return written;
 }
 
 async function writeChunk(
   db: Database,
   rows: DemoRow[],
+  words: Words,
   written: { letters: number; consents: number; contacts: number },
 ): Promise<void> {
   const contacts = rows.flatMap(({ contact }) => (contact ? [contact] : []));
   const consents = [
     ...rows.flatMap(row => row.consents.map(consent => ({ ...consent, contactId: null }))),
-    ...contacts.flatMap(({ id, organisations, createdAt }) => [
-      ...organisations.map(({ key, name }) => ({
+    ...contacts.flatMap(({ id, organisations, createdAt }) => {
+      const ticked = organisations.map(({ key }) => key);
+      const wanted = updatesConsents(ticked, organisations, words);
+      return (wanted.length > 0 ? wanted : [toldConsent(words)]).map(consent => ({
         letterId: null,
-        contactId: id,
-        kind: 'updates',
-        organisation: key,
-        wording: CONSENT_WORDING.updates(name),
+        ...consent,
         givenAt: createdAt,
-      })),
-      ...(organisations.length === 0
-        ? [
-            {
-              letterId: null,
-              contactId: id,
-              kind: 'told',
-              organisation: null,
-              wording: CONSENT_WORDING.told,
-              givenAt: createdAt,
-            },
-          ]
-        : []),
-    ]),
+        contactId: id,
+      }));
+    }),
   ];
   await db.write(async tx => {
     await insertRows(

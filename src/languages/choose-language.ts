@@ -20,8 +20,17 @@ export function chooseLanguage(dictionary: Dictionary, baseUrl: URL): RequestHan
     res.vary('Cookie');
     res.locals.dictionary = dictionary;
     res.locals.chosenLanguage = asked ?? kept;
-    res.locals.address = req.originalUrl;
     speak(res, asked ?? kept ?? 'en');
+    next();
+  };
+}
+
+/** The same for a page inside another site's frame, where no cookie is read or set: by the address alone. */
+export function askedLanguage(dictionary: Dictionary): RequestHandler {
+  return (req, res, next) => {
+    res.locals.dictionary = dictionary;
+    res.locals.chosenLanguage = languageOf(req.query.lang);
+    speak(res, res.locals.chosenLanguage ?? 'en');
     next();
   };
 }
@@ -31,25 +40,27 @@ export function speak(res: Response, language: Language): void {
   const dictionary: Dictionary = res.locals.dictionary;
   const other = otherThan(language);
   res.locals.language = language;
-  res.locals.words = dictionary(language);
+  res.locals.pageWords = dictionary(language);
   res.locals.otherLanguage = {
     language: other,
     name: OWN_NAMES[other],
-    address: inLanguage(res.locals.address, other),
+    address: inLanguage(res.req.originalUrl, other),
   };
+  // Whoever has chosen nothing, and reads a campaign that speaks Welsh, goes on in it.
+  res.locals.carried = res.locals.chosenLanguage || language === 'en' ? '' : `?lang=${language}`;
 }
 
-/** Speaks a letter's language to whoever comes by a link and has chosen none. */
+/** Speaks the language of a letter, or of a campaign, to whoever has chosen none. */
 export function preferLanguage(res: Response, language: string): void {
   speak(res, res.locals.chosenLanguage ?? languageOf(language) ?? 'en');
 }
 
 /** The words that this page speaks in. */
-export const wordsOf = (res: Response): Words => res.locals.words;
+export const wordsOf = (res: Response): Words => res.locals.pageWords;
 
 /** The same page in another language, as a link on it: without the path, which a visitor can make look like a host. */
 function inLanguage(address: string, language: Language): string {
-  const query = new URLSearchParams(address.split('?')[1]);
+  const query = new URLSearchParams(/\?(.*)/s.exec(address)?.[1]);
   query.set('lang', language);
   return `?${query}`;
 }

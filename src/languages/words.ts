@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import Handlebars from 'handlebars';
 import { createInstance, type Resource } from 'i18next';
 import { LANGUAGES, type Language } from './language.ts';
 
@@ -19,28 +20,42 @@ export type Dictionary = (language: Language) => Words;
 
 /** Reads `{dir}/{language}/{room}.json`, once. */
 export function openDictionary(dir: string): Dictionary {
-  const instance = createInstance();
-  instance.init({
-    resources: readResources(dir),
-    lng: LANGUAGES[0],
-    initAsync: false,
-    interpolation: { escapeValue: false },
-    appendNamespaceToMissingKey: true,
-    parseMissingKeyHandler(key) {
-      throw new Error(`No words for ${key}`);
-    },
-  });
+  const resources = readResources(dir);
+  const plain = openWords(resources, false);
+  const page = openWords(resources, true);
   const words = LANGUAGES.map((language): Words => {
-    const translate = instance.getFixedT(language);
+    const [text, html] = [plain.getFixedT(language), page.getFixedT(language)];
     return {
       language,
-      text: (key, values) => String(translate(key, { ...values })),
-      html: (key, values) => String(translate(key, { ...values, interpolation: { escapeValue: true } })),
+      text: (key, values) => String(text(key, optionsFor(values))),
+      html: (key, values) => String(html(key, optionsFor(values))),
     };
   });
   const byLanguage = Object.fromEntries(words.map(one => [one.language, one])) as Record<Language, Words>;
   return language => byLanguage[language];
 }
+
+function openWords(resources: Resource, escapeValue: boolean) {
+  const instance = createInstance();
+  instance.init({
+    resources,
+    lng: LANGUAGES[0],
+    initAsync: false,
+    // As the views escape what they show.
+    interpolation: { escapeValue, escape: Handlebars.escapeExpression },
+    appendNamespaceToMissingKey: true,
+    parseMissingKeyHandler(key) {
+      throw new Error(`No words for ${key}`);
+    },
+  });
+  return instance;
+}
+
+/** Values stay values, whatever they are called: none of them is an option of i18next. */
+const optionsFor = (values: Values = {}) => ({
+  replace: values,
+  ...(typeof values.count === 'number' ? { count: values.count } : {}),
+});
 
 /** All words, by language and room, as the files have them. */
 export function readResources(dir: string): Resource {

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Pace } from '../delivery/pace.ts';
+import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { homeOf } from '../web/network.ts';
@@ -22,6 +23,7 @@ export function confirmRoutes(parts: Parts): Router {
     const found = await letterOf(req);
     if (!found) return next('router');
     const { letter, campaign, earlier, decision } = found;
+    preferLanguage(res, letter.language);
     res.locals.campaign = campaign;
     if (isExpired(found)) return showExpired(res, campaign);
     if (decision === 'over') throw new Problem(410, 'link-over');
@@ -34,7 +36,7 @@ export function confirmRoutes(parts: Parts): Router {
       title: 'Send your letter',
       letter,
       changed: decision === 'mp-changed',
-      agree: missingConsent(letter, letter.consents),
+      agree: missingConsent(letter, letter.consents, wordsOf(res))?.wording,
     });
   });
 
@@ -42,6 +44,7 @@ export function confirmRoutes(parts: Parts): Router {
     const found = await letterOf(req);
     if (!found) return next('router');
     const { letter, campaign, token, member, decision } = found;
+    preferLanguage(res, letter.language);
     if (isExpired(found)) return showExpired(res, campaign);
     if (decision === 'over') throw new Problem(410, 'link-over');
     if (decision === 'written-lately') return res.redirect(303, req.originalUrl);
@@ -50,8 +53,10 @@ export function confirmRoutes(parts: Parts): Router {
       if (key) parts.cookie.write(res, campaign.slug, key);
       return res.redirect(303, `/${campaign.slug}/preview`);
     }
-    if (decision === 'send')
-      await sendLetter(parts, letter.id, token.hash, homeOf(req.ip ?? 'unknown'), campaign);
+    if (decision === 'send') {
+      const from = { home: homeOf(req.ip ?? 'unknown'), words: wordsOf(res) };
+      await sendLetter(parts, letter.id, token.hash, from, campaign);
+    }
     // Whoever confirms on another device has no draft there: only the link's own page knows the letter.
     const { state } = await readLetter(db.read, letter.id);
     res.redirect(303, state === 'held' ? req.originalUrl : `/${campaign.slug}/thanks`);

@@ -1,48 +1,90 @@
 import type { Campaign } from '../campaigns/campaign-store.ts';
+import type { Words } from '../languages/words.ts';
 import type { Answers } from './letter.ts';
 
-/** The words beside each box. They are shown and stored from here, so that both are the same. */
-export const CONSENT_WORDING = {
-  story: (mp: string) =>
-    `I agree that what I have written, which may say things about a child’s health or disability, is sent to ${mp} in my letter.`,
-  anonymous: (promoter: string) =>
-    `Yes, without my name. ${promoter} may quote my story and never say who I am.`,
-  named: (promoter: string) => `Yes, with my name. ${promoter} may quote my story and say that it is mine.`,
-  updates: (organisation: string) => `${organisation} may email me about this campaign and its work.`,
-  told: 'Email me once there is a new MP to write to.',
+type Choices = Pick<Answers, 'story' | 'consentStory' | 'shareStory' | 'updates'>;
+type Organisations = Pick<Campaign['organisations'][number], 'key' | 'name'>[];
+
+/** The boxes that a supporter can tick. Their words, and the version of these, stand in letters.json, "consents". */
+export type ConsentBox = 'story' | 'anonymous' | 'named' | 'updates' | 'told';
+
+/** A consent as it is stored, without whose it is and when it was given. */
+export type GivenConsent = {
+  kind: 'story' | 'share_story' | 'updates' | 'told';
+  organisation: string | null;
+  mpName: string | null;
+  wording: string;
+  wordingVersion: number;
+  language: string;
 };
 
-type Given = { kind: string; organisation?: string; wording: string };
+/**
+ * The words beside a box. They are shown and stored from here, so that both are the same.
+ *
+ * @param whom the MP, the promoter or the organisation that the words name
+ */
+export const consentWording = (words: Words, box: ConsentBox, whom = ''): string =>
+  words.text(`letters:consents.${box}.wording`, { whom });
 
-/** The consents that these answers give, in the words that were shown. */
+function given(words: Words, kind: GivenConsent['kind'], box: ConsentBox, whom?: string): GivenConsent {
+  return {
+    kind,
+    organisation: null,
+    mpName: null,
+    wording: consentWording(words, box, whom),
+    wordingVersion: Number(words.text(`letters:consents.${box}.version`)),
+    language: words.language,
+  };
+}
+
+/** The consents that these answers give. @param words those that the form was shown in */
 export function consentsOf(
-  { story, consentStory, shareStory, updates }: Answers | Pick<Answers, keyof Answers>,
-  { promoter, organisations }: Pick<Campaign, 'promoter' | 'organisations'>,
+  { story, consentStory, shareStory, updates }: Choices,
+  { promoter, organisations }: { promoter: string; organisations: Organisations },
   mp: string,
-): Given[] {
+  words: Words,
+): GivenConsent[] {
   const withStory = story !== '';
   return [
-    ...(withStory && consentStory ? [{ kind: 'story', wording: CONSENT_WORDING.story(mp) }] : []),
+    ...(withStory && consentStory ? [storyConsent(mp, words)] : []),
     ...(withStory && (shareStory === 'anonymous' || shareStory === 'named')
-      ? [{ kind: 'share_story', wording: CONSENT_WORDING[shareStory](promoter) }]
+      ? [given(words, 'share_story', shareStory, promoter)]
       : []),
-    ...updatesConsents(updates, organisations),
+    ...updatesConsents(updates, organisations, words),
   ];
 }
 
-/** The consent that a readdressed letter still lacks: that its story goes to the MP it names now. */
+const storyConsent = (mp: string, words: Words): GivenConsent => ({
+  ...given(words, 'story', 'story', mp),
+  mpName: mp,
+});
+
+/**
+ * The consent that a readdressed letter still lacks: that its story goes to the MP it names now. Whom a
+ * consent names counts, and not its words: they may have been shown in another language, or an older version.
+ */
 export function missingConsent(
   letter: { story: string; consentStory: boolean; mpName: string | null },
-  given: Pick<Given, 'kind' | 'wording'>[],
-): string | null {
+  consents: { kind: string; mpName: string | null }[],
+  words: Words,
+): GivenConsent | null {
   if (letter.story === '' || !letter.consentStory) return null;
-  const wording = CONSENT_WORDING.story(letter.mpName ?? '');
-  return given.some(consent => consent.kind === 'story' && consent.wording === wording) ? null : wording;
+  const mp = letter.mpName ?? '';
+  return consents.some(({ kind, mpName }) => kind === 'story' && mpName === mp)
+    ? null
+    : storyConsent(mp, words);
 }
 
 /** One consent an organisation that was ticked. */
-export function updatesConsents(ticked: string[], organisations: Campaign['organisations']): Given[] {
+export function updatesConsents(
+  ticked: string[],
+  organisations: Organisations,
+  words: Words,
+): GivenConsent[] {
   return organisations
     .filter(({ key }) => ticked.includes(key))
-    .map(({ key, name }) => ({ kind: 'updates', organisation: key, wording: CONSENT_WORDING.updates(name) }));
+    .map(({ key, name }) => ({ ...given(words, 'updates', 'updates', name), organisation: key }));
 }
+
+/** To be told of a new MP. */
+export const toldConsent = (words: Words): GivenConsent => given(words, 'told', 'told');

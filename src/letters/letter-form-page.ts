@@ -1,8 +1,9 @@
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import { offered } from '../campaigns/choices.ts';
+import type { Words } from '../languages/words.ts';
 import { addressedName, type Member, plainName } from '../mps/member.ts';
 import type { FieldError } from '../web/form.ts';
-import { CONSENT_WORDING } from './consents.ts';
+import { consentWording } from './consents.ts';
 import { type Answers, LIMITS, RELATIONSHIPS } from './letter.ts';
 
 /** What the view letters/form shows: to the supporter who writes, and to staff before the campaign opens. */
@@ -11,6 +12,7 @@ export function letterFormPage(
   letter: Answers & { postcode: string },
   { member, name }: { name: string; member: Member },
   errors: FieldError[],
+  words: Words,
 ) {
   return {
     title: 'Your letter',
@@ -21,15 +23,15 @@ export function letterFormPage(
     relationships: RELATIONSHIPS,
     limits: LIMITS,
     wording: {
-      story: CONSENT_WORDING.story(addressedName(member)),
-      anonymous: CONSENT_WORDING.anonymous(promoter),
-      named: CONSENT_WORDING.named(promoter),
+      story: consentWording(words, 'story', addressedName(member)),
+      anonymous: consentWording(words, 'anonymous', promoter),
+      named: consentWording(words, 'named', promoter),
     },
     asks: offered(asks),
     experiences: offered(experiences),
     organisations: offered(organisations).map(({ key, name }) => ({
       key,
-      wording: CONSENT_WORDING.updates(name),
+      wording: consentWording(words, 'updates', name),
     })),
   };
 }

@@ -1,11 +1,19 @@
 import type { Campaign } from '../campaigns/campaign-store.ts';
+import { languageOf } from '../languages/language.ts';
+import type { Dictionary, Words } from '../languages/words.ts';
 import { type Message, newMessageId, wrapText } from '../mail/message.ts';
 import type { RenderMail } from '../mail/render-mail.ts';
 import { HOUSE_OF_COMMONS } from '../mps/member.ts';
 import type { Letter } from './letter.ts';
 
 /** Who sends, where the site stands, and how a mail's words are made. */
-export type MailParts = { mailFrom: string; baseUrl: URL; renderMail: RenderMail };
+export type MailParts = { mailFrom: string; baseUrl: URL; renderMail: RenderMail; dictionary: Dictionary };
+
+/** The words of the letter's language: its writer's mails and consents are in it. */
+export const wordsFor = (
+  { language }: Pick<Letter, 'language'>,
+  { dictionary }: Pick<MailParts, 'dictionary'>,
+): Words => dictionary(languageOf(language) ?? 'en');
 
 type Sender = Pick<Campaign, 'name' | 'promoter'>;
 
@@ -19,11 +27,16 @@ type Links = { link: string; door: string };
 export function letterMail(
   letter: Letter,
   campaign: Sender,
-  { mailFrom }: Pick<MailParts, 'mailFrom'>,
+  parts: Pick<MailParts, 'mailFrom' | 'dictionary'>,
 ): Message {
+  const { mailFrom } = parts;
+  const { promoter } = campaign;
   return {
     messageId: newMessageId(mailFrom),
-    from: { name: `${letter.name} via ${campaign.promoter}`, address: mailFrom },
+    from: {
+      name: wordsFor(letter, parts).text('mails:sender', { name: letter.name, promoter }),
+      address: mailFrom,
+    },
     replyTo: { name: letter.name, address: letter.email },
     to: { name: letter.mpName ?? '', address: letter.mpEmail ?? '' },
     subject: letter.subject ?? '',
@@ -78,15 +91,16 @@ export function noAddressMail(letter: Letter, campaign: Sender, parts: MailParts
   return mailToSupporter(letter, campaign, parts, 'no-address', { door });
 }
 
-/** A mail in the campaign's words to whoever wrote the letter. */
+/** A mail in the letter's language to whoever wrote the letter. */
 export function mailToSupporter(
   letter: Letter,
   campaign: Sender,
-  { mailFrom, renderMail }: Omit<MailParts, 'baseUrl'>,
+  { mailFrom, renderMail }: Pick<MailParts, 'mailFrom' | 'renderMail'>,
   view: string,
   more: Record<string, unknown>,
 ): Message {
   const { subject, text, html } = renderMail(view, {
+    language: letter.language,
     letter,
     campaign,
     address: HOUSE_OF_COMMONS,

@@ -1,13 +1,15 @@
-import { type Request, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { findToken } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
 import { showExpired } from './confirm-routes.ts';
 import type { draftCookie } from './draft-cookie.ts';
 import { eraseLetter } from './erase-letter.ts';
+import { copyOf } from './held.ts';
 import type { Letter } from './letter.ts';
 import { hashOf, newDraftKey } from './letter-store.ts';
 import { myLetterView } from './my-letter.ts';
@@ -17,39 +19,41 @@ type Parts = { db: Database; clock: Clock; log: Logger; cookie: ReturnType<typeo
 
 const PAGE = '/my-letter/:token';
 
-/** What the page says after a consent was taken back. */
-const DONE: Record<Withdrawn, string> = {
-  withdrawn: 'You have taken that back.',
-  stopped: 'You have taken that back, and your letter will not be sent.',
-  leaving: 'Your letter is leaving at this moment, so it could not be stopped. Look again in a few minutes.',
-  none: 'That was taken back before.',
-};
-const isDone = (key: string): key is Withdrawn => Object.hasOwn(DONE, key);
+/** After which the page says that a consent was taken back, or why not. */
+const DONE: readonly string[] = ['withdrawn', 'stopped', 'leaving', 'none'] satisfies Withdrawn[];
 
 /** `/my-letter/:token`: the supporter sees what is held of a letter, takes consents back, and erases it. */
 export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
   const router = Router();
 
   router.get('/my-letter/erased', (_req, res) =>
-    res.render('letters/my-letter-erased', { title: 'Your letter is erased' }),
+    res.render('letters/my-letter-erased', { title: wordsOf(res).text('letters:mine.erased.title') }),
   );
 
   router.get(PAGE, async (req, res) => {
-    const letter = await letterOf(req);
+    const letter = await letterOf(req, res);
     const done = readLine(req.query.done);
     res.locals.campaign = letter.campaign;
     if (letter.state === 'expired') return showExpired(res, letter.campaign);
     res.render('letters/my-letter', {
-      title: 'Your letter',
+      ...myLetterView(letter, wordsOf(res)),
+      title: wordsOf(res).text('letters:mine.title'),
       path: req.path,
       letter,
-      ...myLetterView(letter),
-      done: isDone(done) && DONE[done],
+      isDraft: letter.state === 'draft',
+      done: DONE.includes(done) && `letters:mine.done.${done}`,
     });
   });
 
+  router.get(`${PAGE}/copy`, async (req, res) => {
+    const letter = await letterOf(req, res);
+    if (letter.state === 'expired') return showExpired(res, letter.campaign);
+    const words = wordsOf(res);
+    res.attachment(`${letter.reference}.txt`).send(copyOf(myLetterView(letter, words), words, clock()));
+  });
+
   router.post(`${PAGE}/consents/:id`, async (req, res) => {
-    const letter = await letterOf(req);
+    const letter = await letterOf(req, res);
     const consentId = Number(req.params.id);
     if (!Number.isSafeInteger(consentId)) throw notFound();
     const done = await db.write(tx => withdrawConsent(tx, letter.id, consentId, clock()));
@@ -57,11 +61,11 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
   });
 
   router.get(`${PAGE}/erase`, async (req, res) => {
-    const letter = await letterOf(req);
+    const letter = await letterOf(req, res);
     res.locals.campaign = letter.campaign;
     const left = letter.settledAt !== null && letter.state !== 'failed';
     res.render('letters/my-letter-erase', {
-      title: 'Erase your letter?',
+      title: wordsOf(res).text('letters:mine.erasing.title'),
       letter,
       left,
       back: `/my-letter/${req.params.token}`,
@@ -69,7 +73,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
   });
 
   router.post(`${PAGE}/erase`, async (req, res) => {
-    const { id } = await letterOf(req);
+    const { id } = await letterOf(req, res);
     await db.write(tx => eraseLetter(tx, id, clock()));
     if (!(await db.forget())) log.warn('the write-ahead log could not be emptied; it will be later');
     res.redirect(303, '/my-letter/erased');
@@ -77,7 +81,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
 
   // On another device, or weeks later, the cookie that opens the draft is not there any more.
   router.post(`${PAGE}/draft`, async (req, res) => {
-    const { id, campaign } = await letterOf(req);
+    const { id, campaign } = await letterOf(req, res);
     const key = newDraftKey();
     const { count } = await db.write(tx =>
       tx.letter.updateMany({
@@ -92,15 +96,21 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
 
   return router;
 
-  async function letterOf(req: Request<{ token: string }>) {
+  async function letterOf(req: Request<{ token: string }>, res: Response) {
     const token = await findToken(db, req.params.token, clock(), 'door');
     if (!token?.letterId) throw notFound();
-    if (token.over) throw new Problem(410, 'link-over');
     const inOrder = { orderBy: { id: 'asc' } } as const;
+    const listed = { orderBy: { position: 'asc' } } as const;
     const row = await db.read.letter.findUniqueOrThrow({
       where: { id: token.letterId },
-      include: { campaign: true, consents: inOrder, contact: { include: { consents: inOrder } } },
+      include: {
+        campaign: { include: { asks: listed, experiences: listed } },
+        consents: inOrder,
+        contact: { include: { consents: inOrder } },
+      },
     });
+    preferLanguage(res, row.language);
+    if (token.over) throw new Problem(410, 'link-over');
     return row as Letter & typeof row;
   }
 }

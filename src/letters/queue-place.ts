@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { readLane } from '../delivery/claim.ts';
-import { expectedAt, type Pace, roundedCount, whenInWords } from '../delivery/pace.ts';
+import { expectedAt, type Pace, roundedCount, type When, whenInWords } from '../delivery/pace.ts';
 import { pauseReason } from '../delivery/pause.ts';
 import type { Letter } from './letter.ts';
 
@@ -9,7 +9,7 @@ export type QueuePlace = {
   /** Letters to the same MP that leave before it, rounded; 0: none. */
   before: number;
   /** "on Tuesday morning". */
-  when: string;
+  when: When;
   /** Why letters wait at all; null: they leave. */
   paused: string | null;
 };

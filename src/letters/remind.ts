@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../db/database.ts';
 import { queueMail, unreachable } from '../delivery/outbox.ts';
 import { addToken } from '../tokens/token.ts';
 import { openDoor } from './door.ts';
-import { type MailParts, reminderMail } from './letter-mails.ts';
+import { type MailParts, reminderMail, wordsFor } from './letter-mails.ts';
 import { readLetter } from './letter-store.ts';
 import type { Periods } from './retention.ts';
 
@@ -54,10 +54,11 @@ async function remindBatch(tx: Transaction, parts: MailParts, periods: Periods, 
   for (const { id, updatedAt, campaign } of reachable) {
     const until = new Date(updatedAt.getTime() + periods.unconfirmed * DAY);
     const token = await addToken(tx, 'confirm', { letterId: id }, now, until);
-    const message = reminderMail(await readLetter(tx, id), campaign, parts, {
+    const letter = await readLetter(tx, id);
+    const message = reminderMail(letter, campaign, parts, {
       link: new URL(`/confirm/${token}`, parts.baseUrl).href,
       door: await openDoor(tx, parts, id, now),
-      until: londonDate(until),
+      until: londonDate(until, wordsFor(letter, parts).language),
     });
     await queueMail(tx, { kind: 'reminder', aboutId: id, message }, now);
   }

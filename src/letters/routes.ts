@@ -5,6 +5,7 @@ import { signsOf } from '../abuse/suspicion.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { londonDate } from '../clock.ts';
 import type { Pace } from '../delivery/pace.ts';
+import { wordsOf } from '../languages/choose-language.ts';
 import { addressedName, plainName } from '../mps/member.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats, type Seat } from '../mps/mp-store.ts';
@@ -55,7 +56,7 @@ export function letterRoutes(parts: Parts): Router {
     if (!desk) return;
     const answers = readAnswers(req.body);
     const signs = signsIn(req.body, desk.letter);
-    await changeDraft(db, desk.letter.id, { ...answers, signs }, clock());
+    await changeDraft(db, desk.letter.id, { ...answers, signs, language: wordsOf(res).language }, clock());
     if (!open) return res.redirect(303, `/${req.params.campaign}`);
     const errors = answerErrors(answers, campaignOf(res));
     if (errors.length > 0)
@@ -162,7 +163,7 @@ export function letterRoutes(parts: Parts): Router {
   }
 
   function showForm(res: Response, letter: Letter, seat: WritableSeat, errors: FieldError[]) {
-    const page = letterFormPage(campaignOf(res), letter, seat, errors);
+    const page = letterFormPage(campaignOf(res), letter, seat, errors, wordsOf(res));
     res.render('letters/form', { ...page, sum: proof?.puzzleFor(letter.id, clock()) });
   }
 

@@ -2,6 +2,7 @@ import type { WeighLetter } from '../abuse/weigh-letter.ts';
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import type { Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
+import type { Words } from '../languages/words.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
 import { useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
@@ -46,13 +47,14 @@ const personKeyOf = (letter: Letter) => personKey(letter.campaignId, letter);
  * letter and the supporter's copy stand in the outbox. A second click, or another device, changes nothing.
  * A letter that looks unusual is held until somebody has looked at it.
  *
- * @param home where the supporter confirms from (src/web/network.ts)
+ * @param from.home where the supporter confirms from (src/web/network.ts)
+ * @param from.words those that the page asked in
  */
 export function sendLetter(
   parts: SendParts,
   id: string,
   tokenHash: string,
-  home: string,
+  { home, words }: { home: string; words: Words },
   campaign: Pick<Campaign, 'name' | 'promoter'>,
 ): Promise<void> {
   const now = parts.clock();
@@ -70,7 +72,7 @@ export function sendLetter(
     await tx.letter.update({ where: { id }, data: { state, holdReason, confirmedAt: now, updatedAt: now } });
     // It asks for what has just been done.
     await withdrawMail(tx, id, ['reminder'], now);
-    await renewConsent(tx, letter, now);
+    await renewConsent(tx, letter, words, now);
     if (letter.way === 'email' && !holdReason) {
       const message = letterMail(letter, campaign, parts);
       await queueMail(tx, { kind: 'letter', aboutId: id, message, lane: laneOf(letter) }, now);
@@ -82,12 +84,10 @@ export function sendLetter(
 }
 
 /** A letter readdressed to another MP: the supporter agreed to the story going to them, in the words shown. */
-async function renewConsent(tx: Transaction, letter: Letter, now: Date): Promise<void> {
+async function renewConsent(tx: Transaction, letter: Letter, words: Words, now: Date): Promise<void> {
   const consents = await tx.consent.findMany({ where: { letterId: letter.id, withdrawnAt: null } });
-  const wording = missingConsent(letter, consents);
-  if (wording) {
-    await tx.consent.create({ data: { letterId: letter.id, kind: 'story', wording, givenAt: now } });
-  }
+  const missing = missingConsent(letter, consents, words);
+  if (missing) await tx.consent.create({ data: { ...missing, letterId: letter.id, givenAt: now } });
 }
 
 /**

@@ -8,7 +8,7 @@ import { consentsOf } from './consents.ts';
 import { openDoor } from './door.ts';
 import { addresseeOf, type Letter, personKey } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
-import { confirmationMail, type MailParts } from './letter-mails.ts';
+import { confirmationMail, type MailParts, wordsFor } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { readLetter } from './letter-store.ts';
 
@@ -44,11 +44,13 @@ export function submitLetter(
     });
     await tx.consent.deleteMany({ where: { letterId: id } });
     await tx.consent.createMany({
-      data: consentsOf(letter, campaign, addressedName(seat.member)).map(consent => ({
-        ...consent,
-        letterId: id,
-        givenAt: now,
-      })),
+      data: consentsOf(letter, campaign, addressedName(seat.member), wordsFor(letter, parts)).map(
+        consent => ({
+          ...consent,
+          letterId: id,
+          givenAt: now,
+        }),
+      ),
     });
     await askToConfirm(tx, parts, await readLetter(tx, id), campaign);
   });

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../db/database.ts';
 import type { ConstituencyWhereInput } from '../db/generated/models.ts';
-import { folded } from './constituency-name.ts';
+import { folded, namesOf } from './constituency-name.ts';
 import { corrected } from './correction.ts';
 import { correctionsOf } from './correction-store.ts';
 import type { Member } from './member.ts';
@@ -63,8 +63,8 @@ export async function searchSeats(db: Database, typed: string): Promise<Seat[]> 
   const words = folded(typed).split(' ').filter(Boolean);
   if (words.length === 0) return [];
   const all = await db.read.constituency.findMany({ select: seatColumns, orderBy: { name: 'asc' } });
-  const found = (all as Seat[]).filter(({ name, nameCy }) => {
-    const searched = folded(`${name} ${nameCy ?? ''}`);
+  const found = (all as Seat[]).filter(seat => {
+    const searched = folded(namesOf(seat));
     return words.every(word => searched.includes(word));
   });
   return withCorrections(db.read, found);

@@ -1,33 +1,21 @@
-/** Where education is decided elsewhere than in Westminster, and by whom. */
+/** Where education is decided elsewhere than in Westminster. */
 export type DevolvedNation = 'Scotland' | 'Wales' | 'Northern Ireland';
 
-type Representative = { title: string; plural: string; parliament: string; findUrl: string };
-
-const REPRESENTATIVES: Record<DevolvedNation, Representative> = {
-  Scotland: {
-    title: 'Member of the Scottish Parliament (MSP)',
-    plural: 'MSPs',
-    parliament: 'the Scottish Parliament',
-    findUrl: 'https://www.parliament.scot/msps/current-and-previous-msps',
-  },
-  Wales: {
-    title: 'Member of the Senedd (MS)',
-    plural: 'Members of the Senedd',
-    parliament: 'the Senedd, the Welsh Parliament',
-    findUrl: 'https://senedd.wales/find-a-member-of-the-senedd/',
-  },
-  'Northern Ireland': {
-    title: 'Member of the Legislative Assembly (MLA)',
-    plural: 'MLAs',
-    parliament: 'the Northern Ireland Assembly',
-    findUrl: 'https://aims.niassembly.gov.uk/mlas/search.aspx',
-  },
+/** What the words of each are called, in the language of a page: "mps:nations.{key}". */
+const KEYS: Record<DevolvedNation, string> = {
+  Scotland: 'scotland',
+  Wales: 'wales',
+  'Northern Ireland': 'northernIreland',
 };
 
 export function isDevolved(nation: string): nation is DevolvedNation {
-  return nation in REPRESENTATIVES;
+  return nation in KEYS;
 }
 
-export function representativeIn(nation: DevolvedNation): Representative {
-  return REPRESENTATIVES[nation];
-}
+/** The keys of "in Wales", who decides on schools there, who represents people there, and where to find them. */
+export const wordsOfNation = (nation: DevolvedNation) => ({
+  inside: `mps:nations.${KEYS[nation]}.inside`,
+  parliament: `mps:nations.${KEYS[nation]}.parliament`,
+  representative: `mps:nations.${KEYS[nation]}.representative`,
+  find: `mps:nations.${KEYS[nation]}.find`,
+});

@@ -1,12 +1,14 @@
 import { type Request, type Response, Router } from 'express';
 import type { Limiter } from '../abuse/limiter.ts';
 import type { Database } from '../db/database.ts';
+import { wordsOf } from '../languages/choose-language.ts';
+import { nameIn } from './constituency-name.ts';
 import { addressedName, plainName } from './member.ts';
 import type { MpLookup } from './mp-lookup.ts';
 import { findSeat, findSeats, type Seat, searchSeats } from './mp-store.ts';
-import { type DevolvedNation, representativeIn } from './nation.ts';
+import { type DevolvedNation, wordsOfNation } from './nation.ts';
 import { destinationOf, type Place } from './place.ts';
-import { type ParsedPostcode, parsePostcode } from './postcode.ts';
+import { parsePostcode } from './postcode.ts';
 
 /** Keeps the place that a supporter writes from; the letter's room does, with the draft. */
 export type PlaceKeeper = {
@@ -25,24 +27,21 @@ type Parts = {
   waitingDays: () => Promise<number>;
 };
 
-const POSTCODE_ERRORS: Record<Exclude<ParsedPostcode['kind'], 'postcode' | 'without-mp'>, string> = {
-  empty: 'Enter your postcode',
-  partial: 'Enter the whole postcode, such as BS37 5AA. The first half alone does not tell who your MP is',
-  malformed: 'Enter a postcode such as BS37 5AA. This does not look like one',
-};
-
 /** `/:campaign/postcode` and `/:campaign/mp`: from a postcode to the MP, or to the page that says why not. */
 export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): Router {
   const router = Router({ mergeParams: true });
 
-  router.get('/:campaign/postcode', (_req, res) => res.render('mps/postcode', { title: 'Your postcode' }));
+  router.get('/:campaign/postcode', (_req, res) =>
+    res.render('mps/postcode', { title: wordsOf(res).text('mps:postcode.title') }),
+  );
 
   router.post('/:campaign/postcode', limiter.byAddress('look-up'), async (req, res) => {
     const typed = typeof req.body.postcode === 'string' ? req.body.postcode.slice(0, 100) : '';
     const parsed = parsePostcode(typed);
     if (!('postcode' in parsed)) {
-      const errors = [{ field: 'postcode', message: POSTCODE_ERRORS[parsed.kind] }];
-      return res.status(422).render('mps/postcode', { title: 'Your postcode', errors, typed });
+      const { text } = wordsOf(res);
+      const errors = [{ field: 'postcode', message: text(`mps:postcode.errors.${parsed.kind}`) }];
+      return res.status(422).render('mps/postcode', { title: text('mps:postcode.title'), errors, typed });
     }
     const result = parsed.kind === 'postcode' ? await lookUp(parsed) : undefined;
     await places.begin(req, res, {
@@ -58,38 +57,39 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
   router.get('/:campaign/mp', async (req, res) => {
     const place = await places.find(req, res);
     const destination = await destinationOf(place, lookUp, codes => findSeats(db, codes));
+    const { text } = wordsOf(res);
     switch (destination.kind) {
       case 'mp':
         return res.render('mps/mp', {
-          title: 'Your MP',
+          title: text('mps:mp.title'),
           place,
-          ...mpView(destination.seat, place),
+          ...seatView(destination.seat, res),
+          [place.lookupSource ?? 'exact']: true,
           terminated: place.terminated,
         });
       case 'vacant':
         return res.render('mps/vacant', {
-          title: 'A by-election is due',
+          title: text('mps:vacant.title'),
           place,
-          seat: destination.seat,
+          ...seatView(destination.seat, res),
           waitingDays: await waitingDays(),
         });
       case 'nation':
         return res.render('mps/nation', {
-          title: `Your letter in ${destination.nation}`,
-          ...nationView(destination.nation),
+          ...nationView(destination.nation, res),
           place,
         });
       case 'choose':
         return res.render('mps/choose', {
-          title: 'Which is your MP?',
+          title: text('mps:choose.title'),
           place,
-          seats: destination.seats.map(seatView),
+          seats: destination.seats.map(seat => seatView(seat, res)),
         });
       case 'unknown':
         return res.redirect(303, `/${req.params.campaign}/mp/choose`);
       case 'elsewhere':
         return res.render('mps/elsewhere', {
-          title: 'No MP for this postcode',
+          title: text('mps:elsewhere.title'),
           place,
           [destination.place]: true,
         });
@@ -107,12 +107,12 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
       ({ code }) => code !== place.constituencyCode,
     );
     res.render('mps/choose', {
-      title: found ? 'Constituencies by that name' : 'Which is your MP?',
+      title: wordsOf(res).text(found ? 'mps:choose.byName' : 'mps:choose.title'),
       place,
       name,
       searched: found !== undefined,
       byHand: true,
-      seats: seats.map(seatView),
+      seats: seats.map(seat => seatView(seat, res)),
     });
   });
 
@@ -137,15 +137,23 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
   return router;
 }
 
-function mpView(seat: Seat, place: Place) {
-  return { ...seatView(seat), [place.lookupSource ?? 'exact']: true };
-}
-
-function seatView(seat: Seat) {
+/** A seat by its name in the language of the page; its MP as Parliament names them. */
+function seatView(seat: Seat, res: Response) {
   const { member } = seat;
-  return { seat, ...(member ? { mp: { plain: plainName(member), addressed: addressedName(member) } } : {}) };
+  return {
+    seat: { ...seat, name: nameIn(seat, wordsOf(res).language) },
+    ...(member ? { mp: { plain: plainName(member), addressed: addressedName(member) } } : {}),
+  };
 }
 
-function nationView(nation: DevolvedNation) {
-  return { nation, representative: representativeIn(nation) };
+function nationView(nation: DevolvedNation, res: Response) {
+  const { text } = wordsOf(res);
+  const { inside, parliament, representative, find } = wordsOfNation(nation);
+  const words = { inside: text(inside), parliament: text(parliament) };
+  return {
+    title: text('mps:nation.title', words),
+    ...words,
+    representative: text(representative),
+    findUrl: text(find),
+  };
 }

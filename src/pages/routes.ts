@@ -1,12 +1,10 @@
 import { type Response, Router } from 'express';
 import type { Database } from '../db/database.ts';
+import { wordsOf } from '../languages/choose-language.ts';
 import { cacheable } from '../web/security.ts';
 
-/** Pages about the site itself, with their titles. */
-const PAGES = {
-  privacy: 'Privacy',
-  accessibility: 'Accessibility',
-} as const;
+/** Pages about the site itself. */
+const PAGES = ['privacy', 'accessibility'] as const;
 
 type Parts = {
   db: Database;
@@ -21,9 +19,14 @@ type Parts = {
 export function pageRoutes({ db, mailFrom, asksPostcodes, readPeriods }: Parts): Router {
   const router = Router();
 
-  for (const [name, title] of Object.entries(PAGES)) {
+  for (const name of PAGES) {
     router.get(`/${name}`, cacheable, async (_req, res) =>
-      res.render(`pages/${name}`, { title, mailFrom, asksPostcodes, days: await readPeriods() }),
+      res.render(`pages/${name}`, {
+        title: wordsOf(res).text(`pages:${name}.title`),
+        mailFrom,
+        asksPostcodes,
+        days: await readPeriods(),
+      }),
     );
   }
 

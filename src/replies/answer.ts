@@ -1,12 +1,12 @@
 import { canMove, type LetterMove, type LetterState } from '../letters/letter-state.ts';
 
-/** What a supporter can answer to "Did your MP reply?", and whether a reply came. */
+/** What a supporter can answer to "Did your MP reply?": the key of its words, and whether a reply came. */
 export const ANSWERS = [
-  { key: 'helps', title: 'Yes, and the reply helps', replied: true },
-  { key: 'raised', title: 'Yes, and my MP will raise it or has raised it', replied: true },
-  { key: 'standard', title: 'Yes, but it was a standard reply', replied: true },
-  { key: 'none', title: 'No, not yet', replied: false },
-  { key: 'other', title: 'Something else, or I would rather not say', replied: false },
+  { key: 'helps', title: 'replies:answers.helps', replied: true },
+  { key: 'raised', title: 'replies:answers.raised', replied: true },
+  { key: 'standard', title: 'replies:answers.standard', replied: true },
+  { key: 'none', title: 'replies:answers.none', replied: false },
+  { key: 'other', title: 'replies:answers.other', replied: false },
 ] as const;
 
 export type Answer = (typeof ANSWERS)[number];

@@ -1,6 +1,8 @@
-import { type Request, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
+import type { Words } from '../languages/words.ts';
 import type { Letter } from '../letters/letter.ts';
 import { findToken, type TokenKind } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';
@@ -15,20 +17,20 @@ export function replyRoutes({ db, clock }: Parts): Router {
   const router = Router();
 
   router.get('/reply/:token', async (req, res) => {
-    const letter = await letterOf({ db, clock }, req, 'reply');
+    const letter = await letterOf({ db, clock }, req, res, 'reply');
     if (!canBeAnswered(letter)) throw new Problem(410, 'link-over');
     const chosen = answerOf(readLine(req.query.answer))?.key ?? letter.answer;
     res.locals.campaign = letter.campaign;
-    res.render('replies/reply', page(letter, chosen));
+    res.render('replies/reply', page(letter, chosen, wordsOf(res)));
   });
 
   router.post('/reply/:token', async (req, res) => {
-    const letter = await letterOf({ db, clock }, req, 'reply');
+    const letter = await letterOf({ db, clock }, req, res, 'reply');
     const answer = answerOf(readLine(req.body.answer));
     res.locals.campaign = letter.campaign;
     if (!answer) {
-      const errors = [{ field: 'answer', message: 'Choose the answer that fits best' }];
-      return res.status(422).render('replies/reply', { ...page(letter, null), errors });
+      const errors = [{ field: 'answer', message: wordsOf(res).text('replies:reply.choose') }];
+      return res.status(422).render('replies/reply', { ...page(letter, null, wordsOf(res)), errors });
     }
     if (!(await db.write(tx => recordAnswer(tx, letter.id, answer, clock())))) {
       throw new Problem(410, 'link-over');
@@ -37,19 +39,20 @@ export function replyRoutes({ db, clock }: Parts): Router {
   });
 
   router.get('/reply/:token/thanks', async (req, res) => {
-    const letter = await letterOf({ db, clock }, req, 'reply');
+    const letter = await letterOf({ db, clock }, req, res, 'reply');
     const answer = answerOf(letter.answer ?? '');
     if (!answer) return res.redirect(303, `/reply/${req.params.token}`);
     res.locals.campaign = letter.campaign;
-    res.render('replies/thanks', { title: 'Thank you', letter, answer, back: `/reply/${req.params.token}` });
+    const title = wordsOf(res).text('replies:thanks.title');
+    res.render('replies/thanks', { title, letter, answer, back: `/reply/${req.params.token}` });
   });
 
   return router;
 }
 
-function page(letter: Letter, chosen: string | null) {
+function page(letter: Letter, chosen: string | null, words: Words) {
   return {
-    title: 'Did your MP reply?',
+    title: words.text('replies:reply.title'),
     letter,
     answered: answerOf(letter.answer ?? ''),
     answers: ANSWERS.map((answer, i) => ({
@@ -70,26 +73,37 @@ export function unsubscribeRoutes({ db, clock }: Parts): Router {
   const router = Router();
 
   router.get('/unsubscribe/:token', async (req, res) => {
-    const letter = await letterOf({ db, clock }, req, 'unsubscribe');
-    res.render('replies/unsubscribe', { title: 'No more questions?', ended: letter.askingEndedAt !== null });
+    const letter = await letterOf({ db, clock }, req, res, 'unsubscribe');
+    showUnsubscribe(res, letter.askingEndedAt !== null);
   });
 
   router.post('/unsubscribe/:token', async (req, res) => {
-    const letter = await letterOf({ db, clock }, req, 'unsubscribe');
+    const letter = await letterOf({ db, clock }, req, res, 'unsubscribe');
     await db.write(tx => endAsking(tx, letter.id, clock()));
-    res.render('replies/unsubscribe', { title: 'You get no more questions', ended: true });
+    showUnsubscribe(res, true);
   });
 
   return router;
 }
 
-async function letterOf({ db, clock }: Parts, req: Request<{ token: string }>, kind: TokenKind) {
+function showUnsubscribe(res: Response, ended: boolean): void {
+  const title = wordsOf(res).text(ended ? 'replies:unsubscribe.ended' : 'replies:unsubscribe.title');
+  res.render('replies/unsubscribe', { title, ended });
+}
+
+async function letterOf(
+  { db, clock }: Parts,
+  req: Request<{ token: string }>,
+  res: Response,
+  kind: TokenKind,
+) {
   const token = await findToken(db, req.params.token, clock(), kind);
   if (!token?.letterId) throw notFound();
-  if (token.over) throw new Problem(410, 'link-over');
   const row = await db.read.letter.findUniqueOrThrow({
     where: { id: token.letterId },
     include: { campaign: true },
   });
+  preferLanguage(res, row.language);
+  if (token.over) throw new Problem(410, 'link-over');
   return row as Letter & typeof row;
 }

@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../db/database.ts';
 import type { CampaignModel } from '../db/generated/models.ts';
 import { queueMail, unreachable, withdrawMail } from '../delivery/outbox.ts';
 import { openDoor } from '../letters/door.ts';
-import { type MailParts, mailToSupporter } from '../letters/letter-mails.ts';
+import { type MailParts, mailToSupporter, wordsFor } from '../letters/letter-mails.ts';
 import { afterMove } from '../letters/letter-state.ts';
 import { readLetter } from '../letters/letter-store.ts';
 import { ASKED_AGAIN_AFTER } from '../letters/retention.ts';
@@ -105,7 +105,7 @@ async function surveyMail(
   );
   const message = mailToSupporter(letter, campaign, parts, 'survey', {
     again,
-    wroteOn: londonDate(letter.settledAt ?? letter.confirmedAt ?? now),
+    wroteOn: londonDate(letter.settledAt ?? letter.confirmedAt ?? now, wordsFor(letter, parts).language),
     answers: ANSWERS.map(({ key, title }) => ({ title, link: `${reply}?answer=${key}` })),
     unsubscribe: unsubscribe.href,
     door: await openDoor(tx, parts, id, now),

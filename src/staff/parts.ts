@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { OnSettled } from '../delivery/outbox.ts';
+import type { Dictionary } from '../languages/words.ts';
 import type { MailRecords, ResolveTxt } from '../mail/dns-check.ts';
 import type { RenderMail } from '../mail/render-mail.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -26,6 +27,7 @@ export type StaffDeps = {
   mailRecords: MailRecords;
   resolveTxt: ResolveTxt;
   renderMail: RenderMail;
+  dictionary: Dictionary;
   onSettled: OnSettled;
 };
 

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { wordsOf } from '../languages/choose-language.ts';
 import { notFound, Problem } from './problem.ts';
 
 export const pageNotFound: RequestHandler = (_req, _res, next) => next(notFound());
@@ -15,13 +16,10 @@ const VIEWS: Record<number, string> = {
   429: 'too-many',
 };
 
-/** The page of each problem, views/problems/{name}, by its title. */
-const TITLES: Record<string, string> = {
-  'cross-site': 'That did not come from this site',
-  damaged: 'That arrived damaged',
-  'link-over': 'This link no longer works',
-  'no-draft': 'We cannot find your letter on this device',
-  'not-found': 'There is no page here',
+/** The titles of the problems that staff alone meet: views/problems/{name}. */
+const STAFF_TITLES: Record<string, string> = {
+  'export-too-large': 'Too many stories for one Excel file',
+  'export-unclear': 'We could not tell which file you want',
   'staff-form-token': 'That page was out of date',
   'staff-link-over': 'This link no longer works',
   'staff-no-link': 'We do not know this link',
@@ -29,10 +27,6 @@ const TITLES: Record<string, string> = {
   'staff-second-factor': 'Admins need a second factor',
   'staff-self': 'You cannot change your own account here',
   'staff-signed-out': 'You are signed out',
-  'too-large': 'That is too much text',
-  unavailable: 'We cannot save anything just now',
-  'too-many': 'Please wait a little',
-  unexpected: 'Something went wrong on our side',
 };
 
 /** The last handler: every error becomes a page in the site's own design. */
@@ -46,14 +40,11 @@ export function errorPages(log: Logger): ErrorRequestHandler {
     if (unsaved) res.set('Retry-After', '300');
     const view =
       error instanceof Problem ? error.view : unsaved ? 'unavailable' : (VIEWS[status] ?? 'unexpected');
-    res.render(
-      `problems/${view}`,
-      { title: TITLES[view], requestId: res.locals.requestId },
-      (failure, html) => {
-        if (failure) plainPage(res, status);
-        else res.send(html);
-      },
-    );
+    const title = STAFF_TITLES[view] ?? wordsOf(res).text(`problems:${view}.title`);
+    res.render(`problems/${view}`, { title, requestId: res.locals.requestId }, (failure, html) => {
+      if (failure) plainPage(res, status);
+      else res.send(html);
+    });
   };
 }
 
@@ -85,10 +76,13 @@ function withoutInput(error: unknown) {
   return { type: error.name, code, stack: frames?.join('\n') };
 }
 
-/** When even the view cannot be rendered. */
+/** When even the view cannot be rendered, and so perhaps not its words. */
 function plainPage(res: Response, status: number): void {
   res
     .status(status)
     .type('text')
-    .send('Something went wrong on our side. Please try again in a few minutes.');
+    .send(
+      'Something went wrong on our side. Please try again in a few minutes.\n' +
+        'Aeth rhywbeth o’i le ar ein hochr ni. Rhowch gynnig arall arni ymhen ychydig funudau.\n',
+    );
 }

@@ -3,7 +3,20 @@ import helmet from 'helmet';
 import { Problem } from './problem.ts';
 
 /** Headers that every response carries. Nothing inline, nothing from elsewhere, no framing. */
-export function securityHeaders(baseUrl: URL): RequestHandler {
+export const securityHeaders = (baseUrl: URL): RequestHandler => headersFor(baseUrl, []);
+
+/** The same for a page that sites of those origins may hold in a frame; none may, where none is named. */
+export function framedBy(baseUrl: URL, ancestors: readonly string[]): RequestHandler {
+  const headers = headersFor(baseUrl, ancestors);
+  return (req, res, next) => {
+    // It knows no list of origins: frame-ancestors alone says who may.
+    if (ancestors.length > 0) res.removeHeader('X-Frame-Options');
+    headers(req, res, next);
+  };
+}
+
+function headersFor(baseUrl: URL, ancestors: readonly string[]): RequestHandler {
+  const framed = ancestors.length > 0;
   const secure = baseUrl.protocol === 'https:';
   return helmet({
     contentSecurityPolicy: {
@@ -15,7 +28,7 @@ export function securityHeaders(baseUrl: URL): RequestHandler {
         connectSrc: ["'self'"],
         imgSrc: ["'self'"],
         formAction: ["'self'"],
-        frameAncestors: ["'none'"],
+        frameAncestors: framed ? ancestors : ["'none'"],
         baseUri: ["'none'"],
         ...(secure ? { upgradeInsecureRequests: [] } : {}),
       },
@@ -23,19 +36,20 @@ export function securityHeaders(baseUrl: URL): RequestHandler {
     // The default, no-referrer, makes browsers send "Origin: null" with the site's own forms.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: secure ? { maxAge: 63_072_000 } : false,
-    xFrameOptions: { action: 'deny' },
+    xFrameOptions: framed ? false : { action: 'deny' },
   });
 }
 
-/** Personal unless a page says otherwise: kept by no cache, also not the browser's. */
+/** Personal unless a page says otherwise: kept by no cache, also not the browser's, and by no search engine. */
 export const noStore: RequestHandler = (_req, res, next) => {
-  res.set('Cache-Control', 'no-store');
+  res.set('Cache-Control', 'no-store').set('X-Robots-Tag', 'noindex');
   next();
 };
 
 /** For pages that are the same for everyone who speaks the same language; one that sets a cookie is nobody else's. */
 export const cacheable: RequestHandler = (_req, res, next) => {
   res.set('Cache-Control', `${res.hasHeader('Set-Cookie') ? 'private' : 'public'}, max-age=60`);
+  res.removeHeader('X-Robots-Tag');
   next();
 };
 

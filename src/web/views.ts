@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Express } from 'express';
 import { engine } from 'express-handlebars';
 import Handlebars, { type HelperOptions } from 'handlebars';
-import { londonDate, londonTime } from '../clock.ts';
+import { londonDate, londonDayAndMonth, londonTime } from '../clock.ts';
 import type { Words } from '../languages/words.ts';
 
 /** Handlebars with the layout of the site; compiled once in production. */
@@ -32,11 +32,17 @@ const helpers = {
   number: (value: number) => value.toLocaleString('en-GB'),
   iso: (at: Date) => at.toISOString(),
   londonDate: (at: Date, options: HelperOptions) => londonDate(at, wordsIn(options).language),
+  londonDayAndMonth: (at: Date, options: HelperOptions) => londonDayAndMonth(at, wordsIn(options).language),
   londonTime: (at: Date, options: HelperOptions) => londonTime(at, wordsIn(options).language),
   /** {{t "letters:preview.title" mp=mp.plain}}: the page's own words. */
   t: (key: string, options: HelperOptions) =>
     new Handlebars.SafeString(wordsIn(options).html(key, options.hash)),
+  /** <h1{{lang campaign "name"}}>: what stands in English on a Welsh page says so, for a voice that reads it. */
+  lang: (of: { inEnglish?: readonly string[] } | undefined, field: string) =>
+    of?.inEnglish?.includes(field) ? new Handlebars.SafeString(' lang="en"') : '',
+  /** (path campaign.slug "postcode"): an address on this site. */
+  path: (...parts: unknown[]) => `/${parts.slice(0, -1).join('/')}`,
   paragraphs: (text: string) => (text ? text.split(/\n{2,}/) : []),
 };
 
-const wordsIn = ({ data }: HelperOptions): Words => data.root.words;
+const wordsIn = ({ data }: HelperOptions): Words => data.root.pageWords;

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { loadDemo } from '../../src/demo/load-demo.ts';
+import { ROOT } from '../../src/deps.ts';
+import { openDictionary } from '../../src/languages/words.ts';
 import { sealingOf } from '../../src/sealing/sealed-fields.ts';
 import { openSecrets } from '../../src/secrets/secrets.ts';
 import { run } from '../support/command.ts';
@@ -38,7 +40,10 @@ async function move(url = target.url) {
 /** One of everything that is stored in a way of its own. */
 async function fill(): Promise<void> {
   const db = await openDatabase(`file:${file}`, SEALING);
-  await loadDemo(db, { production: false, now: AT, add: false, seed: 1, letters: 1_200, days: 30 });
+  await loadDemo(
+    { db, dictionary: openDictionary(path.join(ROOT, 'languages')) },
+    { production: false, now: AT, add: false, seed: 1, letters: 1_200, days: 30 },
+  );
   await db.write(async tx => {
     const { id: campaignId } = await tx.campaign.findFirstOrThrow();
     await tx.campaignLogo.create({

@@ -66,7 +66,7 @@ describe('a colour', () => {
       expect(leastContrast(darkerShade(colour))).toBeGreaterThanOrEqual(4.5);
       expect(luminance(darkerShade(colour))).toBeLessThanOrEqual(luminance(colour));
       const night = lighterShade(darkerShade(colour));
-      for (const surface of ['171b22', '202630', '222c2c', '12212a']) {
+      for (const surface of ['0f1728', '18233a', '1c2945', '0d1830']) {
         expect(contrast(night, surface)).toBeGreaterThanOrEqual(4.5);
       }
       if (!isReadable(colour)) expect(leastContrast(darkerShade(colour))).toBeLessThan(4.8);
@@ -78,16 +78,21 @@ describe('a colour', () => {
     const values = (name: string) =>
       [...css.matchAll(new RegExp(`^\\s*--${name}: #([\\da-f]{6});`, 'gm'))].map(([, colour]) => colour);
     expect([values('paper'), values('sheet'), values('wash'), values('on-brand')]).toEqual([
-      ['fdf9f1', '171b22'],
-      ['ffffff', '202630'],
-      ['eef3ee', '222c2c'],
-      ['ffffff', '12212a'],
+      ['eaf0f8', '0f1728'],
+      ['ffffff', '18233a'],
+      ['e3ecf7', '1c2945'],
+      ['ffffff', '0d1830'],
     ]);
   });
 
-  it('becomes a style sheet that sets the brand for both schemes and nothing else', () => {
+  it('becomes a style sheet that sets the brand for both schemes, the stamp, and nothing else', () => {
     expect(themeCss('1f4b5f')).toMatch(
-      /^:root\{--brand:#1f4b5f;--on-brand:#ffffff\}\n@media \(prefers-color-scheme:dark\)\{:root\{--brand:#[\da-f]{6};--on-brand:#12212a\}\}\n$/,
+      /^:root\{--brand:#1f4b5f;--on-brand:#ffffff;--stamp:#1f4b5f\}\n@media \(prefers-color-scheme:dark\)\{:root\{--brand:#[\da-f]{6};--on-brand:#0d1830\}\}\n$/,
     );
+  });
+
+  it('that cannot be read here, for it was stored for other pages, becomes one that can', () => {
+    expect(isReadable('767676')).toBe(false);
+    expect(themeCss('767676')).toContain(`--brand:#${darkerShade('767676')};`);
   });
 });

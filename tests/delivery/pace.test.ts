@@ -1,5 +1,6 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HOUR, MINUTE } from '../../src/clock.ts';
+import { HOUR, londonDayAndMonth, MINUTE } from '../../src/clock.ts';
 import {
   expectedAt,
   roundedCount,
@@ -9,8 +10,10 @@ import {
   weightAt,
   whenInWords,
 } from '../../src/delivery/pace.ts';
+import { openDictionary } from '../../src/languages/words.ts';
 
 const PACE = { perMpPerHour: 20, perMinute: 300 };
+const { text } = openDictionary(path.join(import.meta.dirname, '..', '..', 'languages'))('en');
 const at = (text: string) => new Date(text);
 /** A Tuesday, winter time. */
 const NOON = at('2026-11-24T12:00:00Z');
@@ -114,7 +117,8 @@ describe('when a letter is expected to leave', () => {
     ['2026-11-28T23:00:00Z', 'on Saturday night'],
     ['2026-12-01T09:00:00Z', 'on Tuesday 1 December'],
   ])('%s reads %j at noon on 24 November', (time, words) => {
-    expect(whenInWords(at(time), NOON)).toBe(words);
+    const { key, day, at: shown } = whenInWords(at(time), NOON);
+    expect(text(key, { day: text(day), date: londonDayAndMonth(shown) })).toBe(words);
   });
 
   it.each([

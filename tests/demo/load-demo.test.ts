@@ -16,7 +16,7 @@ let world: World;
 let first: Record<string, unknown>[];
 beforeAll(async () => {
   world = await openWorld();
-  await loadDemo(world.deps.db, ORDER);
+  await loadDemo(world.deps, ORDER);
   first = await rows(world);
 });
 afterAll(() => world.close());
@@ -41,11 +41,11 @@ describe('a demonstration', () => {
   });
 
   it('replaces itself with the same rows for the same seed, and with others for another', async () => {
-    await loadDemo(world.deps.db, ORDER);
+    await loadDemo(world.deps, ORDER);
     expect(await rows(world)).toEqual(first);
-    await loadDemo(world.deps.db, { ...ORDER, seed: 8 });
+    await loadDemo(world.deps, { ...ORDER, seed: 8 });
     expect(await rows(world)).not.toEqual(first);
-    await loadDemo(world.deps.db, ORDER);
+    await loadDemo(world.deps, ORDER);
   });
 
   it('can reach no MP and no supporter: every address is under example', () => {
@@ -86,16 +86,16 @@ describe('a demonstration', () => {
   });
 
   it('never goes into a production database', async () => {
-    await expect(loadDemo(world.deps.db, { ...ORDER, production: true })).rejects.toThrow('production');
+    await expect(loadDemo(world.deps, { ...ORDER, production: true })).rejects.toThrow('production');
     expect(await rows(world)).toEqual(first);
   });
 
   it('stays away from letters of real people, unless told to stand beside them', async () => {
     const real = await openWorld();
     await writeLetter(real.visitor(), 'BS37 5AA');
-    await expect(loadDemo(real.deps.db, ORDER)).rejects.toThrow('1 letters of its own');
+    await expect(loadDemo(real.deps, ORDER)).rejects.toThrow('1 letters of its own');
     expect(await rows(real)).toHaveLength(1);
-    await loadDemo(real.deps.db, { ...ORDER, add: true });
+    await loadDemo(real.deps, { ...ORDER, add: true });
     expect(await rows(real)).toHaveLength(3_001);
     await real.close();
   });

@@ -8,9 +8,9 @@ describe.skipIf(noBrowser)('the figures in a browser', () => {
   let token: string;
   beforeAll(async () => {
     browser = await openBrowserWorld();
-    const { db, clock } = browser.world.deps;
+    const { deps } = browser.world;
     const order = { seed: 1, letters: 2_000, days: 60, add: false, production: false };
-    await loadDemo(db, { ...order, now: clock() });
+    await loadDemo(deps, { ...order, now: deps.clock() });
     token = (await signIn(browser.world, 'admin')).token;
   }, 120_000);
   afterAll(() => browser.close());

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import { expectAutocomplete } from '../support/accessibility.ts';
+import { noBrowser, openBrowserWorld } from '../support/browser.ts';
+import { pressOn, tabTo, typeInto } from '../support/keyboard.ts';
 import { confirmPath } from '../support/world.ts';
 
 type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
@@ -61,72 +63,61 @@ describe.skipIf(noBrowser)('in a browser', () => {
     expect(received?.replyTo?.text).toContain('ada@supporter.example');
   });
 
-  it.each(WIDTHS)('every page and every error is accessible at %i pixels', async width => {
-    const page = await site.page({ viewport: { width, height: 800 } });
-    const at = async (path: string) => {
-      await page.goto(path);
-      await expectAccessible(page);
-    };
-    const postcode = async (typed: string) => {
-      await page.goto('/school-attendance/postcode');
-      await page.getByLabel('Your home postcode').fill(typed);
-      await page.getByRole('button', { name: 'Find my MP' }).click();
-      await expectAccessible(page);
-    };
-    for (const path of ['/', '/privacy', '/accessibility', '/data-sources', '/nothing-here']) await at(path);
-    await at('/school-attendance/letter');
-    for (const typed of ['', 'BS37', 'EH1 1YZ']) await postcode(typed);
-    await at('/school-attendance/keep-in-touch');
-    await page.getByRole('button', { name: 'Keep in touch' }).click();
-    await expectAccessible(page);
-    for (const typed of ['IM1 1AA', 'BF1 0AA', 'N1 9AG', 'ZZ99 9ZZ']) await postcode(typed);
-    await at('/school-attendance/mp/choose?name=holborn');
-    await page.getByRole('button', { name: 'Choose' }).click();
-    await expectAccessible(page);
-    await postcode('BS37 5AA');
-    await at('/school-attendance/mp/choose');
-    await at('/school-attendance/letter');
-    await page.getByRole('button', { name: 'See your letter' }).click();
-    await expectAccessible(page);
-    const focused = await page.evaluate<string>('document.activeElement.className');
-    expect(focused, 'the error summary has the focus').toBe('error-summary');
-
-    const email = `width${width}@supporter.example`;
-    await page.getByLabel('A supporter').check();
-    await page.getByLabel('Your full name').fill('Ben Example');
-    await page.getByLabel('Your email address').fill(email);
-    await page.getByLabel('Address, first line').fill('2 Invented Street');
-    await page.getByLabel('Town or city').fill('Yate');
-    await page.getByRole('button', { name: 'See your letter' }).click();
-    await expectAccessible(page);
-    await page.getByLabel('Letter', { exact: true }).fill('');
-    await page.getByRole('button', { name: 'This is my letter' }).click();
-    await expectAccessible(page);
-    await page.getByRole('button', { name: 'Start again from my answers' }).click();
-    await page.getByRole('button', { name: 'This is my letter' }).click();
-    await expectAccessible(page);
-    await site.world.deliver();
-    await at(confirmPath(site.world, email));
-    await page.getByRole('button', { name: 'Send my letter' }).click();
-    await expectAccessible(page);
-    await at(confirmPath(site.world, email));
-    await at('/confirm/none');
-  });
-
-  it('the way to the letter is open by keyboard alone', async () => {
+  it('a letter goes from the postcode to the MP by keyboard alone', async () => {
     const page = await site.page();
+    const email = 'keys@supporter.example';
     await page.goto('/school-attendance');
     await page.keyboard.press('Tab');
     expect(await page.evaluate<string>('document.activeElement.textContent')).toBe(
       'Skip to the main content',
     );
     await page.keyboard.press('Enter');
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate<string>('document.activeElement.id')).toBe('postcode');
-    const outline = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
-    expect(outline).toBe('solid');
+    await typeInto(page, 'Your home postcode', 'BS37');
+    await page.keyboard.press('Enter');
+    await page.locator('.error-summary:focus').waitFor();
+    await pressOn(page, 'Enter the whole postcode', 'Enter');
+    await page.keyboard.press('Control+a');
     await page.keyboard.type('BS37 5AA');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Your MP is Claire Young' }).waitFor();
+    await pressOn(page, 'Write to Claire Young', 'Enter');
+    await page.waitForURL('**/letter');
+    await tabTo(page, 'A parent or carer');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await pressOn(page, 'Fines for absence', 'Space');
+    await typeInto(page, 'Your story', 'My son, 9, manages two mornings.');
+    await pressOn(page, 'I agree that what I have written', 'Space');
+    await typeInto(page, 'Your full name', 'Ada Example');
+    await typeInto(page, 'Your email address', email);
+    await typeInto(page, 'Address, first line', '1 Invented Street');
+    await typeInto(page, 'Town or city', 'Yate');
+    await pressOn(page, 'See your letter', 'Enter');
+    await page.getByRole('heading', { name: 'Check your letter' }).waitFor();
+    await pressOn(page, 'This is my letter', 'Enter');
+    await page.getByRole('heading', { name: 'Check your email' }).waitFor();
+    await site.world.deliver();
+    await page.goto(confirmPath(site.world, email));
+    await pressOn(page, 'Send my letter', 'Enter');
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+  });
+
+  it('a browser can fill in what it knows of its owner', async () => {
+    const page = await site.page({ javaScriptEnabled: false });
+    await page.goto('/school-attendance');
+    await page.getByLabel('Your home postcode').fill('BS37 5AA');
+    await page.getByRole('button', { name: 'Find my MP' }).click();
+    await page.goto('/school-attendance/postcode');
+    await expectAutocomplete(page, { postcode: 'postal-code' });
+    await page.goto('/school-attendance/letter');
+    await expectAutocomplete(page, {
+      name: 'name',
+      email: 'email',
+      address1: 'address-line1',
+      address2: 'address-line2',
+      town: 'address-level2',
+    });
+    await page.goto('/school-attendance/keep-in-touch');
+    await expectAutocomplete(page, { email: 'email' });
   });
 });

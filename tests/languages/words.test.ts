@@ -81,6 +81,17 @@ describe('the words', () => {
     expect(named.filter(({ key }) => !known.has(withoutEnding(key)))).toEqual([]);
   });
 
+  it('are given every value that they name', () => {
+    const lacking = sourcesOf('views', '.hbs').flatMap(({ file, source }) =>
+      [...source.matchAll(/[{(]t "([^"]+)"([^{}]*)\}/g)].flatMap(([, key = '', given = '']) =>
+        [...(TEXTS.en?.get(key) ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)]
+          .filter(([, name]) => !given.includes(`${name}=`))
+          .map(([, name]) => ({ file, key, name })),
+      ),
+    );
+    expect(lacking).toEqual([]);
+  });
+
   it('keep marks out of what is plain text', () => {
     const plain = sourcesOf('src', '.ts').flatMap(({ source }) =>
       [...source.matchAll(/\.text\(\s*'([^']+)'/g)].map(([, key = '']) => key),
@@ -101,7 +112,7 @@ describe('the dictionary', () => {
   const words = openDictionary(dir)('cy');
 
   it('escapes the values of a page, and not its own marks', () => {
-    expect(words.html('letters:to', { mp: '<i>Ann</i>' })).toBe('<b>at &lt;i&gt;Ann&lt;&#x2F;i&gt;</b>');
+    expect(words.html('letters:to', { mp: '<i>Ann</i>' })).toBe('<b>at &lt;i&gt;Ann&lt;/i&gt;</b>');
   });
 
   it('leaves the values of a mail as they are', () => {
@@ -110,6 +121,20 @@ describe('the dictionary', () => {
 
   it('reads no value as a text of its own', () => {
     expect(words.text('letters:to', { mp: '{{mp}} $t(letters:to)' })).toBe('<b>at {{mp}} $t(letters:to)</b>');
+  });
+
+  it.each(['lng', 'ns', 'context', 'defaultValue', 'returnObjects', 'interpolation', 'replace', 'nest'])(
+    'takes a value that is called %s for a value',
+    name => {
+      expect(words.text('letters:to', { mp: 'Ann', [name]: 'en' })).toBe('<b>at Ann</b>');
+      expect(words.html('letters:to', { mp: '<i>', [name]: { escapeValue: false } })).toBe(
+        '<b>at &lt;i&gt;</b>',
+      );
+    },
+  );
+
+  it('lets no text decide how many there are', () => {
+    expect(words.text('letters:to', { mp: 'Ann', count: '2' })).toBe('<b>at Ann</b>');
   });
 
   it('refuses a key that nobody has written', () => {

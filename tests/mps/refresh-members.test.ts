@@ -214,7 +214,9 @@ describe('/data-sources', () => {
   it('names each source with its day and licence, and says calmly when one is overdue', async () => {
     const fresh = await world.visitor().get('/data-sources').expect(200);
     expect(fresh.text).toContain('Department for Education');
-    expect(fresh.text).toContain('As of 1 November 2026. Licence: Open Parliament Licence v3.0');
+    expect(fresh.text).toContain(
+      'As of 1 November 2026. Licence: <span lang="en">Open Parliament Licence v3.0',
+    );
     expect(fresh.text).not.toContain('days old');
     world.pass(31 * DAY);
     const overdue = await world.visitor().get('/data-sources').expect(200);

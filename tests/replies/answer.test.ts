@@ -11,7 +11,7 @@ describe('an answer', () => {
       ['none', false],
       ['other', false],
     ]);
-    expect(answerOf('none')?.title).toBe('No, not yet');
+    expect(answerOf('none')?.title).toBe('replies:answers.none');
     expect(answerOf('constructor')).toBeNull();
   });
 

@@ -86,7 +86,7 @@ describe.skipIf(noBrowser)('campaigns in a browser', () => {
     const brand = await page.evaluate<string>(
       'getComputedStyle(document.querySelector(".postcode-form button")).backgroundColor',
     );
-    expect(brand, 'the campaign’s own colour').not.toBe('rgb(31, 75, 95)');
+    expect(brand, 'the campaign’s own colour').not.toBe('rgb(34, 64, 143)');
     await page.goto(`${home}/preview/letter`);
     await page.getByRole('heading', { name: 'Your letter to Alex Example' }).waitFor();
     await page.getByRole('link', { name: 'Back to editing' }).click();

@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { inject } from 'vitest';
-import { type Database, openDatabase } from '../../src/db/database.ts';
+import { openDatabase } from '../../src/db/database.ts';
 import { loadDemo } from '../../src/demo/load-demo.ts';
 import { sealingOf } from '../../src/sealing/sealed-fields.ts';
 import { onPostgresql } from './databases.ts';
@@ -16,17 +16,17 @@ export const DEMO_END = new Date('2026-11-24T09:00:00Z');
  */
 export async function openDemoWorld(letters = 20_000) {
   const world = await openWorld();
-  await fill(world.deps.db, letters);
+  await fill(world.deps, letters);
   if (!onPostgresql) return { world, ...asking(world, world.file) };
   copyFileSync(inject('migratedDatabase'), world.file);
   const twin = await openDatabase(`file:${world.file}`, sealingOf(world.deps.secrets));
-  await fill(twin, letters);
+  await fill({ ...world.deps, db: twin }, letters);
   await twin.close();
   return { world, ...asking(world, world.file) };
 }
 
-async function fill(db: Database, letters: number): Promise<void> {
-  await loadDemo(db, { production: false, now: DEMO_END, add: false, seed: 1, letters, days: 60 });
+async function fill(parts: Parameters<typeof loadDemo>[0], letters: number): Promise<void> {
+  await loadDemo(parts, { production: false, now: DEMO_END, add: false, seed: 1, letters, days: 60 });
 }
 
 function asking(world: World, path: string) {

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { canMoveCampaign, mayChangeLastDay, mayChangeSlug } from '../../campaigns/campaign-state.ts';
 import type { Campaign } from '../../campaigns/campaign-store.ts';
+import { textsOf } from '../../campaigns/campaign-words.ts';
 import { CHOICE_LISTS, offered } from '../../campaigns/choices.ts';
 import { londonDate } from '../../clock.ts';
 import type { FieldError } from '../../web/form.ts';
@@ -50,6 +51,7 @@ export async function showCampaign(
     where: { campaignId: edited.id },
     orderBy: { version: 'desc' },
   });
+  const texts = textsOf(edited);
   const stored = detailsOf(edited);
   const form = typed.details ?? stored;
   const { state, closesOn } = edited;
@@ -71,6 +73,7 @@ export async function showCampaign(
       lastDay: closesOn ? londonDate(new Date(`${closesOn}T12:00:00Z`)) : null,
     },
     missing: missingFrom(edited, letter),
+    welsh: { of: texts.length, written: texts.filter(({ welsh }) => welsh).length },
     pauseMessage: typed.pauseMessage ?? edited.pauseMessage,
     closeMessage: typed.closeMessage ?? edited.closeMessage,
     lastDay: typed.lastDay ?? closesOn ?? '',

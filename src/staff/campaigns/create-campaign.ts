@@ -1,3 +1,4 @@
+import { welshOf } from '../../campaigns/campaign-words.ts';
 import { slugProblem } from '../../campaigns/slug.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { FieldError } from '../../web/form.ts';
@@ -42,9 +43,11 @@ async function wordsOf(tx: Transaction, slug: string) {
     orderBy: { version: 'desc' },
   });
   const { promoter, summary, background, thanks, targetCount, followUpDays, colour, defaultLanguage } = found;
+  // The copy has another name, and so has it in Welsh.
+  const { name, ...welsh } = welshOf(found);
   return {
     data: (now: Date) => ({
-      ...{ promoter, summary, background, thanks, targetCount, followUpDays, colour, defaultLanguage },
+      ...{ promoter, summary, background, thanks, targetCount, followUpDays, colour, defaultLanguage, welsh },
       asks: { create: found.asks.map(withoutCampaign) },
       experiences: { create: found.experiences.map(withoutCampaign) },
       organisations: { create: found.organisations.map(withoutCampaign) },

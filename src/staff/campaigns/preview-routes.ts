@@ -1,4 +1,7 @@
-import { Router } from 'express';
+import { type Request, type Response, Router } from 'express';
+import { campaignIn } from '../../campaigns/campaign-words.ts';
+import { speak, wordsOf } from '../../languages/choose-language.ts';
+import { languageOf } from '../../languages/language.ts';
 import { letterFormPage } from '../../letters/letter-form-page.ts';
 import { staffOnly } from '../guard.ts';
 import { type CampaignParts, readCampaign } from './change-campaign.ts';
@@ -10,15 +13,21 @@ export function previewRoutes(parts: CampaignParts): Router {
   const preview = { layout: 'page', preview: true };
 
   router.get('/staff/campaigns/:slug/preview', staffOnly('edit-campaigns'), async (req, res) => {
-    const campaign = await readCampaign(parts, req.params.slug);
+    const campaign = await shown(req, res);
     res.render('campaigns/campaign', { title: campaign.name, campaign, letters: 0, ...preview });
   });
 
   router.get('/staff/campaigns/:slug/preview/letter', staffOnly('edit-campaigns'), async (req, res) => {
-    const campaign = await readCampaign(parts, req.params.slug);
-    const page = letterFormPage(campaign, sampleLetter(campaign), SAMPLE_SEAT, []);
+    const campaign = await shown(req, res);
+    const page = letterFormPage(campaign, sampleLetter(campaign), SAMPLE_SEAT, [], wordsOf(res));
     res.render('letters/form', { ...page, campaign, ...preview });
   });
 
   return router;
+
+  /** In the language of the page, which only the address chooses here. */
+  async function shown(req: Request, res: Response) {
+    speak(res, languageOf(req.query.lang) ?? 'en');
+    return campaignIn(await readCampaign(parts, req.params.slug), wordsOf(res).language);
+  }
 }

@@ -10,6 +10,7 @@ import { detailsRoutes } from './details-routes.ts';
 import { logoRoutes } from './logo-routes.ts';
 import { previewRoutes } from './preview-routes.ts';
 import { stateRoutes } from './state-routes.ts';
+import { welshRoutes } from './welsh-routes.ts';
 
 /** `/staff/campaigns`: the list, a new one or a copy; then each campaign's own pages. */
 export function campaignsRoutes(parts: CampaignParts): Router {
@@ -46,6 +47,7 @@ export function campaignsRoutes(parts: CampaignParts): Router {
   router.use(stateRoutes(parts));
   router.use(choicesRoutes(parts));
   router.use(logoRoutes(parts));
+  router.use(welshRoutes(parts));
   router.use(previewRoutes(parts));
 
   return router;

@@ -6,6 +6,9 @@ import { kindInWords } from '../audit-store.ts';
 import type { LetterCase, ListedLetter } from './letter-case-store.ts';
 import { FOUND_BY, historyOf, mailInWords, standingInWords } from './letter-history.ts';
 
+/** The languages of consents. */
+const ENGLISH_NAMES: Record<string, string> = { en: 'English', cy: 'Welsh' };
+
 /** A letter as a list shows it. */
 export const listedView = (letter: ListedLetter) => ({ ...letter, standing: standingInWords(letter) });
 
@@ -43,7 +46,10 @@ export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
     relationship: RELATIONSHIPS.find(({ key }) => key === relationship)?.title,
     asks: titlesOf(campaign.asks, letter.asks),
     experiences: titlesOf(campaign.experiences, letter.experiences),
-    consents: letter.consents,
+    consents: [...letter.consents, ...(letter.contact?.consents ?? [])].map(consent => ({
+      ...consent,
+      in: ENGLISH_NAMES[consent.language],
+    })),
     history: historyOf(
       letter,
       entries.map(entry => ({ ...entry, words: kindInWords(entry.what) })),

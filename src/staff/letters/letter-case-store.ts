@@ -77,7 +77,7 @@ export async function findCase({ read }: Pick<Database, 'read'>, typed: string) 
         campaign: { include: { asks: IN_ORDER, experiences: IN_ORDER } },
         templateVersion: { select: { version: true } },
         consents: { orderBy: { id: 'asc' } },
-        contact: true,
+        contact: { include: { consents: { orderBy: { id: 'asc' } } } },
       },
     }));
   if (!row) return null;

@@ -47,6 +47,7 @@ CREATE TABLE "Campaign" (
     "followUpDays" INTEGER NOT NULL DEFAULT 14,
     "colour" TEXT NOT NULL DEFAULT '',
     "defaultLanguage" TEXT NOT NULL DEFAULT 'en',
+    "welsh" JSONB NOT NULL DEFAULT '{}',
     "revision" INTEGER NOT NULL DEFAULT 1,
 
     CONSTRAINT "Campaign_pkey" PRIMARY KEY ("id")
@@ -164,7 +165,10 @@ CREATE TABLE "Consent" (
     "contactId" TEXT,
     "kind" TEXT NOT NULL,
     "organisation" TEXT,
+    "mpName" TEXT,
     "wording" TEXT NOT NULL,
+    "wordingVersion" INTEGER NOT NULL DEFAULT 1,
+    "language" TEXT NOT NULL DEFAULT 'en',
     "givenAt" TIMESTAMP(3) NOT NULL,
     "withdrawnAt" TIMESTAMP(3),
 

@@ -1,0 +1,1 @@
+ALTER TABLE "Campaign" ADD COLUMN "welsh" JSONB NOT NULL DEFAULT '{}';

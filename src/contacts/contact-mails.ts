@@ -1,0 +1,36 @@
+import type { Transaction } from '../db/database.ts';
+import { type Message, newMessageId, wrapText } from '../mail/message.ts';
+import type { RenderMail } from '../mail/render-mail.ts';
+import { addToken } from '../tokens/token.ts';
+
+/** Who sends, where the site stands, and how a mail's words are made. */
+export type ContactMailParts = { baseUrl: URL; mailFrom: string; renderMail: RenderMail };
+
+/** A mail in the contact's language. */
+export function mailToContact(
+  { email, language }: { email: string; language: string },
+  campaign: { promoter: string },
+  { mailFrom, renderMail }: Pick<ContactMailParts, 'mailFrom' | 'renderMail'>,
+  view: string,
+  more: Record<string, unknown>,
+): Message {
+  const { subject, text } = renderMail(view, { language, campaign, ...more });
+  return {
+    messageId: newMessageId(mailFrom),
+    from: { name: campaign.promoter, address: mailFrom },
+    to: { name: '', address: email },
+    subject,
+    text: wrapText(text),
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  };
+}
+
+/** A link to the contact's own page, one for each mail, since only hashes are kept. */
+export async function openContactDoor(
+  tx: Transaction,
+  { baseUrl }: Pick<ContactMailParts, 'baseUrl'>,
+  contactId: string,
+  now: Date,
+): Promise<string> {
+  return new URL(`/keep-in-touch/${await addToken(tx, 'door', { contactId }, now)}`, baseUrl).href;
+}

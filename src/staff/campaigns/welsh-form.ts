@@ -1,0 +1,56 @@
+import type { CampaignText } from '../../campaigns/campaign-words.ts';
+import { type FieldError, type FormBody, readLine, readText } from '../../web/form.ts';
+
+/** How staff know each text, how long it may be, and whether it has many lines. */
+const FIELDS: Record<string, { label: string; most: number; long: boolean }> = {
+  name: { label: 'Name', most: 100, long: false },
+  promoter: { label: 'Who is behind it', most: 100, long: false },
+  summary: { label: 'Summary', most: 300, long: true },
+  background: { label: 'Why it matters', most: 5_000, long: true },
+  thanks: { label: 'Thank you', most: 2_000, long: true },
+  pauseMessage: { label: 'Your message while it is paused', most: 2_000, long: true },
+  closeMessage: { label: 'Your closing message', most: 2_000, long: true },
+  'logo.alt': { label: 'What the logo shows', most: 150, long: false },
+  'asks.title': { label: 'Ask', most: 150, long: false },
+  'asks.detail': { label: 'The ask in one sentence', most: 300, long: false },
+  'experiences.title': { label: 'Experience', most: 150, long: false },
+  'organisations.name': { label: 'Organisation', most: 150, long: false },
+};
+
+const fieldOf = ({ list, field }: CampaignText) => {
+  const found = FIELDS[list ? `${list}.${field}` : field];
+  if (!found) throw new Error(`no field for ${field}`);
+  return found;
+};
+
+/** The form as typed, by the ids of the texts. */
+export type TypedWelsh = Record<string, string>;
+
+export function readWelsh(texts: readonly CampaignText[], body: FormBody): TypedWelsh {
+  return Object.fromEntries(
+    texts.map(text => [text.id, (fieldOf(text).long ? readText : readLine)(body[text.id])]),
+  );
+}
+
+/** @returns one error a field; what is empty is shown in English */
+export function welshErrors(texts: readonly CampaignText[], typed: TypedWelsh): FieldError[] {
+  return texts.flatMap(text => {
+    const { most } = fieldOf(text);
+    const tooLong = (typed[text.id] ?? '').length > most;
+    return tooLong
+      ? [{ field: text.id, message: `Use at most ${most.toLocaleString('en-GB')} characters` }]
+      : [];
+  });
+}
+
+/** The ids of the texts whose Welsh differs from what is stored. */
+export const changedWelsh = (texts: readonly CampaignText[], typed: TypedWelsh): string[] =>
+  texts.filter(({ id, welsh }) => typed[id] !== welsh).map(({ id }) => id);
+
+/** What the view shows of each text. @param typed what could not be kept; absent: what is stored */
+export function welshFields(texts: readonly CampaignText[], typed?: TypedWelsh, outdated = false) {
+  return texts.map(text => {
+    const value = typed?.[text.id] ?? text.welsh;
+    return { ...text, ...fieldOf(text), value, theirs: outdated && value !== text.welsh ? text.welsh : '' };
+  });
+}

@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectEdges, expectRoomForText, expectStillness } from '../support/accessibility.ts';
+import { expectAccessible, noBrowser, openBrowserWorld } from '../support/browser.ts';
+import { tour } from '../support/tour.ts';
+
+/** What the first page may weigh with all that it brings, in bytes, before any compression. */
+const FIRST_PAGE = 50_000;
+
+if (noBrowser) console.warn(`skipped: ${noBrowser}`);
+
+describe.skipIf(noBrowser)('every page on the way to a letter', () => {
+  let site: Awaited<ReturnType<typeof openBrowserWorld>>;
+  beforeAll(async () => {
+    site = await openBrowserWorld();
+  });
+  afterAll(() => site.close());
+
+  const isError = (name: string) => name.endsWith('error');
+
+  /** That its title says where one is, an error first; and that an error's summary has the focus. */
+  async function expectTold(page: Page, name: string): Promise<void> {
+    expect((await page.title()).startsWith('Error: '), `${name}: ${await page.title()}`).toBe(isError(name));
+    if (!isError(name)) return;
+    const focused = await page.evaluate<string>('document.activeElement.className');
+    expect(focused, `${name}: the error summary has the focus`).toBe('error-summary');
+    for (const link of await page.locator('.error-summary a').all()) {
+      const field = (await link.getAttribute('href')) ?? '';
+      expect(await page.locator(field).count(), `${name}: ${field} is there`).toBe(1);
+    }
+  }
+
+  it('is accessible at 1280 pixels zoomed to 400%, with room for more widely set text', async () => {
+    const page = await site.page({ viewport: { width: 320, height: 256 } });
+    await tour(site, page, 'narrow@supporter.example', async name => {
+      await expectAccessible(page);
+      await expectRoomForText(page);
+      await expectTold(page, name);
+    });
+  });
+
+  it('is accessible at 1280 pixels in the dark, with a title of its own', async () => {
+    const page = await site.page({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
+    const names = new Map<string, Set<string>>();
+    await tour(site, page, 'wide@supporter.example', async name => {
+      await expectAccessible(page);
+      const title = await page.title();
+      names.set(title, (names.get(title) ?? new Set()).add(name));
+    });
+    const shared = [...names]
+      .filter(([, pages]) => pages.size > 1)
+      .map(([title, pages]) => [title, ...pages]);
+    expect(shared, 'titles that several pages share').toEqual([]);
+  });
+
+  it('works in forced colours, and stands still for whoever wants less motion', async () => {
+    const page = await site.page({ forcedColors: 'active', reducedMotion: 'reduce' });
+    await tour(site, page, 'forced@supporter.example', async () => {
+      await expectEdges(page);
+      await expectStillness(page);
+    });
+  });
+
+  it('begins with one that is light', async () => {
+    const page = await site.page();
+    const sizes = new Map<string, number>();
+    const bodies: Promise<void>[] = [];
+    page.on('response', response => {
+      bodies.push(response.body().then(body => void sizes.set(response.url(), body.length)));
+    });
+    await page.goto('/school-attendance', { waitUntil: 'networkidle' });
+    await Promise.all(bodies);
+    expect([...sizes.keys()].every(url => url.startsWith(site.baseUrl))).toBe(true);
+    expect([...sizes.keys()].filter(url => url.endsWith('.css')).length).toBeGreaterThan(0);
+    expect(
+      [...sizes.values()].reduce((sum, size) => sum + size, 0),
+      JSON.stringify([...sizes]),
+    ).toBeLessThan(FIRST_PAGE);
+    expect(sizes.size, 'requests').toBeLessThanOrEqual(9);
+  });
+});
