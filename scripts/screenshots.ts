@@ -33,9 +33,10 @@ const deps = await buildDeps(
     LOG_LEVEL: 'error',
   }),
 );
+const { db, clock } = deps;
 await loadDemo(deps, {
   production: false,
-  now: deps.clock(),
+  now: clock(),
   add: false,
   seed: 1,
   letters: 12_000,

@@ -10,10 +10,13 @@ import { countSignups } from './figures/count.ts';
 import { figureRoutes } from './figures/routes.ts';
 import { countsByToken } from './figures/token-routes.ts';
 import { chooseLanguage } from './languages/choose-language.ts';
+import { carryOnRoutes, laterRoutes } from './letters/carry-on-routes.ts';
 import { confirmRoutes } from './letters/confirm-routes.ts';
+import { formRoutes } from './letters/form-routes.ts';
 import { myLetterRoutes } from './letters/my-letter-routes.ts';
 import { placeKeeper } from './letters/place-keeper.ts';
 import { letterRoutes } from './letters/routes.ts';
+import { storyRoutes } from './letters/story-routes.ts';
 import { dataSourceRoutes } from './mps/data-source-routes.ts';
 import { mpRoutes } from './mps/routes.ts';
 import { devMailRoutes } from './pages/dev-mail.ts';
@@ -32,6 +35,7 @@ export function createApp(deps: Deps): Express {
   const { config, db, log } = deps;
   const catchesMail = !config.production && !config.smtpUrl;
   const waitingDays = async () => (await readPeriods(db.read)).waiting;
+  const draftDays = async () => (await readPeriods(db.read)).drafts;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -63,6 +67,7 @@ export function createApp(deps: Deps): Express {
   if (catchesMail) app.use(devMailRoutes(deps.mailDir));
   app.use(confirmRoutes(deps));
   app.use(confirmContactRoutes(deps));
+  app.use(carryOnRoutes(deps));
   app.use(myLetterRoutes(deps));
   app.use(myContactRoutes(deps));
   app.use(replyRoutes(deps));
@@ -79,6 +84,9 @@ export function createApp(deps: Deps): Express {
     }),
   );
   app.use(mpRoutes({ ...deps, places: placeKeeper(deps), waitingDays }));
+  app.use(formRoutes({ ...deps, draftDays }));
+  app.use(storyRoutes(deps));
+  app.use(laterRoutes({ ...deps, draftDays }));
   app.use(letterRoutes(deps));
   app.use(contactRoutes({ ...deps, waitingDays }));
 

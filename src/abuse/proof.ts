@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { HOUR } from '../clock.ts';
+import { DAY } from '../clock.ts';
 
 /** A sum for the browser: a number that, put behind `puzzle`, gives a SHA-256 of so many leading zero bits. */
 export type Puzzle = { puzzle: string; bits: number };
@@ -7,8 +7,8 @@ export type Puzzle = { puzzle: string; bits: number };
 /** 32,768 tries in the middle: under a second on a desk, a few on an old phone, while the story is written. */
 const BITS = 15;
 
-/** A form that lies open for longer is sent without its sum. */
-const VALID_FOR = 24 * HOUR;
+/** Nobody’s form lies open for longer. A solution serves one letter alone, so that its age does no harm. */
+const VALID_FOR = 60 * DAY;
 
 /**
  * Puzzles that need no memory here: each is bound to its letter and its time by a mark that only the

@@ -77,7 +77,16 @@ export function withCampaign({
 const STILL_DONE: Record<string, readonly string[]> = {
   GET: ['/', '/thanks', '/sent', '/logo', '/theme.css'],
   HEAD: ['/', '/thanks', '/sent', '/logo', '/theme.css'],
-  POST: ['/letter', '/preview', '/sent'],
+  POST: [
+    '/letter',
+    '/letter/draft',
+    '/letter/later',
+    '/letter/questions',
+    '/story',
+    '/story/draft',
+    '/preview',
+    '/sent',
+  ],
 };
 
 /** Leads from all else of a paused or closed campaign to its page, which says what is the matter. */

@@ -3,6 +3,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'accessibility',
   'assets',
   'campaigns',
+  'carry-on',
   'confirm',
   'cy',
   'data-sources',

@@ -18,6 +18,14 @@ const starterCampaign = z.object({
   asks: z.array(z.object({ key, title: z.string(), detail: z.string() })),
   experiences: z.array(z.object({ key, title: z.string() })),
   organisations: z.array(z.object({ key, name: z.string() })),
+  prompts: z.array(
+    z.object({
+      question: z.string(),
+      questionCy: z.string(),
+      relationships: z.array(key).default([]),
+      experiences: z.array(key).default([]),
+    }),
+  ),
   welsh: z.record(z.string().describe('id of a text'), z.string()),
   letter: z.object({ subject: z.string(), body: z.string().describe('file name') }),
 });
@@ -25,7 +33,7 @@ const starterCampaign = z.object({
 /** Loads the campaigns in `dir` that the database does not have yet; what staff changed stays as it is. */
 export async function loadStarterCampaigns(db: Database, dir: string, now: Date): Promise<void> {
   for (const file of readdirSync(dir).filter(name => name.endsWith('.json'))) {
-    const { letter, asks, experiences, organisations, welsh, ...campaign } = starterCampaign.parse(
+    const { letter, asks, experiences, organisations, prompts, welsh, ...campaign } = starterCampaign.parse(
       JSON.parse(readFileSync(path.join(dir, file), 'utf8')),
     );
     const inEnglish = {
@@ -46,6 +54,7 @@ export async function loadStarterCampaigns(db: Database, dir: string, now: Date)
           asks: { create: asks.map(inPosition) },
           experiences: { create: experiences.map(inPosition) },
           organisations: { create: organisations.map(inPosition) },
+          prompts: { create: prompts.map(inPosition) },
           templateVersions: {
             create: {
               version: 1,

@@ -7,6 +7,7 @@ import { newBounceToken } from '../mail/verp.ts';
 const PRIORITY = {
   confirmation: 0,
   invitation: 0,
+  carry_on: 0,
   failure: 1,
   notice: 1,
   letter: 2,

@@ -10,8 +10,15 @@ export function draftCookie(baseUrl: URL) {
   const secure = baseUrl.protocol === 'https:';
   const nameOf = (slug: string) => `${secure ? '__Host-' : ''}draft-${slug}`;
   const options: CookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: LIFETIME };
+  const read = (req: Request, slug: string) => parseCookie(req.get('Cookie') ?? '')[nameOf(slug)];
+  const write = (res: Response, slug: string, key: string) => res.cookie(nameOf(slug), key, options);
   return {
-    read: (req: Request, slug: string) => parseCookie(req.get('Cookie') ?? '')[nameOf(slug)],
-    write: (res: Response, slug: string, key: string) => res.cookie(nameOf(slug), key, options),
+    read,
+    write,
+    /** With each save it lasts as long again, so that nothing ends while somebody writes. */
+    renew(req: Request, res: Response, slug: string): void {
+      const key = read(req, slug);
+      if (key) write(res, slug, key);
+    },
   };
 }

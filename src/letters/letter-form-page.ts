@@ -5,6 +5,7 @@ import { addressedName, type Member, plainName } from '../mps/member.ts';
 import type { FieldError } from '../web/form.ts';
 import { consentWording } from './consents.ts';
 import { type Answers, LIMITS, RELATIONSHIPS } from './letter.ts';
+import { ADVICE, type Advice, adviceFor } from './story.ts';
 
 /** What the view letters/form shows: to the supporter who writes, and to staff before the campaign opens. */
 export function letterFormPage(
@@ -14,14 +15,19 @@ export function letterFormPage(
   errors: FieldError[],
   words: Words,
 ) {
+  const mp = { plain: plainName(member), addressed: addressedName(member), email: member.email };
   return {
-    title: 'Your letter',
+    title: words.text('letters:form.title', { mp: mp.plain }),
     letter,
-    errors,
+    errors: errorsInWords(errors, words),
     constituency: name,
-    mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
-    relationships: RELATIONSHIPS,
+    mp,
+    relationships: RELATIONSHIPS.map(({ key }) => ({
+      key,
+      title: words.text(`letters:form.relationships.${key}`),
+    })),
     limits: LIMITS,
+    advice: adviceOn(letter, words),
     wording: {
       story: consentWording(words, 'story', addressedName(member)),
       anonymous: consentWording(words, 'anonymous', promoter),
@@ -33,5 +39,33 @@ export function letterFormPage(
       key,
       wording: consentWording(words, 'updates', name),
     })),
+  };
+}
+
+/** The letter form's errors, whose messages are keys, in words for whoever filled it in. */
+export function errorsInWords(errors: FieldError[], words: Words): FieldError[] {
+  const values = { most: LIMITS.addressLine, story: MOST_CHARACTERS };
+  return errors.map(({ field, message }) => ({
+    field,
+    message: words.text(`letters:form.errors.${message}`, values),
+  }));
+}
+
+const MOST_CHARACTERS = LIMITS.story.toLocaleString('en-GB');
+
+/** Where public/writing.js puts the number of words. */
+const NUMBER = '#';
+
+/** The advice on a story as it stands, and all of it for the script that changes it while somebody types. */
+function adviceOn({ story, relationship }: Answers, words: Words) {
+  const { key } = RELATIONSHIPS.find(({ key }) => key === relationship) ?? { key: 'anybody' };
+  const about = words.text(`letters:form.about.${key}`);
+  const say = (advice: Advice, count: number | string) =>
+    words.text(`letters:form.advice.${advice}`, { words: count, about, story: MOST_CHARACTERS });
+  const now = adviceFor(story);
+  return {
+    now: say(now.key, now.words),
+    steps: ADVICE.map(({ from, key }) => ({ from, text: say(key, NUMBER) })),
+    tooLong: say('tooLong', NUMBER),
   };
 }

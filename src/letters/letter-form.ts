@@ -20,41 +20,44 @@ export function readAnswers(body: FormBody): Answers {
   };
 }
 
-/** The rules of the letter form. Messages say what to do. */
+const emailRule = z.string().min(1, 'email').pipe(z.email('emailFormat').max(LIMITS.email, 'emailFormat'));
+
+/** The rules of the letter form. Messages are keys of letters:form.errors. */
 function answerRules({ asks, experiences }: Choices) {
   const keys = (choices: readonly { key: string }[]) => choices.map(({ key }) => key);
   const among = (choices: readonly { key: string }[]) =>
-    z.array(z.string().refine(key => keys(choices).includes(key), 'Choose from the list'));
-  const line = (missing: string) =>
-    z.string().min(1, missing).max(LIMITS.addressLine, `Use at most ${LIMITS.addressLine} characters`);
+    z.array(z.string().refine(key => keys(choices).includes(key), 'choice'));
+  const line = (missing: string) => z.string().min(1, missing).max(LIMITS.addressLine, 'longLine');
   return z
     .object({
-      relationship: z.enum(keys(RELATIONSHIPS), 'Choose who you are'),
-      asks: among(asks).min(1, 'Choose at least one thing to ask for'),
+      relationship: z.enum(keys(RELATIONSHIPS), 'relationship'),
       experiences: among(experiences),
-      story: z.string().max(LIMITS.story, 'Shorten your story to 10,000 characters'),
-      name: line('Enter your full name').regex(/\p{L}/u, 'Enter your full name, in letters'),
-      email: z
-        .string()
-        .min(1, 'Enter your email address')
-        .pipe(z.email('Enter an email address such as name@example.com').max(LIMITS.email)),
-      address1: line('Enter the first line of your address'),
-      address2: z.string().max(LIMITS.addressLine, `Use at most ${LIMITS.addressLine} characters`),
-      town: line('Enter your town or city'),
+      story: z.string().max(LIMITS.story, 'longStory'),
       consentStory: z.boolean(),
-      shareStory: z.enum(['', 'anonymous', 'named'], 'Choose from the list'),
+      asks: among(asks).min(1, 'asks'),
+      name: line('name').regex(/\p{L}/u, 'nameLetters'),
+      email: emailRule,
+      address1: line('address1'),
+      address2: z.string().max(LIMITS.addressLine, 'longLine'),
+      town: line('town'),
+      shareStory: z.enum(['', 'anonymous', 'named', 'no'], 'choice'),
       updates: z.array(z.string()),
     })
     .refine(({ story, consentStory }) => story === '' || consentStory, {
       path: ['consent_story'],
-      message: 'Tick the box to agree that your story goes to your MP, or take the story out',
+      message: 'consentStory',
       when: () => true,
     });
 }
 
-/** @returns one error a field, in the order of the form; none where a letter can be made */
+/** @returns one error a field, none where a letter can be made; each message is a key of letters:form.errors */
 export function answerErrors(answers: Answers, choices: Choices): FieldError[] {
   return errorsOf(answerRules(choices).safeParse(answers));
+}
+
+/** @returns the error of an address alone, as answerErrors gives it */
+export function emailErrors(email: string): FieldError[] {
+  return errorsOf(z.object({ email: emailRule }).safeParse({ email }));
 }
 
 const letterText = z.object({

@@ -12,12 +12,18 @@ import { newReference } from './reference.ts';
 export const newDraftKey = () => randomBytes(24).toString('base64url');
 export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 
-/** The letter that this key opens in this campaign, or null; one that has expired is gone. */
+/**
+ * The letter that this key opens in this campaign, or null; one that has expired is gone. The device that it
+ * was begun on has the letter's own key, any other one that a link to carry on gave it.
+ */
 export async function findByDraftKey(db: Database, campaignId: number, key: string): Promise<Letter | null> {
-  const row = await db.read.letter.findFirst({
-    where: { campaignId, draftKeyHash: hashOf(key), state: { not: 'expired' } },
-  });
-  return row as Letter | null;
+  const find = (by: { draftKeyHash: string } | { id: string }) =>
+    db.read.letter.findFirst({ where: { ...by, campaignId, state: { not: 'expired' } } });
+  const row = await find({ draftKeyHash: hashOf(key) });
+  if (row) return row as Letter;
+  const further = await db.read.token.findUnique({ where: { hash: hashOf(key) } });
+  if (further?.kind !== 'desk' || !further.letterId) return null;
+  return (await find({ id: further.letterId })) as Letter | null;
 }
 
 /** Begins a letter in the words that the campaign has published now; it keeps them to its end. */
@@ -73,11 +79,21 @@ type DraftChange = Partial<Answers> &
     >
   >;
 
-/** Changes a draft; a letter that was handed over already stays as it is. */
-export async function changeDraft(db: Database, id: string, change: DraftChange, now: Date): Promise<void> {
-  await db.write(tx =>
+/**
+ * Changes a draft; a letter that was handed over already stays as it is.
+ *
+ * @returns whether it was still a draft
+ */
+export async function changeDraft(
+  db: Database,
+  id: string,
+  change: DraftChange,
+  now: Date,
+): Promise<boolean> {
+  const { count } = await db.write(tx =>
     tx.letter.updateMany({ where: { id, state: 'draft' }, data: { ...change, updatedAt: now } }),
   );
+  return count === 1;
 }
 
 /** The letter as it is inside a transaction. */

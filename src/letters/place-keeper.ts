@@ -40,7 +40,8 @@ export function placeKeeper(parts: Parts): PlaceKeeper {
       const letter = await begunLetter(parts, req, res);
       const { language } = wordsOf(res);
       if (letter?.state === 'draft') {
-        return changeDraft(db, letter.id, { ...place, ...fresh, language }, clock());
+        await changeDraft(db, letter.id, { ...place, ...fresh, language }, clock());
+        return cookie.renew(req, res, campaign.slug);
       }
       const template = await currentTemplate(db, campaign.id);
       cookie.write(

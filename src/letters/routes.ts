@@ -1,71 +1,30 @@
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import type { Limiter } from '../abuse/limiter.ts';
-import type { ProofOfWork } from '../abuse/proof.ts';
-import { signsOf } from '../abuse/suspicion.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { londonDate } from '../clock.ts';
 import type { Pace } from '../delivery/pace.ts';
-import { wordsOf } from '../languages/choose-language.ts';
 import { addressedName, plainName } from '../mps/member.ts';
-import type { MpLookup } from '../mps/mp-lookup.ts';
-import { findSeats, type Seat } from '../mps/mp-store.ts';
-import { destinationOf } from '../mps/place.ts';
-import { type FieldError, type FormBody, readLine } from '../web/form.ts';
+import { type FieldError, readLine } from '../web/form.ts';
 import { composeLetter } from './compose-letter.ts';
-import type { draftCookie } from './draft-cookie.ts';
+import { type DeskParts, openDesk, pageOf, type WritableSeat } from './desk.ts';
 import { type Letter, LIMITS } from './letter.ts';
-import {
-  answerErrors,
-  type LetterText,
-  letterTextErrors,
-  readAnswers,
-  readLetterText,
-} from './letter-form.ts';
-import { letterFormPage } from './letter-form-page.ts';
+import { answerErrors, type LetterText, letterTextErrors, readLetterText } from './letter-form.ts';
 import { changeDraft } from './letter-store.ts';
 import { begunLetter, requireLetter } from './place-keeper.ts';
 import { readQueuePlace } from './queue-place.ts';
 import { readdressed } from './send-letter.ts';
 import { resendConfirmation, reviseLetter, type SubmitParts, submitLetter } from './submit-letter.ts';
 
-type Parts = SubmitParts & {
-  limiter: Limiter;
-  /** Null: no sum is asked of the browser. */
-  proof: ProofOfWork | null;
-  lookUp: MpLookup;
-  cookie: ReturnType<typeof draftCookie>;
-  pace: Pace;
-};
+type Parts = SubmitParts & DeskParts & { limiter: Limiter; pace: Pace };
 
-type WritableSeat = Seat & { member: NonNullable<Seat['member']> };
-
-/** `/:campaign/letter`, `/preview`, `/sent`, `/thanks`: write, check, hand over. */
+/** `/:campaign/preview`, `/sent`, `/thanks`: check, hand over. */
 export function letterRoutes(parts: Parts): Router {
-  const { db, clock, limiter, proof } = parts;
+  const { db, clock, limiter } = parts;
   const router = Router({ mergeParams: true });
   const sendLimit = limiter.byAddress('hand-over');
 
-  router.get('/:campaign/letter', async (req, res) => {
-    const desk = await openDesk(req, res);
-    if (desk) showForm(res, desk.letter, desk.seat, []);
-  });
-
-  router.post('/:campaign/letter', async (req, res) => {
-    const open = campaignOf(res).state === 'open';
-    const desk = await openDesk(req, res, { takeBack: open });
-    if (!desk) return;
-    const answers = readAnswers(req.body);
-    const signs = signsIn(req.body, desk.letter);
-    await changeDraft(db, desk.letter.id, { ...answers, signs, language: wordsOf(res).language }, clock());
-    if (!open) return res.redirect(303, `/${req.params.campaign}`);
-    const errors = answerErrors(answers, campaignOf(res));
-    if (errors.length > 0)
-      return showForm(res.status(422), { ...desk.letter, ...answers }, desk.seat, errors);
-    res.redirect(303, `/${req.params.campaign}/preview`);
-  });
-
   router.get('/:campaign/preview', async (req, res) => {
-    const desk = await openDesk(req, res);
+    const desk = await openDesk(parts, req, res);
     if (!desk) return;
     if (answerErrors(desk.letter, campaignOf(res)).length > 0) {
       return res.redirect(303, `/${req.params.campaign}/letter`);
@@ -78,7 +37,7 @@ export function letterRoutes(parts: Parts): Router {
 
   router.post('/:campaign/preview', sendLimit, async (req, res) => {
     const open = campaignOf(res).state === 'open';
-    const desk = await openDesk(req, res, {
+    const desk = await openDesk(parts, req, res, {
       takeBack: open && (req.body.action === 'answers' || req.body.action === 'afresh'),
     });
     if (!desk) return;
@@ -106,7 +65,8 @@ export function letterRoutes(parts: Parts): Router {
 
   router.get('/:campaign/sent', async (req, res) => {
     const letter = await requireLetter(parts, req, res);
-    if (letter.state !== 'awaiting_confirmation') return res.redirect(303, pageOf(letter, req));
+    if (letter.state !== 'awaiting_confirmation')
+      return res.redirect(303, pageOf(letter, req.params.campaign));
     res.render('letters/sent', { title: 'Check your email', letter });
   });
 
@@ -132,41 +92,6 @@ export function letterRoutes(parts: Parts): Router {
 
   return router;
 
-  /**
-   * The letter and the MP it is for, ready to be worked on. Otherwise it has answered already, with
-   * the page where this letter stands.
-   */
-  async function openDesk(req: Request, res: Response, { takeBack = false } = {}) {
-    let letter = await requireLetter(parts, req, res);
-    if (takeBack && letter.state === 'awaiting_confirmation') {
-      await reviseLetter(parts, letter.id);
-      letter = await requireLetter(parts, req, res);
-    }
-    const handedOver =
-      letter.state !== 'draft' && !(req.method === 'POST' && letter.state === 'awaiting_confirmation');
-    const destination = await destinationOf(letter, parts.lookUp, codes => findSeats(db, codes));
-    if (handedOver || destination.kind !== 'mp' || !letter.constituencyCode) {
-      res.redirect(303, handedOver ? pageOf(letter, req) : `/${req.params.campaign}/mp`);
-      return null;
-    }
-    return { letter, seat: destination.seat as WritableSeat };
-  }
-
-  /** A server that asks for a sum has a puzzle for each form; what a form lacks is noted, and never refused. */
-  function signsIn(form: FormBody, { id, createdAt }: Letter) {
-    const now = clock();
-    return signsOf({
-      trap: readLine(form.homepage),
-      milliseconds: now.getTime() - createdAt.getTime(),
-      proved: proof?.isSolved(id, readLine(form.proof), now),
-    });
-  }
-
-  function showForm(res: Response, letter: Letter, seat: WritableSeat, errors: FieldError[]) {
-    const page = letterFormPage(campaignOf(res), letter, seat, errors, wordsOf(res));
-    res.render('letters/form', { ...page, sum: proof?.puzzleFor(letter.id, clock()) });
-  }
-
   async function composed(letter: Letter, seat: WritableSeat, res: Response): Promise<LetterText> {
     const template = await db.read.templateVersion.findUniqueOrThrow({
       where: { id: letter.templateVersionId },
@@ -188,12 +113,6 @@ function addressedTo(
 ): LetterText & { changed: boolean } {
   const changed = mpName !== '' && mpName !== addressedName(member);
   return { ...text, ...(changed ? readdressed({ body: text.body, mpName }, member) : {}), changed };
-}
-
-/** The page where a letter stands that is out of the supporter's hands. */
-function pageOf(letter: Letter, req: Request): string {
-  const page = { draft: 'letter', awaiting_confirmation: 'sent' }[letter.state as string] ?? 'thanks';
-  return `/${req.params.campaign}/${page}`;
 }
 
 function showPreview(

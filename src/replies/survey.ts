@@ -79,7 +79,7 @@ const askedOnce: Find = async (tx, { id: campaignId }, now) => {
 async function askBatch(tx: Transaction, parts: MailParts, campaign: CampaignModel, find: Find, now: Date) {
   const { ids, noted } = await find(tx, campaign, now);
   await tx.letter.updateMany({ where: { id: { in: ids } }, data: { [noted]: now } });
-  const failing = await unreachable(tx, ids, ['confirmation', 'reminder', 'copy', 'survey']);
+  const failing = await unreachable(tx, ids, ['carry_on', 'confirmation', 'reminder', 'copy', 'survey']);
   await tx.letter.updateMany({ where: { id: { in: [...failing] } }, data: { askingEndedAt: now } });
   const reachable = ids.filter(id => !failing.has(id));
   for (const id of reachable) {

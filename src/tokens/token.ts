@@ -4,9 +4,10 @@ import type { Database, Transaction } from '../db/database.ts';
 
 /**
  * What a token opens. `confirm` does one thing, once; `door` (the supporter's own page of a letter),
- * `reply` (the question whether the MP replied) and `unsubscribe` open as often as they are asked.
+ * `reply` (the question whether the MP replied), `unsubscribe` and `carry_on` (the way back to a draft) open as
+ * often as they are asked. `desk` is the key to a letter that a further device keeps in its cookie.
  */
-export type TokenKind = 'confirm' | 'door' | 'reply' | 'unsubscribe';
+export type TokenKind = 'confirm' | 'door' | 'reply' | 'unsubscribe' | 'carry_on' | 'desk';
 
 /** A link to confirm holds as long as an unconfirmed letter is kept. The others end with what they open. */
 const LIFETIME: Record<TokenKind, number> = {
@@ -14,6 +15,8 @@ const LIFETIME: Record<TokenKind, number> = {
   door: 730 * DAY,
   reply: 730 * DAY,
   unsubscribe: 730 * DAY,
+  carry_on: 730 * DAY,
+  desk: 730 * DAY,
 };
 
 /** What a token is for. */

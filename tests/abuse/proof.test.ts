@@ -18,14 +18,14 @@ const SOLVED = solve(proof.puzzleFor('letter', NOW));
 const wrong = SOLVED.replace(/\d+$/, n => String(Number(n) - 1));
 
 describe('the sum of a form', () => {
-  it('is right for its letter, for a day', () => {
+  it('is right for its letter, for as long as somebody may write', () => {
     expect(proof.isSolved('letter', SOLVED, NOW)).toBe(true);
-    expect(proof.isSolved('letter', SOLVED, later(DAY - 1))).toBe(true);
+    expect(proof.isSolved('letter', SOLVED, later(60 * DAY - 1))).toBe(true);
   });
 
   it.each([
     ['for another letter', 'another', SOLVED, NOW],
-    ['after a day', 'letter', SOLVED, later(DAY)],
+    ['after two months', 'letter', SOLVED, later(60 * DAY)],
     ['before its time', 'letter', SOLVED, later(-1)],
     ['with another number', 'letter', wrong, NOW],
     [

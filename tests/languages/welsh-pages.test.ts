@@ -25,7 +25,7 @@ const ENGLISH_ONLY = phrasesIn('en').filter(phrase => !WELSH.includes(phrase));
 const shownBy = (html: string) =>
   unescaped(
     html
-      .replace(/<(\w+)[^>]* lang="en"[^>]*>[\s\S]*?<\/\1>/g, ' ')
+      .replace(/<(?!html)(\w+)[^>]* lang="en"[^>]*>[\s\S]*?<\/\1>/g, ' ')
       .replace(/<[^>]*>/g, ' ')
       .replace(/\s+/g, ' '),
   );

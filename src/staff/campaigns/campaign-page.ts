@@ -82,6 +82,7 @@ export async function showCampaign(
       list,
       count: offered<{ retiredAt: Date | null }>(edited[list]).length,
     })),
+    prompts: await parts.db.read.prompt.count({ where: { campaignId: edited.id } }),
   });
 }
 

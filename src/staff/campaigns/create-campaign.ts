@@ -1,4 +1,5 @@
 import { welshOf } from '../../campaigns/campaign-words.ts';
+import { readPrompts } from '../../campaigns/prompt-store.ts';
 import { slugProblem } from '../../campaigns/slug.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { FieldError } from '../../web/form.ts';
@@ -42,6 +43,7 @@ async function wordsOf(tx: Transaction, slug: string) {
     where: { campaignId: found.id },
     orderBy: { version: 'desc' },
   });
+  const prompts = await readPrompts(tx, found.id);
   const { promoter, summary, background, thanks, targetCount, followUpDays, colour, defaultLanguage } = found;
   // The copy has another name, and so has it in Welsh.
   const { name, ...welsh } = welshOf(found);
@@ -51,6 +53,7 @@ async function wordsOf(tx: Transaction, slug: string) {
       asks: { create: found.asks.map(withoutCampaign) },
       experiences: { create: found.experiences.map(withoutCampaign) },
       organisations: { create: found.organisations.map(withoutCampaign) },
+      prompts: { create: prompts.map(({ id, ...prompt }) => prompt) },
       ...(found.logo ? { logo: { create: withoutCampaign(found.logo) } } : {}),
       ...(template
         ? {

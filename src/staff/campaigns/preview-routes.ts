@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { campaignIn } from '../../campaigns/campaign-words.ts';
+import { readPrompts } from '../../campaigns/prompt-store.ts';
 import { speak, wordsOf } from '../../languages/choose-language.ts';
 import { languageOf } from '../../languages/language.ts';
 import { letterFormPage } from '../../letters/letter-form-page.ts';
@@ -20,7 +21,8 @@ export function previewRoutes(parts: CampaignParts): Router {
   router.get('/staff/campaigns/:slug/preview/letter', staffOnly('edit-campaigns'), async (req, res) => {
     const campaign = await shown(req, res);
     const page = letterFormPage(campaign, sampleLetter(campaign), SAMPLE_SEAT, [], wordsOf(res));
-    res.render('letters/form', { ...page, campaign, ...preview });
+    const hasQuestions = (await readPrompts(parts.db.read, campaign.id)).length > 0;
+    res.render('letters/form', { ...page, hasQuestions, campaign, ...preview });
   });
 
   return router;

@@ -9,6 +9,7 @@ import { createCampaign, type NewCampaign, newCampaignErrors, SLUG_TAKEN } from 
 import { detailsRoutes } from './details-routes.ts';
 import { logoRoutes } from './logo-routes.ts';
 import { previewRoutes } from './preview-routes.ts';
+import { promptsRoutes } from './prompts-routes.ts';
 import { stateRoutes } from './state-routes.ts';
 import { welshRoutes } from './welsh-routes.ts';
 
@@ -46,6 +47,7 @@ export function campaignsRoutes(parts: CampaignParts): Router {
   router.use(detailsRoutes(parts));
   router.use(stateRoutes(parts));
   router.use(choicesRoutes(parts));
+  router.use(promptsRoutes(parts));
   router.use(logoRoutes(parts));
   router.use(welshRoutes(parts));
   router.use(previewRoutes(parts));

@@ -1,0 +1,64 @@
+import { type Request, type Response, Router } from 'express';
+import { readPrompts } from '../campaigns/prompt-store.ts';
+import { choosePrompts, type Prompt } from '../campaigns/prompts.ts';
+import { campaignOf } from '../campaigns/routes.ts';
+import { wordsOf } from '../languages/choose-language.ts';
+import type { Language } from '../languages/language.ts';
+import { type FormBody, readText } from '../web/form.ts';
+import { type DeskParts, openDesk } from './desk.ts';
+import type { Letter } from './letter.ts';
+import { changeDraft } from './letter-store.ts';
+import { requireLetter } from './place-keeper.ts';
+import { withAnswers } from './story.ts';
+
+/** `/:campaign/story`: a few questions to begin with. What is answered becomes part of the story at once. */
+export function storyRoutes(parts: DeskParts): Router {
+  const { db, clock, cookie } = parts;
+  const router = Router({ mergeParams: true });
+
+  router.get('/:campaign/story', async (req, res) => {
+    const desk = await openDesk(parts, req, res);
+    if (!desk) return;
+    const { language, text } = wordsOf(res);
+    const prompts = choosePrompts(await readPrompts(db.read, campaignOf(res).id), desk.letter);
+    if (prompts.length === 0) return res.redirect(303, `/${req.params.campaign}/letter#story`);
+    res.render('letters/story', {
+      title: text('letters:prompts.title'),
+      questions: prompts.map(prompt => asked(prompt, language)),
+      story: desk.letter.story,
+    });
+  });
+
+  router.post('/:campaign/story', async (req, res) => {
+    const open = campaignOf(res).state === 'open';
+    const desk = await openDesk(parts, req, res, { takeBack: open });
+    if (!desk) return;
+    await keepAnswers(req, res, desk.letter);
+    res.redirect(303, open ? `/${req.params.campaign}/letter#story` : `/${req.params.campaign}`);
+  });
+
+  router.post('/:campaign/story/draft', async (req, res) => {
+    const kept = await keepAnswers(req, res, await requireLetter(parts, req, res));
+    res.status(kept ? 204 : 409).end();
+  });
+
+  return router;
+
+  async function keepAnswers(req: Request, res: Response, { id, story }: Letter): Promise<boolean> {
+    const told = withAnswers(story, readStoryAnswers(req.body), readText(req.body.before));
+    cookie.renew(req, res, campaignOf(res).slug);
+    return changeDraft(db, id, { story: told, language: wordsOf(res).language }, clock());
+  }
+}
+
+/** In the order of the page, also where staff have taken the question away since. */
+function readStoryAnswers(body: FormBody): string[] {
+  const names = Object.keys(body).filter(name => /^answer-\d+$/.test(name));
+  return names.map(name => readText(body[name]));
+}
+
+/** @returns `lang` only where the question is not in the page's language */
+function asked({ id, question, questionCy }: Prompt, language: Language) {
+  if (language === 'en') return { id, question };
+  return questionCy ? { id, question: questionCy } : { id, question, lang: 'en' };
+}

@@ -1,0 +1,148 @@
+import { type Request, type Response, Router } from 'express';
+import type { Campaign } from '../../campaigns/campaign-store.ts';
+import { offered } from '../../campaigns/choices.ts';
+import { type PlacedPrompt, readPrompts } from '../../campaigns/prompt-store.ts';
+import type { Prompt } from '../../campaigns/prompts.ts';
+import type { Transaction } from '../../db/database.ts';
+import { RELATIONSHIPS } from '../../letters/letter.ts';
+import { type FieldError, type FormBody, readChoices, readLine } from '../../web/form.ts';
+import { Problem } from '../../web/problem.ts';
+import { audit } from '../audit.ts';
+import { staffOnly } from '../guard.ts';
+import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
+
+/** What the buttons ask for, with the words for the page that comes next. */
+const STEPS = {
+  add: 'Added.',
+  save: 'Saved.',
+  up: 'Moved up.',
+  down: 'Moved down.',
+  remove: 'Removed.',
+} as const;
+type Step = keyof typeof STEPS;
+
+const LONGEST = 200;
+const PAGE = '/staff/campaigns/:slug/prompts';
+
+/** The id of one that is not stored yet. */
+const NEW = 0;
+
+const NOTHING: Omit<Prompt, 'id'> = { question: '', questionCy: '', relationships: [], experiences: [] };
+
+/** `/staff/campaigns/:slug/prompts`: the questions that help supporters to begin their story. */
+export function promptsRoutes(parts: CampaignParts): Router {
+  const router = Router();
+
+  router.get(PAGE, staffOnly('edit-campaigns'), (req, res) => showPrompts(req, res));
+
+  router.post(PAGE, staffOnly('edit-campaigns'), async (req, res) => {
+    const { slug } = req.params;
+    const step = (Object.keys(STEPS) as Step[]).find(name => name === req.body.step);
+    if (!step) throw new Problem(400, 'damaged');
+    const form = { slug, revision: req.body.revision };
+    const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
+      const typed = readTyped(req.body, campaign);
+      const prompts = await readPrompts(tx, campaign.id);
+      const errors = typedErrors(step, typed, prompts);
+      if (errors.length > 0) return errors;
+      await take(tx, campaign.id, step, typed, prompts);
+      const details = { list: 'prompts', step, key: typed.question };
+      await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
+    });
+    if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}/prompts?done=${step}`);
+    const outdated = outcome.kind === 'outdated';
+    const errors = outdated ? [] : outcome.errors;
+    await showPrompts(req, res.status(outdated ? 409 : 422), { step, errors, outdated });
+  });
+
+  return router;
+
+  async function showPrompts(
+    req: Request,
+    res: Response,
+    page: { step?: Step; errors?: FieldError[]; outdated?: boolean } = {},
+  ): Promise<void> {
+    const edited = await readCampaign(parts, req.params.slug);
+    const prompts = await readPrompts(parts.db.read, edited.id);
+    const typed = page.step ? readTyped(req.body, edited) : null;
+    const shown = (prompt: Prompt, label: string) => ({
+      ...prompt,
+      label,
+      questionField: `question-${prompt.id}`,
+      questionCyField: `question-cy-${prompt.id}`,
+      relationships: marked(RELATIONSHIPS, prompt.relationships),
+      experiences: marked(offered(edited.experiences), prompt.experiences),
+      errors: page.errors,
+    });
+    res.render('staff/campaigns/prompts', {
+      title: `Questions of ${edited.name}`,
+      edited,
+      longest: LONGEST,
+      ...page,
+      saved: STEPS[String(req.query.done) as Step],
+      prompts: prompts.map((stored, index) => ({
+        ...shown(
+          page.step === 'save' && typed?.id === stored.id ? typed : stored,
+          `${index + 1}. The question`,
+        ),
+        first: index === 0,
+        last: index === prompts.length - 1,
+      })),
+      added: shown({ ...NOTHING, ...(page.step === 'add' ? typed : {}), id: NEW }, 'The question'),
+    });
+  }
+}
+
+function readTyped(body: FormBody, campaign: Campaign): Prompt {
+  const among = (value: unknown, choices: readonly { key: string }[]) =>
+    readChoices(value).filter(chosen => choices.some(({ key }) => key === chosen));
+  return {
+    id: Number(readLine(body.id)) || NEW,
+    question: readLine(body.question),
+    questionCy: readLine(body.question_cy),
+    relationships: among(body.relationships, RELATIONSHIPS),
+    experiences: among(body.experiences, campaign.experiences),
+  };
+}
+
+function typedErrors(step: Step, typed: Prompt, prompts: readonly Prompt[]): FieldError[] {
+  const { id, question, questionCy } = typed;
+  if (step !== 'add' && !prompts.some(prompt => prompt.id === id)) {
+    return [{ field: 'list', message: 'It is not in the list any more' }];
+  }
+  if (step !== 'add' && step !== 'save') return [];
+  const message = `Use at most ${LONGEST} characters`;
+  return [
+    ...(question ? [] : [{ field: `question-${id}`, message: 'Enter the question' }]),
+    ...(question.length > LONGEST ? [{ field: `question-${id}`, message }] : []),
+    ...(questionCy.length > LONGEST ? [{ field: `question-cy-${id}`, message }] : []),
+  ];
+}
+
+async function take(
+  tx: Transaction,
+  campaignId: number,
+  step: Step,
+  { id, ...words }: Prompt,
+  prompts: readonly PlacedPrompt[],
+): Promise<void> {
+  const last = prompts.at(-1)?.position ?? -1;
+  const place = prompts.findIndex(prompt => prompt.id === id);
+  const swap = async (by: -1 | 1) => {
+    const [one, other] = [prompts[place], prompts[place + by]];
+    if (!one || !other) return;
+    await tx.prompt.update({ where: { id: one.id }, data: { position: other.position } });
+    await tx.prompt.update({ where: { id: other.id }, data: { position: one.position } });
+  };
+  const steps: Record<Step, () => Promise<unknown>> = {
+    add: () => tx.prompt.create({ data: { ...words, campaignId, position: last + 1 } }),
+    save: () => tx.prompt.update({ where: { id }, data: words }),
+    up: () => swap(-1),
+    down: () => swap(1),
+    remove: () => tx.prompt.delete({ where: { id } }),
+  };
+  await steps[step]();
+}
+
+const marked = (choices: readonly { key: string; title: string }[], keys: readonly string[]) =>
+  choices.map(({ key, title }) => ({ key, title, checked: keys.includes(key) }));

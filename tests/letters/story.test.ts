@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { ADVICE, adviceFor, countWords, withAnswers } from '../../src/letters/story.ts';
+
+describe('the answers to questions', () => {
+  /** Each line: what it says, the story, the answers, what the same page has put there, what comes of it. */
+  it.each([
+    ['begin an empty story', '', ['One.', 'Two.'], '', 'One.\n\nTwo.'],
+    ['come after what stands there', 'Mine.', ['One.'], '', 'Mine.\n\nOne.'],
+    ['may all be left out', 'Mine.', ['', ''], '', 'Mine.'],
+    ['may be left out in the middle', '', ['One.', '', 'Three.'], '', 'One.\n\nThree.'],
+    ['are put in once, however often they are sent', 'Mine.\n\nOne.', ['One.'], '', 'Mine.\n\nOne.'],
+    ['take the place of what the page has saved', 'Mine.\n\nOn', ['One.'], 'On', 'Mine.\n\nOne.'],
+    ['can be taken back', 'Mine.\n\nOne.', [''], 'One.', 'Mine.'],
+    [
+      'leave alone what was written meanwhile',
+      'Mine.\n\nOn. More.',
+      ['One.'],
+      'On',
+      'Mine.\n\nOn. More.\n\nOne.',
+    ],
+  ])('%s', (_what, story, answers, before, told) => {
+    expect(withAnswers(story, answers, before)).toBe(told);
+  });
+});
+
+describe('words', () => {
+  it.each([
+    ['', 0],
+    [' \n ', 0],
+    ['one', 1],
+    ['my son, 9, can’t', 4],
+    ['a – dash … and “quotes”', 4],
+    ['Mae’n ŵyl\n\nyn Ynys-ddu', 4],
+    ['مرحبا بكم', 2],
+  ])('in %j are %i', (text, words) => {
+    expect(countWords(text)).toBe(words);
+  });
+});
+
+describe('advice', () => {
+  it.each([
+    [0, 'none', 0],
+    [1, 'begun', 0],
+    [9, 'begun', 10],
+    [10, 'short', 10],
+    [59, 'short', 60],
+    [60, 'enough', 60],
+    [119, 'enough', 120],
+    [120, 'plenty', 120],
+    [144, 'plenty', 140],
+    [399, 'plenty', 400],
+    [400, 'long', 400],
+    [1_999, 'long', 2_000],
+  ])('on a story of %i words is %j, and calls them about %i', (words, key, about) => {
+    expect(adviceFor('word '.repeat(words))).toEqual({ key, words: about });
+  });
+
+  it('says when a story is longer than it can be', () => {
+    expect(adviceFor('x'.repeat(10_000)).key).toBe('begun');
+    expect(adviceFor('x'.repeat(10_001)).key).toBe('tooLong');
+  });
+
+  it('is there for every length', () => {
+    const starts = ADVICE.map(({ from }): number => from);
+    expect(starts[0]).toBe(0);
+    expect(starts).toEqual([...starts].sort((a, b) => a - b));
+  });
+});

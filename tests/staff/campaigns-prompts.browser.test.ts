@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import { CAMPAIGNS, openCampaignDesk } from '../support/campaigns.ts';
+import { signIn } from '../support/staff.ts';
+
+type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
+
+if (noBrowser) console.warn(`skipped: ${noBrowser}`);
+
+describe.skipIf(noBrowser)('the questions of a campaign in a browser', () => {
+  let site: BrowserWorld;
+  beforeAll(async () => {
+    site = await openBrowserWorld();
+    await (await openCampaignDesk(site.world)).draft('asking');
+  });
+  afterAll(() => site.close());
+
+  it.each(WIDTHS)('are accessible at %i pixels, with errors too', async width => {
+    const page = await site.page({ viewport: { width, height: 800 } });
+    const { token } = await signIn(site.world, 'editor');
+    await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
+    await page.goto(`${CAMPAIGNS}/asking/prompts`);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Enter the question' }).click();
+    expect(await page.evaluate('document.activeElement.id')).toBe('question-0');
+    await page.keyboard.type(`What happened at ${width} pixels?`);
+    await page.getByLabel('A disabled young person').last().check();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('Added.').waitFor();
+    await expectAccessible(page);
+  });
+});
