@@ -77,6 +77,19 @@ CREATE TABLE "Experience" (
 );
 
 -- CreateTable
+CREATE TABLE "Prompt" (
+    "id" SERIAL NOT NULL,
+    "campaignId" INTEGER NOT NULL,
+    "position" INTEGER NOT NULL,
+    "question" TEXT NOT NULL,
+    "questionCy" TEXT NOT NULL DEFAULT '',
+    "relationships" JSONB NOT NULL DEFAULT '[]',
+    "experiences" JSONB NOT NULL DEFAULT '[]',
+
+    CONSTRAINT "Prompt_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "Organisation" (
     "campaignId" INTEGER NOT NULL,
     "key" TEXT NOT NULL,
@@ -470,6 +483,9 @@ CREATE UNIQUE INDEX "Member_constituencyCode_key" ON "Member"("constituencyCode"
 CREATE UNIQUE INDEX "Campaign_slug_key" ON "Campaign"("slug");
 
 -- CreateIndex
+CREATE INDEX "Prompt_campaignId_idx" ON "Prompt"("campaignId");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "TemplateVersion_campaignId_version_key" ON "TemplateVersion"("campaignId", "version");
 
 -- CreateIndex
@@ -600,6 +616,9 @@ ALTER TABLE "Ask" ADD CONSTRAINT "Ask_campaignId_fkey" FOREIGN KEY ("campaignId"
 
 -- AddForeignKey
 ALTER TABLE "Experience" ADD CONSTRAINT "Experience_campaignId_fkey" FOREIGN KEY ("campaignId") REFERENCES "Campaign"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Prompt" ADD CONSTRAINT "Prompt_campaignId_fkey" FOREIGN KEY ("campaignId") REFERENCES "Campaign"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Organisation" ADD CONSTRAINT "Organisation_campaignId_fkey" FOREIGN KEY ("campaignId") REFERENCES "Campaign"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
