@@ -11,10 +11,21 @@ import {
 import { type Database, openDatabase, type Transaction } from '../../src/db/database.ts';
 import { alone, migrate, readMigrations } from '../../src/db/migrate.ts';
 import { postgresqlSchema } from '../../src/db/postgresql-schema.ts';
+import { claimMail } from '../../src/delivery/claim.ts';
 import { claimRun } from '../../src/mps/recurring-run.ts';
 import { ask, createDatabase, SERVER } from '../support/databases.ts';
 
 const AT = new Date('2026-11-24T10:00:00Z');
+const letterMail = (number: number) => ({
+  kind: 'letter',
+  aboutId: `letter ${number}`,
+  messageId: `message ${number}`,
+  state: 'queued',
+  priority: 2,
+  dueAt: AT,
+  createdAt: AT,
+  mpMemberId: 5171,
+});
 const schema = await readFile(path.join(PRISMA_DIR, 'schema.prisma'), 'utf8');
 
 describe('the migrations for PostgreSQL', () => {
@@ -108,20 +119,22 @@ describe.skipIf(!SERVER)('on PostgreSQL (npm run test:postgresql)', () => {
       expect(await counted()).toBe(0);
     });
 
-    it('take turns, and leave alone the rows that the other changes', async () => {
-      const mail = await one.write(tx =>
-        tx.outboxMail.create({
-          data: {
-            kind: 'letter',
-            aboutId: 'a',
-            messageId: 'm',
-            state: 'queued',
-            priority: 1,
-            dueAt: AT,
-            createdAt: AT,
-          },
-        }),
+    it.each([
+      ['the pace of all letters', { perMinute: 3, perMpPerHour: 1e8 }, 3],
+      ['the pace of letters to one MP', { perMinute: 1e6, perMpPerHour: 1 }, 1],
+      ['each mail for one of them', { perMinute: 1e6, perMpPerHour: 1e8 }, 12],
+    ])('claim mail at once and keep %s', async (_what, pace, claimed) => {
+      const data = Array.from({ length: 12 }, (_, i) => letterMail(i));
+      await one.write(tx => tx.outboxMail.createMany({ data }));
+      const claims = await Promise.all(
+        [one, two, one, two].map((db, i) => claimMail(db, { by: String(i), limit: 3, pace }, AT)),
       );
+      const ids = claims.flatMap(({ mails }) => mails.map(({ id }) => id));
+      expect([ids.length, new Set(ids).size]).toEqual([claimed, claimed]);
+    });
+
+    it('take turns, and leave alone the rows that the other changes', async () => {
+      const mail = await one.write(tx => tx.outboxMail.create({ data: letterMail(1) }));
       const order: string[] = [];
       let free: Set<number> | undefined;
       await one.write(async tx => {
