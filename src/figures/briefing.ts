@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import type { Dialect } from '../db/dialect.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { Column } from './cells.ts';
 import { type Filter, signupsIn } from './filter.ts';
@@ -27,14 +28,16 @@ export type StoryRow = {
 };
 
 /**
- * Only with the consent on record, and not taken back. The plus sign keeps SQLite from going through
- * all consents of the kind for each letter.
+ * Only with the consent on record, and not taken back. Without `unindexed` SQLite goes through all
+ * consents of the kind for each letter.
  */
-const SHARED = Prisma.sql`(l.story <> '' OR l.hadStory IS TRUE) AND l.shareStory IN ('anonymous', 'named') AND EXISTS (
-  SELECT 1 FROM Consent k WHERE k.letterId = l.id AND +k.kind = 'share_story' AND k.withdrawnAt IS NULL)`;
+const shared = ({
+  unindexed,
+}: Dialect) => Prisma.sql`(l.story <> '' OR l."hadStory" IS TRUE) AND l."shareStory" IN ('anonymous', 'named') AND EXISTS (
+  SELECT 1 FROM "Consent" k WHERE k."letterId" = l.id AND ${unindexed(Prisma.sql`k.kind`)} = 'share_story' AND k."withdrawnAt" IS NULL)`;
 
 /** Those of them whose text is still kept. */
-const SHARED_AND_KEPT = Prisma.sql`l.story <> '' AND ${SHARED}`;
+const sharedAndKept = (dialect: Dialect) => Prisma.sql`l.story <> '' AND ${shared(dialect)}`;
 
 /** A row for each constituency that anyone wrote from, by name. */
 export async function briefingRows(db: Database, filter: Filter): Promise<BriefingRow[]> {
@@ -48,14 +51,14 @@ export async function briefingRows(db: Database, filter: Filter): Promise<Briefi
       stories: bigint;
     }[]
   >`
-    SELECT c.code, c.name AS constituency, m.fullTitle AS mp, m.party, g.letters, g.stories FROM (
-      SELECT l.constituencyCode AS code, COUNT(*) AS letters, SUM(${SHARED}) AS stories
-      FROM Letter l WHERE ${signupsIn(filter)} GROUP BY 1
-    ) g JOIN Constituency c ON c.code = g.code LEFT JOIN Member m ON m.constituencyCode = c.code
+    SELECT c.code, c.name AS constituency, m."fullTitle" AS mp, m.party, g.letters, g.stories FROM (
+      SELECT l."constituencyCode" AS code, COUNT(*) AS letters, COUNT(CASE WHEN ${shared(db.dialect)} THEN 1 END) AS stories
+      FROM "Letter" l WHERE ${signupsIn(filter)} GROUP BY 1
+    ) g JOIN "Constituency" c ON c.code = g.code LEFT JOIN "Member" m ON m."constituencyCode" = c.code
     ORDER BY c.name`;
   const lived = await db.read.$queryRaw<{ code: string; experience: string; n: bigint }[]>`
-    SELECT l.constituencyCode AS code, j.value AS experience, COUNT(*) AS n
-    FROM Letter l JOIN json_each(l.experiences) j WHERE ${signupsIn(filter)} GROUP BY 1, 2`;
+    SELECT l."constituencyCode" AS code, j.value AS experience, COUNT(*) AS n
+    FROM "Letter" l CROSS JOIN ${db.dialect.textsIn(Prisma.sql`l.experiences`)} j WHERE ${signupsIn(filter)} GROUP BY 1, 2`;
   const byCode = new Map<string, Record<string, number>>();
   for (const { code, experience, n } of lived) {
     byCode.set(code, { ...byCode.get(code), [experience]: Number(n) });
@@ -97,8 +100,8 @@ export async function* sharedStories(db: Database, filter: Filter): AsyncGenerat
   });
   for (const { code, name: constituency, member } of seats) {
     const found = await db.read.$queryRaw<{ id: string; name: string | null; story: string }[]>`
-      SELECT l.id, CASE l.shareStory WHEN 'named' THEN l.name END AS name, l.story FROM Letter l
-      WHERE ${signupsIn(filter)} AND l.constituencyCode = ${code} AND ${SHARED_AND_KEPT} ORDER BY l.id`;
+      SELECT l.id, CASE l."shareStory" WHEN 'named' THEN l.name END AS name, l.story FROM "Letter" l
+      WHERE ${signupsIn(filter)} AND l."constituencyCode" = ${code} AND ${sharedAndKept(db.dialect)} ORDER BY l.id`;
     const mp = member ? `${member.fullTitle} MP` : '';
     yield found.map(row => {
       const { name, story } = db.openRow('Letter', row);
@@ -110,7 +113,7 @@ export async function* sharedStories(db: Database, filter: Filter): AsyncGenerat
 /** How many stories sharedStories gives. */
 export async function countSharedStories(db: Database, filter: Filter): Promise<number> {
   const [row] = await db.read.$queryRaw<{ n: bigint }[]>`
-    SELECT COUNT(*) AS n FROM Letter l WHERE ${signupsIn(filter)} AND ${SHARED_AND_KEPT}`;
+    SELECT COUNT(*) AS n FROM "Letter" l WHERE ${signupsIn(filter)} AND ${sharedAndKept(db.dialect)}`;
   return Number(row?.n ?? 0);
 }
 
