@@ -16,6 +16,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/prisma prisma
 COPY --from=build /app/views views
+COPY --from=build /app/languages languages
 COPY --from=build /app/public public
 RUN mkdir /data && chown node:node /data
 USER node

@@ -4,9 +4,13 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { lookup } from './lookup.ts';
 import type { Bench, Result } from './measure.ts';
+import { outbox } from './outbox.ts';
+import { page } from './page.ts';
+import { saving } from './saving.ts';
 import { sealing } from './sealing.ts';
+import { start } from './start.ts';
 
-const BENCHES: Record<string, Bench> = { lookup, sealing };
+const BENCHES: Record<string, Bench> = { lookup, sealing, page, saving, outbox, start };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const unknown = positionals.filter(name => !BENCHES[name]);

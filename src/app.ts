@@ -7,6 +7,7 @@ import { type Deps, ROOT } from './deps.ts';
 import { countSignups } from './figures/count.ts';
 import { figureRoutes } from './figures/routes.ts';
 import { countsByToken } from './figures/token-routes.ts';
+import { chooseLanguage } from './languages/choose-language.ts';
 import { confirmRoutes } from './letters/confirm-routes.ts';
 import { myLetterRoutes } from './letters/my-letter-routes.ts';
 import { placeKeeper } from './letters/place-keeper.ts';
@@ -39,6 +40,7 @@ export function createApp(deps: Deps): Express {
   app.use('/assets', express.static(path.join(ROOT, 'public'), { maxAge: '1h', index: false }));
   app.use(requestLog(log));
   app.use(noStore);
+  app.use(chooseLanguage(deps.dictionary, config.baseUrl));
   // A mail server or a relay posts here, from elsewhere: a signature stands in for the same origin.
   app.use(hookRoutes(deps));
   // So does a mail program, in its reader's name; it can only switch mail off.

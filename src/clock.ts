@@ -1,19 +1,20 @@
 /** The time now. Injected, so that a test can let five days pass. */
 export type Clock = () => Date;
 
-const london = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' });
-
-/** "24 November 2026", as the calendar on a British wall has it. */
-export const londonDate = (at: Date): string => london.format(at);
-
-const londonClock = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'long',
-  timeStyle: 'short',
-  timeZone: 'Europe/London',
+const inLanguages = (options: Intl.DateTimeFormatOptions) => ({
+  en: new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'Europe/London' }),
+  cy: new Intl.DateTimeFormat('cy', { ...options, timeZone: 'Europe/London' }),
 });
 
+const calendar = inLanguages({ dateStyle: 'long' });
+
+/** "24 November 2026", as the calendar on a British wall has it; "24 Tachwedd 2026" in Welsh. */
+export const londonDate = (at: Date, language: 'en' | 'cy' = 'en'): string => calendar[language].format(at);
+
+const wallClock = inLanguages({ dateStyle: 'long', timeStyle: 'short' });
+
 /** "24 November 2026 at 10:00", as British clocks show it, in summer and in winter. */
-export const londonTime = (at: Date): string => londonClock.format(at);
+export const londonTime = (at: Date, language: 'en' | 'cy' = 'en'): string => wallClock[language].format(at);
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -12,6 +12,7 @@ import { tellWaitingContacts } from './contacts/tell-contacts.ts';
 import { type Database, openDatabase, type Transaction } from './db/database.ts';
 import { engineOf } from './db/dialect.ts';
 import { alone, migrate } from './db/migrate.ts';
+import { openDictionary } from './languages/words.ts';
 import { draftCookie } from './letters/draft-cookie.ts';
 import { askHeldLetters, checkLeaving } from './letters/leave-letter.ts';
 import { settleLetter } from './letters/send-letter.ts';
@@ -68,10 +69,11 @@ export async function buildDeps(config: Config, given: Given = {}) {
   ];
   logSources(log, await dataSources(), clock());
   const mailer = createMailer({ ...config, server: config.smtpUrl, catchDir: mailDir });
+  const dictionary = openDictionary(path.join(ROOT, 'languages'));
   const words = {
     mailFrom: config.mailFrom,
     baseUrl: config.baseUrl,
-    renderMail: compileMails(path.join(ROOT, 'views', 'emails')),
+    renderMail: compileMails(path.join(ROOT, 'views', 'emails'), dictionary),
   };
   const mailParts = { ...words, db };
   const limiter = await openLimiter({ db, clock, log, mark: secrets.marker('limits') });
@@ -81,6 +83,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     log,
     clock,
     db,
+    dictionary,
     mailer,
     mailDir,
     lookUp: createMpLookup(

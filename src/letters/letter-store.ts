@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import { offered } from '../campaigns/choices.ts';
 import type { Database, Transaction } from '../db/database.ts';
+import type { Language } from '../languages/language.ts';
 import type { Place } from '../mps/place.ts';
 import type { Answers, Letter } from './letter.ts';
 import type { LetterState } from './letter-state.ts';
@@ -24,7 +25,7 @@ export async function beginLetter(
   db: Database,
   campaign: Campaign,
   templateVersionId: number,
-  place: Place,
+  place: Place & { language: Language },
   now: Date,
 ): Promise<string> {
   const key = newDraftKey();
@@ -68,6 +69,7 @@ type DraftChange = Partial<Answers> &
       | 'body'
       | 'mpName'
       | 'signs'
+      | 'language'
     >
   >;
 

@@ -3,6 +3,7 @@ import { currentTemplate } from '../campaigns/campaign-store.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { wordsOf } from '../languages/choose-language.ts';
 import type { PlaceKeeper } from '../mps/routes.ts';
 import { Problem } from '../web/problem.ts';
 import type { draftCookie } from './draft-cookie.ts';
@@ -37,9 +38,16 @@ export function placeKeeper(parts: Parts): PlaceKeeper {
     async begin(req, res, place) {
       const campaign = campaignOf(res);
       const letter = await begunLetter(parts, req, res);
-      if (letter?.state === 'draft') return changeDraft(db, letter.id, { ...place, ...fresh }, clock());
+      const { language } = wordsOf(res);
+      if (letter?.state === 'draft') {
+        return changeDraft(db, letter.id, { ...place, ...fresh, language }, clock());
+      }
       const template = await currentTemplate(db, campaign.id);
-      cookie.write(res, campaign.slug, await beginLetter(db, campaign, template.id, place, clock()));
+      cookie.write(
+        res,
+        campaign.slug,
+        await beginLetter(db, campaign, template.id, { ...place, language }, clock()),
+      );
     },
     async change(req, res, change) {
       const letter = await requireLetter(parts, req, res);

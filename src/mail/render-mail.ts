@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import Handlebars from 'handlebars';
+import Handlebars, { type HelperOptions } from 'handlebars';
+import { languageOf } from '../languages/language.ts';
+import type { Dictionary } from '../languages/words.ts';
 
 /** A mail's words: the first line of the text is its subject. */
 export type RenderMail = (
@@ -8,10 +10,22 @@ export type RenderMail = (
   values: Record<string, unknown>,
 ) => { subject: string; text: string; html?: string };
 
-/** Compiles the mails in `dir`, once: `{view}.txt.hbs`, and `{view}.html.hbs` where there is one. */
-export function compileMails(dir: string): RenderMail {
-  const handlebars = Handlebars.create();
-  handlebars.registerHelper('eq', (a, b) => a === b);
+/**
+ * Compiles the mails in `dir`, once: `{view}.txt.hbs`, and `{view}.html.hbs` where there is one. They are
+ * written in the language that their values name, else in English.
+ */
+export function compileMails(dir: string, dictionary: Dictionary): RenderMail {
+  const wordsIn = ({ data }: HelperOptions) => dictionary(languageOf(data.root.language) ?? 'en');
+  const helpersOf = (speak: (key: string, options: HelperOptions) => unknown) => {
+    const handlebars = Handlebars.create();
+    handlebars.registerHelper('eq', (a, b) => a === b);
+    handlebars.registerHelper('t', speak);
+    return handlebars;
+  };
+  const text = helpersOf((key, options) => wordsIn(options).text(key, options.hash));
+  const html = helpersOf(
+    (key, options) => new Handlebars.SafeString(wordsIn(options).html(key, options.hash)),
+  );
   const views = readdirSync(dir).filter(file => file.endsWith('.txt.hbs'));
   const compiled = new Map(
     views.map(file => {
@@ -21,8 +35,8 @@ export function compileMails(dir: string): RenderMail {
         view,
         {
           // In text an apostrophe must stay an apostrophe.
-          text: handlebars.compile(readFileSync(path.join(dir, file), 'utf8'), { noEscape: true }),
-          html: existsSync(htmlFile) ? handlebars.compile(readFileSync(htmlFile, 'utf8')) : undefined,
+          text: text.compile(readFileSync(path.join(dir, file), 'utf8'), { noEscape: true }),
+          html: existsSync(htmlFile) ? html.compile(readFileSync(htmlFile, 'utf8')) : undefined,
         },
       ];
     }),

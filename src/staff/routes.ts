@@ -1,4 +1,5 @@
 import { type RequestHandler, Router } from 'express';
+import { speak } from '../languages/choose-language.ts';
 import { accountRoutes } from './account-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { LOGO_PATH, logoUpload } from './campaigns/logo-routes.ts';
@@ -52,5 +53,6 @@ export function staffRoutes(deps: StaffDeps): Router {
 
 const staffLayout: RequestHandler = (_req, res, next) => {
   res.locals.layout = 'staff';
+  speak(res, 'en');
   next();
 };

@@ -33,9 +33,9 @@ export const noStore: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** For pages that are the same for everyone. */
+/** For pages that are the same for everyone who speaks the same language; one that sets a cookie is nobody else's. */
 export const cacheable: RequestHandler = (_req, res, next) => {
-  res.set('Cache-Control', 'public, max-age=60');
+  res.set('Cache-Control', `${res.hasHeader('Set-Cookie') ? 'private' : 'public'}, max-age=60`);
   next();
 };
 

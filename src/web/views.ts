@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Express } from 'express';
 import { engine } from 'express-handlebars';
+import Handlebars, { type HelperOptions } from 'handlebars';
 import { londonDate, londonTime } from '../clock.ts';
+import type { Words } from '../languages/words.ts';
 
 /** Handlebars with the layout of the site; compiled once in production. */
 export function useViews(app: Express, dir: string, locals: Record<string, unknown>): void {
@@ -29,7 +31,12 @@ const helpers = {
     errors?.some(error => error.field === field) ?? false,
   number: (value: number) => value.toLocaleString('en-GB'),
   iso: (at: Date) => at.toISOString(),
-  londonDate,
-  londonTime,
+  londonDate: (at: Date, options: HelperOptions) => londonDate(at, wordsIn(options).language),
+  londonTime: (at: Date, options: HelperOptions) => londonTime(at, wordsIn(options).language),
+  /** {{t "letters:preview.title" mp=mp.plain}}: the page's own words. */
+  t: (key: string, options: HelperOptions) =>
+    new Handlebars.SafeString(wordsIn(options).html(key, options.hash)),
   paragraphs: (text: string) => (text ? text.split(/\n{2,}/) : []),
 };
+
+const wordsIn = ({ data }: HelperOptions): Words => data.root.words;

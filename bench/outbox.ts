@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createTransport } from 'nodemailer';
+import { startWorker } from '../src/delivery/worker.ts';
+import type { Message } from '../src/mail/message.ts';
+import { openDesk, queueLetters } from './desk.ts';
+import { type Bench, inTurns, median, perSecond, spreadOf } from './measure.ts';
+import { openHelper } from './site.ts';
+
+const LETTERS = 400;
+const ROUNDS = 5;
+
+/** Letters that leave the outbox, with all that is checked and recorded; against nodemailer's own pool alone. */
+export const outbox: Bench = async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'dear-mp-bench-'));
+  const sink = await openHelper('smtp-sink.ts');
+  const SMTP_URL = `smtp://127.0.0.1:${sink.port}`;
+  const deps = await openDesk(dir, { SMTP_URL });
+  const pool = createTransport({ url: SMTP_URL, pool: true });
+  let messages: Message[] = [];
+  try {
+    const rates = await inTurns(ROUNDS, {
+      ours: async () => {
+        messages = await queueLetters(deps, LETTERS);
+        return perSecond(LETTERS, async () => {
+          const worker = startWorker(deps);
+          while ((await deps.db.read.outboxMail.count({ where: { state: 'queued' } })) > 0) await tick();
+          await worker.stop();
+        });
+      },
+      // Written as the worker has them written.
+      pool: () =>
+        perSecond(LETTERS, () =>
+          Promise.all(messages.map(message => pool.sendMail({ ...message, encoding: 'quoted-printable' }))),
+        ),
+    });
+    const [value, baseline] = [median(rates.ours), median(rates.pool)];
+    const ratio = value / baseline;
+    return [
+      {
+        name: 'outbox to a local mail server',
+        unit: 'letters/s',
+        value,
+        baseline,
+        ratio,
+        goal: 'at least 0.7 ×',
+        met: ratio >= 0.7,
+        spread: spreadOf(rates.ours),
+      },
+    ];
+  } finally {
+    pool.close();
+    await deps.close();
+    await sink.close();
+    rmSync(dir, { recursive: true });
+  }
+};
+
+const tick = () => new Promise(resolve => setTimeout(resolve, 10));

@@ -1,0 +1,2 @@
+ALTER TABLE "Letter" ADD COLUMN "language" TEXT NOT NULL DEFAULT 'en';
+ALTER TABLE "Contact" ADD COLUMN "language" TEXT NOT NULL DEFAULT 'en';
