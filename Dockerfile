@@ -9,7 +9,8 @@ RUN npm run build && npm prune --omit=dev
 FROM node:26-bookworm-slim
 ENV NODE_ENV=production \
     PORT=3000 \
-    DATABASE_URL=file:/data/dear-mp.db
+    DATABASE_URL=file:/data/dear-mp.db \
+    DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules

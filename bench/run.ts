@@ -11,8 +11,19 @@ import { page } from './page.ts';
 import { saving } from './saving.ts';
 import { sealing } from './sealing.ts';
 import { start } from './start.ts';
+import { surge } from './surge.ts';
 
-const BENCHES: Record<string, Bench> = { lookup, sealing, page, saving, outbox, start, figures, growth };
+const BENCHES: Record<string, Bench> = {
+  lookup,
+  sealing,
+  page,
+  saving,
+  outbox,
+  start,
+  figures,
+  growth,
+  surge,
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const unknown = positionals.filter(name => !BENCHES[name]);

@@ -1,10 +1,20 @@
 // npm run check: the whole check, one line a step. Every step runs, so that one look tells all that is wrong.
 import { spawnSync } from 'node:child_process';
 
+/**
+ * What PostgreSQL could do in another way: statements of our own, writes that meet, figures and journeys.
+ * All else is asked through Prisma alone; `npm run test:postgresql` runs the whole.
+ */
+const ON_POSTGRESQL = ['db', 'backups/move', 'delivery', 'abuse', 'tokens', 'figures', 'sealing', 'journeys'];
+
 const STEPS: [name: string, command: string][] = [
   ['format and lint', 'biome ci --error-on-warnings'],
   ['types', 'tsc'],
   ['tests without a browser', vitest('node')],
+  [
+    'the rooms that use the database most, on PostgreSQL',
+    `tsx scripts/on-postgresql.ts ${vitest('node', 'postgresql')} ${ON_POSTGRESQL.map(room => `tests/${room}`).join(' ')}`,
+  ],
   ['every postcode of the full data', vitest('full')],
   ['no letter is lost: a short run of the faults', vitest('faults')],
   ['tests in a browser', vitest('browser')],
@@ -12,8 +22,8 @@ const STEPS: [name: string, command: string][] = [
   ['known vulnerabilities', 'tsx scripts/audit.ts'],
 ];
 
-function vitest(project: string): string {
-  return `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=reports/${project}.json`;
+function vitest(project: string, report = project): string {
+  return `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=reports/${report}.json`;
 }
 
 const failed = STEPS.filter(([name, command]) => {

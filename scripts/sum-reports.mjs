@@ -1,7 +1,7 @@
 // Adds up what every test runner reported. A report that is missing counts as a failure.
 import { existsSync, readFileSync } from 'node:fs';
 
-const REPORTS = ['test', 'node', 'full', 'faults', 'browser'];
+const REPORTS = ['test', 'node', 'postgresql', 'full', 'faults', 'browser'];
 
 const sums = { passed: 0, failed: 0, skipped: 0 };
 for (const name of REPORTS) {
@@ -12,6 +12,7 @@ for (const name of REPORTS) {
     continue;
   }
   const report = JSON.parse(readFileSync(file, 'utf8'));
+  if (report.notRun) console.log(`${name} was not run: ${report.notRun}`);
   sums.passed += report.numPassedTests;
   sums.skipped += report.numPendingTests;
   sums.failed += report.numFailedTests || (report.success ? 0 : 1);

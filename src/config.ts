@@ -56,8 +56,12 @@ const environment = z.object({
   BASE_URL: httpUrl.optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^file:./, 'must be file: and a path, such as file:./data/dear-mp.db')
+    .regex(
+      /^(file:.|postgres(ql)?:\/\/.)/,
+      'must be file: and a path, such as file:./data/dear-mp.db, or postgresql://user:password@host/database',
+    )
     .default('file:./data/dear-mp.db'),
+  DATA_DIR: z.string().min(1).optional(),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be a mail server such as smtps://user:password@mail.example' })
     .optional(),
@@ -152,6 +156,9 @@ export function loadConfig(env: Record<string, string | undefined>) {
   const production = NODE_ENV === 'production';
   const mailFrom = rest.MAIL_FROM ?? 'letters@dear-mp.test';
   const baseUrl = new URL(rest.BASE_URL ?? `http://localhost:${PORT}`);
+  const dataDir =
+    rest.DATA_DIR ??
+    (rest.DATABASE_URL.startsWith('file:') ? path.dirname(rest.DATABASE_URL.slice('file:'.length)) : 'data');
   return {
     production,
     /** Views are read anew at each request. */
@@ -160,6 +167,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     port: PORT,
     baseUrl,
     databaseUrl: rest.DATABASE_URL,
+    /** Where files go that are no part of the database: beside it, where it is a file. */
+    dataDir,
     /** Unset: mail is caught, and shown at /dev/mail. */
     smtpUrl: rest.SMTP_URL,
     mailFrom,
@@ -184,8 +193,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     runWorker: rest.RUN_WORKER,
     /** Browsers are asked to do a sum for each letter. */
     proofOfWork: rest.PROOF_OF_WORK,
-    /** Where a copy of the database goes before it is changed. */
-    backupDir: rest.BACKUP_DIR ?? path.join(path.dirname(rest.DATABASE_URL.replace(/^file:/, '')), 'backups'),
+    /** Where a copy of an SQLite database goes before it is changed. */
+    backupDir: rest.BACKUP_DIR ?? path.join(dataDir, 'backups'),
     /** How fast letters leave to MPs: src/delivery/pace.ts. */
     pace: { perMpPerHour: rest.PACE_PER_MP_PER_HOUR, perMinute: rest.PACE_PER_MINUTE },
   };

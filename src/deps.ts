@@ -9,8 +9,9 @@ import { loadStarterCampaigns } from './campaigns/starter-campaigns.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { tellWaitingContacts } from './contacts/tell-contacts.ts';
-import { openDatabase, type Transaction } from './db/database.ts';
-import { migrate } from './db/migrate.ts';
+import { type Database, openDatabase, type Transaction } from './db/database.ts';
+import { engineOf } from './db/dialect.ts';
+import { alone, migrate } from './db/migrate.ts';
 import { openDictionary } from './languages/words.ts';
 import { draftCookie } from './letters/draft-cookie.ts';
 import { askHeldLetters, checkLeaving } from './letters/leave-letter.ts';
@@ -26,7 +27,7 @@ import { createMpLookup, readSectors } from './mps/mp-lookup.ts';
 import { loadStarterMps } from './mps/starter-mps.ts';
 import { checkSealKeys } from './sealing/seal-keys.ts';
 import { sealingOf } from './sealing/sealed-fields.ts';
-import { openSecrets } from './secrets/secrets.ts';
+import { openSecrets, type Secrets } from './secrets/secrets.ts';
 import { staffCookie } from './staff/session-cookie.ts';
 
 /** Everything that the application is built from. */
@@ -38,10 +39,6 @@ export const ROOT = path.join(import.meta.dirname, '..');
 /** What a test brings instead of the real thing. */
 export type Given = { clock?: Clock; log?: Logger; resolveTxt?: ResolveTxt };
 
-/** Where caught mail lies, beside the database. */
-const caughtMailDir = (databaseUrl: string) =>
-  path.join(path.dirname(databaseUrl.replace(/^file:/, '')), 'mail');
-
 /**
  * Builds all of it: brings the database up to date, and loads the starter data where there is none.
  */
@@ -50,22 +47,9 @@ export async function buildDeps(config: Config, given: Given = {}) {
   const clock = given.clock ?? (() => new Date());
   const starter = path.join(ROOT, 'prisma', 'starter');
 
-  const applied = await migrate(config.databaseUrl, path.join(ROOT, 'prisma'), async ({ known, next }) => {
-    const file = fileOf(config.databaseUrl);
-    const copy = await backupBefore(file, config.backupDir, known, next, new Date());
-    log.info({ copy }, 'database copied before its update');
-  });
-  if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
   const secrets = openSecrets(config.appSecret, config.appSecretPrevious);
-  const db = await openDatabase(config.databaseUrl, sealingOf(secrets));
-  const unfinished = await checkSealKeys(db, secrets, clock()).catch(async error => {
-    await db.close();
-    throw error;
-  });
-  if (unfinished) log.warn('not all is sealed with this APP_SECRET: run "npm run data -- reencrypt"');
-  await loadStarterMps(db, path.join(starter, 'constituencies.json'));
-  await recordStarterSources(db, clock());
-  await loadStarterCampaigns(db, path.join(starter, 'campaigns'), clock());
+  // Two processes that start at once must not both find that something is missing.
+  const db = await alone(config.databaseUrl, () => openUpToDate(config, secrets, starter, clock, log));
 
   const constituencies = await db.read.constituency.findMany({ orderBy: { name: 'asc' } });
   const ofNorthernIreland = constituencies.filter(({ nation }) => nation === 'Northern Ireland');
@@ -78,7 +62,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     log,
   });
   const postcodes = exactPostcodes(config.postcodesFile, log);
-  const mailDir = caughtMailDir(config.databaseUrl);
+  const mailDir = path.join(config.dataDir, 'mail');
   const dataSources = async () => [
     ...(await readSources(db)),
     ...(postcodes ? [postcodesSource(postcodes.about)] : []),
@@ -132,4 +116,34 @@ export async function buildDeps(config: Config, given: Given = {}) {
       await db.close();
     },
   };
+}
+
+/** The database with this version's tables, this secret and the starter data. */
+async function openUpToDate(
+  { databaseUrl, backupDir }: Config,
+  secrets: Secrets,
+  starter: string,
+  clock: Clock,
+  log: Logger,
+): Promise<Database> {
+  const applied = await migrate(databaseUrl, path.join(ROOT, 'prisma'), async ({ known, next }) => {
+    if (engineOf(databaseUrl) !== 'sqlite') {
+      return log.warn({ next }, 'the database is updated without a copy: PostgreSQL is copied with pg_dump');
+    }
+    const copy = await backupBefore(fileOf(databaseUrl), backupDir, known, next, new Date());
+    log.info({ copy }, 'database copied before its update');
+  });
+  if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
+  const db = await openDatabase(databaseUrl, sealingOf(secrets));
+  try {
+    const unfinished = await checkSealKeys(db, secrets, clock());
+    if (unfinished) log.warn('not all is sealed with this APP_SECRET: run "npm run data -- reencrypt"');
+    await loadStarterMps(db, path.join(starter, 'constituencies.json'));
+    await recordStarterSources(db, clock());
+    await loadStarterCampaigns(db, path.join(starter, 'campaigns'), clock());
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
 }

@@ -44,6 +44,18 @@ describe('the settings', () => {
     expect(message).not.toContain('short');
   });
 
+  it('take SQLite and PostgreSQL, and keep files beside the one and in a folder with the other', () => {
+    const server = 'postgresql://user:password@db.example/letters?sslmode=verify-full';
+    const dirs = (env: Record<string, string>) => {
+      const { dataDir, backupDir } = loadConfig(env);
+      return [dataDir, backupDir];
+    };
+    expect(dirs({ DATABASE_URL: 'file:/data/dear-mp.db' })).toEqual(['/data', '/data/backups']);
+    expect(dirs({ DATABASE_URL: server })).toEqual(['data', 'data/backups']);
+    expect(dirs({ DATABASE_URL: server, DATA_DIR: '/files' })).toEqual(['/files', '/files/backups']);
+    expect(() => loadConfig({ DATABASE_URL: 'postgresql://' })).toThrow('DATABASE_URL must be');
+  });
+
   it.each(['BASE_URL', 'SMTP_URL', 'MAIL_FROM', 'APP_SECRET'])('need %s in production', name => {
     expect(loadConfig(PRODUCTION).production).toBe(true);
     expect(() => loadConfig({ ...PRODUCTION, [name]: undefined })).toThrow(`${name} is required`);

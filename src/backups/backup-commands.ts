@@ -1,11 +1,20 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
+import { engineOf } from '../db/dialect.ts';
 import { backup } from './backup.ts';
 import { type Check, type Contents, fileOf } from './database-file.ts';
 import { restore } from './restore.ts';
 
 type Settings = Pick<Config, 'databaseUrl'>;
+
+/** PostgreSQL brings better tools of its own. */
+function refusePostgresql({ databaseUrl }: Settings, tool: string): void {
+  if (engineOf(databaseUrl) !== 'postgresql') return;
+  throw new Error(
+    `This command is for SQLite. PostgreSQL is copied with pg_dump and brought back with pg_restore:\n  ${tool}\nSee "PostgreSQL" in docs/running.md.`,
+  );
+}
 
 /**
  * `npm run data -- backup FILE [--force]`
@@ -18,6 +27,7 @@ export async function backupCommand(
   known: string[],
   args: string[],
 ): Promise<void> {
+  refusePostgresql({ databaseUrl }, 'pg_dump --format=custom --file=FILE "$DATABASE_URL"');
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -41,6 +51,10 @@ export async function restoreCommand(
   args: string[],
   checks: Check[] = [],
 ): Promise<void> {
+  refusePostgresql(
+    { databaseUrl },
+    'pg_restore --clean --if-exists --single-transaction --dbname="$DATABASE_URL" FILE',
+  );
   const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
   const from = onlyFile(positionals);
   const report = await restore(from, fileOf(databaseUrl), known, new Date(), checks);
@@ -50,7 +64,8 @@ export async function restoreCommand(
   }
 }
 
-function onlyFile(positionals: string[]): string {
+/** @throws Error where it is not one file */
+export function onlyFile(positionals: string[]): string {
   const [file, ...others] = positionals;
   if (!file || others.length > 0) throw new Error('Name one file.');
   return path.resolve(file);

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { backupCommand, restoreCommand } from '../backups/backup-commands.ts';
 import type { Check } from '../backups/database-file.ts';
+import { moveCommand } from '../backups/move-command.ts';
 import { bounce } from '../bounces/bounce-command.ts';
 import { loadConfig } from '../config.ts';
 import { readMigrations } from '../db/migrate.ts';
@@ -34,6 +35,11 @@ const COMMANDS: Record<string, Command> = {
   demo: { usage: 'demo [--letters 20000] [--seed 1] [--days 60] [--add]', run: withDeps(demo) },
   'mail-check': { usage: 'mail-check', run: () => mailCheck(loadConfig(process.env)) },
   members: { usage: 'members [--from FILE] [--dry-run]', run: withDeps(members) },
+  move: {
+    usage: 'move FILE',
+    run: async args =>
+      moveCommand(loadConfig(process.env), path.join(ROOT, 'prisma'), await migrationNames(), args),
+  },
   restore: {
     usage: 'restore FILE',
     run: async args => restoreCommand(loadConfig(process.env), await migrationNames(), args, [opens]),

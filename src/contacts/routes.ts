@@ -39,7 +39,7 @@ export function contactRoutes(parts: Parts): Router {
     if (errors.length > 0) {
       return res.status(422).render('contacts/form', { ...page, ...wordingFor(res), form, errors });
     }
-    limiter.byEmail('mail', form.email);
+    await limiter.byEmail('mail', form.email);
     const from = {
       reason: page.vacant ? 'vacant' : 'nation',
       nation: page.nation,

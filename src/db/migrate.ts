@@ -3,6 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { type Engine, engineOf } from './dialect.ts';
+import { postgresqlSchema } from './postgresql-schema.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 import { writingAdapter } from './sqlite.ts';
 
@@ -11,9 +13,29 @@ export type Migration = { name: string; sql: string };
 /** `known`: the names of all migrations; `next`: the first that is due. */
 export type BeforeChange = (due: { known: string[]; next: string }) => Promise<unknown>;
 
+/** The folder of each kind's migrations, and how to ask whether Prisma's history of them is there. */
+const KINDS: Record<Engine, { folder: string; history: string }> = {
+  sqlite: {
+    folder: 'migrations',
+    history: "SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'",
+  },
+  postgresql: {
+    folder: 'migrations-postgresql',
+    history:
+      "SELECT 1 FROM pg_tables WHERE tablename = '_prisma_migrations' AND schemaname = current_schema()",
+  },
+};
+
+/** What one process alone may do at a time: to look what a database lacks, and to bring it. */
+export async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
+  if (engineOf(url) === 'sqlite') return work();
+  const { holdingLock } = await import('./postgresql.ts');
+  return holdingLock(url, work);
+}
+
 /**
- * Brings the database at `url` up to date with the migrations in `prismaDir`, and creates it where
- * there is none. Prisma's engine applies them and keeps its own history table.
+ * Brings the database at `url` up to date with the migrations in `prismaDir`. An SQLite file is created
+ * where there is none. Prisma's engine applies them and keeps its own history table.
  *
  * @param beforeChange told before a database that is there already is changed; if it fails, nothing is
  * @returns the names of the migrations applied now
@@ -23,19 +45,20 @@ export async function migrate(
   prismaDir: string,
   beforeChange: BeforeChange = async () => undefined,
 ): Promise<string[]> {
-  const file = url.replace(/^file:/, '');
-  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-  const migrations = await readMigrations(prismaDir);
+  const engineName = engineOf(url);
+  if (engineName === 'sqlite') {
+    mkdirSync(path.dirname(path.resolve(url.replace(/^file:/, ''))), { recursive: true });
+  }
+  const migrations = await readMigrations(prismaDir, engineName);
   // Loading the engine costs memory that the process never gives back: only when there is work.
   const { isNew, next } = await whatIsDue(url, migrations);
   if (next === undefined) return [];
   if (!isNew) await beforeChange({ known: migrations.map(({ name }) => name), next });
-  const schema = await readFile(path.join(prismaDir, 'schema.prisma'), 'utf8');
-  const { adapter, closeAll } = closable(writingAdapter(url));
+  const { adapter, closeAll } = closable(await adapterFor(url));
   try {
-    return await withSchemaEngine(schema, adapter, async engine => {
+    return await withSchemaEngine(await readSchema(prismaDir, engineName), adapter, async engine => {
       const { appliedMigrationNames } = await engine.applyMigrations({
-        migrationsList: await migrationsList(prismaDir, migrations),
+        migrationsList: await migrationsList(prismaDir, migrations, engineName),
         filters: { externalTables: [], externalEnums: [] },
       });
       return appliedMigrationNames;
@@ -45,9 +68,21 @@ export async function migrate(
   }
 }
 
+async function adapterFor(url: string): Promise<SqlMigrationAwareDriverAdapterFactory> {
+  if (engineOf(url) === 'sqlite') return writingAdapter(url);
+  const { migratingAdapter } = await import('./postgresql.ts');
+  return migratingAdapter(url);
+}
+
+/** The schema of that kind of database, in the words of Prisma. */
+export async function readSchema(prismaDir: string, engine: Engine): Promise<string> {
+  const schema = await readFile(path.join(prismaDir, 'schema.prisma'), 'utf8');
+  return engine === 'sqlite' ? schema : postgresqlSchema(schema);
+}
+
 /** The migrations of the project, oldest first. */
-export async function readMigrations(prismaDir: string): Promise<Migration[]> {
-  const dir = path.join(prismaDir, 'migrations');
+export async function readMigrations(prismaDir: string, engine: Engine = 'sqlite'): Promise<Migration[]> {
+  const dir = path.join(prismaDir, KINDS[engine].folder);
   const entries = await readdir(dir, { withFileTypes: true });
   const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name);
   return Promise.all(
@@ -59,14 +94,12 @@ export async function readMigrations(prismaDir: string): Promise<Migration[]> {
 }
 
 /** The migrations in the shape that the engine asks for. */
-export async function migrationsList(prismaDir: string, migrations: Migration[]) {
+export async function migrationsList(prismaDir: string, migrations: Migration[], engine: Engine = 'sqlite') {
   const lockfile = 'migration_lock.toml';
+  const baseDir = path.join(prismaDir, KINDS[engine].folder);
   return {
-    baseDir: path.join(prismaDir, 'migrations'),
-    lockfile: {
-      path: lockfile,
-      content: await readFile(path.join(prismaDir, 'migrations', lockfile), 'utf8'),
-    },
+    baseDir,
+    lockfile: { path: lockfile, content: await readFile(path.join(baseDir, lockfile), 'utf8') },
     shadowDbInitScript: '',
     migrationDirectories: migrations.map(({ name, sql }) => ({
       path: name,
@@ -77,10 +110,10 @@ export async function migrationsList(prismaDir: string, migrations: Migration[])
 
 /** `next` is the first migration that is due; undefined: none. */
 async function whatIsDue(url: string, migrations: Migration[]): Promise<{ isNew: boolean; next?: string }> {
-  const connection = await writingAdapter(url).connect();
+  const connection = await (await adapterFor(url)).connect();
   const rows = async (sql: string) => (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows;
   try {
-    const history = await rows("SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'");
+    const history = await rows(KINDS[engineOf(url)].history);
     if (history.length === 0) return { isNew: true, next: migrations[0]?.name };
     const applied = await rows(
       'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',

@@ -27,8 +27,10 @@ type Due = Awaited<ReturnType<typeof dueMails>>[number];
  */
 export function claimMail(db: Database, { by, limit, pace }: Claiming, now: Date) {
   return db.write(async tx => {
+    // Two workers would find the same room and the same turns.
+    await db.takeTurn(tx, 'Pause');
     const room = await roomForLetters(tx, pace, now);
-    const due = await dueMails(tx, room > 0, now);
+    const due = await freeMails(db, tx, await dueMails(tx, room > 0, now));
     const turns = turnsKeeper(tx, pace, now);
     const claimed: Due[] = [];
     let moved = 0;
@@ -75,6 +77,16 @@ async function dueMails(tx: Transaction, withLetters: boolean, now: Date) {
     orderBy: [{ priority: 'asc' }, { dueAt: 'asc' }, { id: 'asc' }],
     take: LOOK_AT,
   });
+}
+
+/** One that is just being changed, withdrawn perhaps, is looked at again next time. */
+async function freeMails(db: Database, tx: Transaction, due: Due[]): Promise<Due[]> {
+  const free = await db.free(
+    tx,
+    'OutboxMail',
+    due.map(({ id }) => id),
+  );
+  return due.filter(({ id }) => free.has(id));
 }
 
 /** Its worker died, perhaps behind the last byte: one slow try, under the same Message-ID. */

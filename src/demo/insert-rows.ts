@@ -1,5 +1,5 @@
 import type { Transaction } from '../db/database.ts';
-import { Prisma } from '../db/generated/client.ts';
+import type { Dialect } from '../db/dialect.ts';
 
 type Cell = string | number | boolean | null | Date | readonly string[];
 
@@ -11,16 +11,17 @@ type Cell = string | number | boolean | null | Date | readonly string[];
  */
 export async function insertRows(
   tx: Transaction,
+  { insertJson }: Dialect,
   table: string,
   rows: readonly Record<string, Cell>[],
 ): Promise<void> {
   const [first] = rows;
   if (!first) return;
-  const columns = Object.keys(first);
-  const names = Prisma.raw(columns.map(column => `"${column}"`).join(', '));
-  const cells = Prisma.raw(columns.map((_, i) => `value ->> ${i}`).join(', '));
-  const json = JSON.stringify(rows.map(row => columns.map(column => stored(row[column] ?? null))));
-  await tx.$executeRaw`INSERT INTO ${Prisma.raw(`"${table}"`)} (${names}) SELECT ${cells} FROM json_each(${json})`;
+  const json = JSON.stringify(rows.map(row => Object.fromEntries(Object.entries(row).map(stored))));
+  await tx.$executeRaw(insertJson(table, Object.keys(first), json));
 }
 
-const stored = (cell: Cell) => (cell instanceof Date ? cell.toISOString().replace('Z', '+00:00') : cell);
+const stored = ([column, cell]: [string, Cell]) => [
+  column,
+  cell instanceof Date ? cell.toISOString().replace('Z', '+00:00') : cell,
+];

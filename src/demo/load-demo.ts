@@ -90,15 +90,17 @@ async function writeChunk(
   await db.write(async tx => {
     await insertRows(
       tx,
+      db.dialect,
       'Letter',
       rows.map(({ letter }) => db.sealRow('Letter', letter)),
     );
     await insertRows(
       tx,
+      db.dialect,
       'Contact',
       contacts.map(({ organisations: _, ...contact }) => db.sealRow('Contact', contact)),
     );
-    await insertRows(tx, 'Consent', consents);
+    await insertRows(tx, db.dialect, 'Consent', consents);
   });
   written.letters += rows.length;
   written.consents += consents.length;

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
+import type { Dialect } from '../db/dialect.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { Column } from './cells.ts';
 import { signupCounts } from './count.ts';
@@ -29,14 +30,16 @@ export type StoryRow = {
 };
 
 /**
- * Only with the consent on record, and not taken back. The plus sign keeps SQLite from going through
- * all consents of the kind for each letter.
+ * Only with the consent on record, and not taken back. Without `unindexed` SQLite goes through all
+ * consents of the kind for each letter.
  */
-const SHARED = Prisma.sql`(l.story <> '' OR l.hadStory IS TRUE) AND l.shareStory IN ('anonymous', 'named') AND EXISTS (
-  SELECT 1 FROM Consent k WHERE k.letterId = l.id AND +k.kind = 'share_story' AND k.withdrawnAt IS NULL)`;
+const shared = ({
+  unindexed,
+}: Dialect) => Prisma.sql`(l.story <> '' OR l."hadStory" IS TRUE) AND l."shareStory" IN ('anonymous', 'named') AND EXISTS (
+  SELECT 1 FROM "Consent" k WHERE k."letterId" = l.id AND ${unindexed(Prisma.sql`k.kind`)} = 'share_story' AND k."withdrawnAt" IS NULL)`;
 
 /** Those of them whose text is still kept. */
-const SHARED_AND_KEPT = Prisma.sql`l.story <> '' AND ${SHARED}`;
+const sharedAndKept = (dialect: Dialect) => Prisma.sql`l.story <> '' AND ${shared(dialect)}`;
 
 /**
  * A row for each constituency that anyone wrote from, by name. One at a time: SQLite answers at once, so that
@@ -48,11 +51,11 @@ export async function* briefingRows(db: Database, filter: Filter): AsyncGenerato
   for (const { code, name: constituency, member } of await seatsByName(db)) {
     const written = letters.get(code);
     if (written === undefined) continue;
-    const here = Prisma.sql`${signupsIn(filter)} AND l.constituencyCode = ${code}`;
-    const [shared] = await db.read.$queryRaw<{ n: bigint }[]>`
-      SELECT COUNT(*) AS n FROM Letter l WHERE ${here} AND ${SHARED}`;
+    const here = Prisma.sql`${signupsIn(filter)} AND l."constituencyCode" = ${code}`;
+    const [stories] = await db.read.$queryRaw<{ n: bigint }[]>`
+      SELECT COUNT(*) AS n FROM "Letter" l WHERE ${here} AND ${shared(db.dialect)}`;
     const lived = await db.read.$queryRaw<{ experience: string; n: bigint }[]>`
-      SELECT j.value AS experience, COUNT(*) AS n FROM Letter l JOIN json_each(l.experiences) j
+      SELECT j.value AS experience, COUNT(*) AS n FROM "Letter" l CROSS JOIN ${db.dialect.textsIn(Prisma.sql`l.experiences`)} j
       WHERE ${here} GROUP BY 1`;
     yield [
       {
@@ -62,7 +65,7 @@ export async function* briefingRows(db: Database, filter: Filter): AsyncGenerato
         party: member?.party ?? '',
         letters: written,
         experiences: Object.fromEntries(lived.map(({ experience, n }) => [experience, Number(n)])),
-        stories: Number(shared?.n ?? 0),
+        stories: Number(stories?.n ?? 0),
       },
     ];
     await nextTurn();
@@ -97,8 +100,8 @@ export function briefingColumns(experiences: readonly { key: string }[]): Column
 export async function* sharedStories(db: Database, filter: Filter): AsyncGenerator<StoryRow[]> {
   for (const { code, name: constituency, member } of await seatsByName(db)) {
     const found = await db.read.$queryRaw<{ id: string; name: string | null; story: string }[]>`
-      SELECT l.id, CASE l.shareStory WHEN 'named' THEN l.name END AS name, l.story FROM Letter l
-      WHERE ${signupsIn(filter)} AND l.constituencyCode = ${code} AND ${SHARED_AND_KEPT} ORDER BY l.id`;
+      SELECT l.id, CASE l."shareStory" WHEN 'named' THEN l.name END AS name, l.story FROM "Letter" l
+      WHERE ${signupsIn(filter)} AND l."constituencyCode" = ${code} AND ${sharedAndKept(db.dialect)} ORDER BY l.id`;
     const mp = member ? `${member.fullTitle} MP` : '';
     yield found.map(row => {
       const { name, story } = db.openRow('Letter', row);
@@ -117,11 +120,11 @@ export async function countSharedStories(
   { campaignId, ...period }: Filter,
   most: number,
 ): Promise<number> {
-  const ofCampaign = campaignId === null ? Prisma.sql`TRUE` : Prisma.sql`l.campaignId + 0 = ${campaignId}`;
+  const ofCampaign = campaignId === null ? Prisma.sql`TRUE` : Prisma.sql`l."campaignId" + 0 = ${campaignId}`;
   const [row] = await db.read.$queryRaw<{ n: bigint }[]>`
     SELECT COUNT(*) AS n FROM (
-      SELECT 1 FROM Letter l WHERE l.keeps = 'all' AND ${ofCampaign}
-        AND ${signupsIn({ campaignId: null, ...period })} AND ${SHARED_AND_KEPT} LIMIT ${most + 1}
+      SELECT 1 FROM "Letter" l WHERE l.keeps = 'all' AND ${ofCampaign}
+        AND ${signupsIn({ campaignId: null, ...period })} AND ${sharedAndKept(db.dialect)} LIMIT ${most + 1}
     ) g`;
   return Number(row?.n ?? 0);
 }

@@ -70,7 +70,7 @@ export function dashboardRoutes(parts: DashboardParts): Router {
         asks: row.asks.map(key => titles.get(key) ?? key).join('; '),
       })),
       first: req.query.after ? address('/staff/rows', here) : null,
-      more: next ? address('/staff/rows', { ...here, after: `${next.at}~${next.id}` }) : null,
+      more: next ? address('/staff/rows', { ...here, after: `${next.at.toISOString()}~${next.id}` }) : null,
       back: address('/staff', asked.fields),
     });
   });
@@ -115,8 +115,9 @@ async function readChoice(db: Database, query: Record<string, unknown>) {
 }
 
 function readCursor(query: Record<string, unknown>): RowCursor | null {
-  const [at = '', id = ''] = readLine(query.after).split('~');
-  return at && id ? { at, id } : null;
+  const [moment = '', id = ''] = readLine(query.after).split('~');
+  const at = new Date(moment);
+  return id && !Number.isNaN(at.getTime()) ? { at, id } : null;
 }
 
 async function askTitles(db: Database): Promise<Map<string, string>> {

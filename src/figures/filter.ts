@@ -11,9 +11,9 @@ export type Filter = { campaignId: number | null; from: Date | null; to: Date | 
 export function signupsIn({ campaignId, from, to }: Filter): Prisma.Sql {
   return Prisma.join(
     [
-      ...(campaignId === null ? [] : [Prisma.sql`l.campaignId = ${campaignId}`]),
-      from ? Prisma.sql`l.confirmedAt >= ${from}` : Prisma.sql`l.confirmedAt IS NOT NULL`,
-      ...(to ? [Prisma.sql`l.confirmedAt < ${to}`] : []),
+      ...(campaignId === null ? [] : [Prisma.sql`l."campaignId" = ${campaignId}`]),
+      from ? Prisma.sql`l."confirmedAt" >= ${from}` : Prisma.sql`l."confirmedAt" IS NOT NULL`,
+      ...(to ? [Prisma.sql`l."confirmedAt" < ${to}`] : []),
     ],
     ' AND ',
   );
@@ -23,9 +23,9 @@ export function signupsIn({ campaignId, from, to }: Filter): Prisma.Sql {
 export function begunIn({ campaignId, from, to }: Filter): Prisma.Sql {
   return Prisma.join(
     [
-      campaignId === null ? Prisma.sql`TRUE` : Prisma.sql`l.campaignId = ${campaignId}`,
-      ...(from ? [Prisma.sql`l.createdAt >= ${from}`] : []),
-      ...(to ? [Prisma.sql`l.createdAt < ${to}`] : []),
+      campaignId === null ? Prisma.sql`TRUE` : Prisma.sql`l."campaignId" = ${campaignId}`,
+      ...(from ? [Prisma.sql`l."createdAt" >= ${from}`] : []),
+      ...(to ? [Prisma.sql`l."createdAt" < ${to}`] : []),
     ],
     ' AND ',
   );

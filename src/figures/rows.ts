@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import type { Dialect } from '../db/dialect.ts';
 import { Prisma } from '../db/generated/client.ts';
 import { signupsByUtcHour } from './count.ts';
 import { begunIn, type Filter, signupsIn } from './filter.ts';
@@ -32,7 +33,7 @@ export type LetterRow = {
 };
 
 /** Where the next page begins: after this letter. */
-export type RowCursor = { at: string; id: string };
+export type RowCursor = { at: Date; id: string };
 
 export const ROWS_A_PAGE = 50;
 
@@ -42,7 +43,7 @@ type Found = {
   way: string | null;
   seat: string | null;
   mp: string | null;
-  at: string;
+  at: Date;
   asks: string;
 };
 
@@ -53,12 +54,12 @@ export async function letterRows(
   choice: RowChoice,
   after: RowCursor | null,
 ): Promise<{ rows: LetterRow[]; next: RowCursor | null }> {
-  const moment = choice.begun ? Prisma.sql`l.createdAt` : Prisma.sql`l.confirmedAt`;
+  const moment = choice.begun ? Prisma.sql`l."createdAt"` : Prisma.sql`l."confirmedAt"`;
   const utcHours = choice.hour === null ? null : await utcHoursOf(db, filter, choice.hour);
   const found = await db.read.$queryRaw<Found[]>`
-    SELECT l.id, l.state, l.way, c.name AS seat, l.mpName AS mp, ${moment} || '' AS at, l.asks || '' AS asks
-    FROM Letter l LEFT JOIN Constituency c ON c.code = l.constituencyCode
-    WHERE ${Prisma.join([choice.begun ? begunIn(filter) : signupsIn(filter), ...conditions(choice, utcHours, after, moment)], ' AND ')}
+    SELECT l.id, l.state, l.way, c.name AS seat, l."mpName" AS mp, ${moment} AS at, CAST(l.asks AS TEXT) AS asks
+    FROM "Letter" l LEFT JOIN "Constituency" c ON c.code = l."constituencyCode"
+    WHERE ${Prisma.join([choice.begun ? begunIn(filter) : signupsIn(filter), ...conditions(db.dialect, choice, utcHours, after, moment)], ' AND ')}
     ORDER BY ${moment} DESC, l.id DESC LIMIT ${ROWS_A_PAGE + 1}`;
   const page = found.slice(0, ROWS_A_PAGE);
   const last = page.at(-1);
@@ -68,7 +69,7 @@ export async function letterRows(
       state: stateInWords(state, way),
       constituency: seat ?? 'Not known yet',
       mp: mp ?? '',
-      day: inLondon(new Date(at)).day,
+      day: inLondon(at).day,
       asks: JSON.parse(asks) as string[],
     })),
     next: found.length > ROWS_A_PAGE && last ? { at: last.at, id: last.id } : null,
@@ -76,6 +77,7 @@ export async function letterRows(
 }
 
 function conditions(
+  { hourOf, textsIn }: Dialect,
   choice: RowChoice,
   utcHours: string[] | null,
   after: RowCursor | null,
@@ -86,14 +88,14 @@ function conditions(
     ...(outcome ? [Prisma.sql`l.state IN (${Prisma.join([...outcome.states])})`] : []),
     ...(outcome?.way ? [Prisma.sql`l.way = ${outcome.way}`] : []),
     ...(choice.replied ? [Prisma.sql`l.state = 'replied'`] : []),
-    ...(choice.story ? [Prisma.sql`(l.hadStory IS TRUE OR (l.body IS NOT NULL AND l.story <> ''))`] : []),
-    ...(choice.constituency ? [Prisma.sql`l.constituencyCode = ${choice.constituency}`] : []),
-    ...(choice.party ? [Prisma.sql`l.mpParty = ${choice.party}`] : []),
+    ...(choice.story ? [Prisma.sql`(l."hadStory" IS TRUE OR (l.body IS NOT NULL AND l.story <> ''))`] : []),
+    ...(choice.constituency ? [Prisma.sql`l."constituencyCode" = ${choice.constituency}`] : []),
+    ...(choice.party ? [Prisma.sql`l."mpParty" = ${choice.party}`] : []),
     ...(choice.region ? [Prisma.sql`c.region = ${choice.region}`] : []),
     ...(choice.nation ? [Prisma.sql`c.nation = ${choice.nation}`] : []),
     ...(utcHours
       ? [
-          Prisma.sql`SUBSTR(l.confirmedAt, 1, 13) IN (SELECT value FROM json_each(${JSON.stringify(utcHours)}))`,
+          Prisma.sql`${hourOf(Prisma.sql`l."confirmedAt"`)} IN (SELECT value FROM ${textsIn(Prisma.sql`${JSON.stringify(utcHours)}`)} j)`,
         ]
       : []),
     ...(after

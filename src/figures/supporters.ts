@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import type { Dialect } from '../db/dialect.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { Column } from './cells.ts';
 
@@ -8,11 +9,11 @@ export type SupporterRow = {
   name: string;
   email: string;
   wording: string;
-  givenAt: string;
+  givenAt: Date;
 };
 
 /** With what opens it: its row's id, and in which table that stands. */
-type Found = SupporterRow & { consent: bigint; id: string; wrote: bigint };
+type Found = SupporterRow & { consent: number; id: string; wrote: bigint | boolean };
 
 const ROWS_A_PAGE = 250;
 
@@ -25,14 +26,14 @@ export async function* supportersOf(
   campaignId: number,
   organisation: string,
 ): AsyncGenerator<SupporterRow[]> {
-  let after = 0n;
+  let after = 0;
   for (;;) {
     const found = await db.read.$queryRaw<Found[]>`
-      SELECT k.id AS consent, k.wording, k.givenAt || '' AS givenAt,
+      SELECT k.id AS consent, k.wording, k."givenAt",
         COALESCE(l.id, p.id) AS id, COALESCE(l.name, '') AS name, COALESCE(l.email, p.email) AS email,
         l.id IS NOT NULL AS wrote
-      FROM Consent k LEFT JOIN Letter l ON l.id = k.letterId LEFT JOIN Contact p ON p.id = k.contactId
-      WHERE ${mayBeWrittenTo(campaignId, organisation)} AND k.id > ${after}
+      FROM "Consent" k LEFT JOIN "Letter" l ON l.id = k."letterId" LEFT JOIN "Contact" p ON p.id = k."contactId"
+      WHERE ${mayBeWrittenTo(db.dialect, campaignId, organisation)} AND k.id > ${after}
       ORDER BY k.id LIMIT ${ROWS_A_PAGE}`;
     yield found.map(row => db.openRow(row.wrote ? 'Letter' : 'Contact', row));
     const last = found.at(-1);
@@ -50,26 +51,26 @@ export async function countSupporters(
 ): Promise<number> {
   const [row] = await db.read.$queryRaw<{ n: bigint }[]>`
     SELECT COUNT(*) AS n FROM (
-      SELECT 1 FROM Consent k LEFT JOIN Letter l ON l.id = k.letterId LEFT JOIN Contact p ON p.id = k.contactId
-      WHERE ${mayBeWrittenTo(campaignId, organisation)} LIMIT ${most + 1}
+      SELECT 1 FROM "Consent" k LEFT JOIN "Letter" l ON l.id = k."letterId" LEFT JOIN "Contact" p ON p.id = k."contactId"
+      WHERE ${mayBeWrittenTo(db.dialect, campaignId, organisation)} LIMIT ${most + 1}
     ) g`;
   return Number(row?.n ?? 0);
 }
 
-/** CROSS JOIN and the plus signs keep SQLite to the few letters of the person, whatever it guesses. */
-function mayBeWrittenTo(campaignId: number, organisation: string): Prisma.Sql {
-  return Prisma.sql`k.kind = 'updates' AND k.organisation = ${organisation} AND k.withdrawnAt IS NULL
-    AND COALESCE(l.campaignId, p.campaignId) = ${campaignId}
-    AND COALESCE(l.confirmedAt, p.confirmedAt) IS NOT NULL AND COALESCE(l.email, p.email) <> ''
+/** CROSS JOIN and `unindexed` keep SQLite to the few letters of the person, whatever it guesses. */
+function mayBeWrittenTo({ unindexed }: Dialect, campaignId: number, organisation: string): Prisma.Sql {
+  return Prisma.sql`k.kind = 'updates' AND k.organisation = ${organisation} AND k."withdrawnAt" IS NULL
+    AND COALESCE(l."campaignId", p."campaignId") = ${campaignId}
+    AND COALESCE(l."confirmedAt", p."confirmedAt") IS NOT NULL AND COALESCE(l.email, p.email) <> ''
     AND NOT EXISTS (
-      SELECT 1 FROM Letter l2 CROSS JOIN Consent k2 ON k2.letterId = l2.id
-      WHERE l2.personKey = l.personKey AND l2.confirmedAt IS NOT NULL AND +k2.kind = 'updates'
-        AND +k2.organisation = k.organisation AND k2.id > k.id)`;
+      SELECT 1 FROM "Letter" l2 CROSS JOIN "Consent" k2
+      WHERE k2."letterId" = l2.id AND l2."personKey" = l."personKey" AND l2."confirmedAt" IS NOT NULL AND ${unindexed(Prisma.sql`k2.kind`)} = 'updates'
+        AND ${unindexed(Prisma.sql`k2.organisation`)} = k.organisation AND k2.id > k.id)`;
 }
 
 export const SUPPORTER_COLUMNS: Column<SupporterRow>[] = [
   { name: 'name', of: row => row.name },
   { name: 'email', of: row => row.email },
   { name: 'consent_wording', of: row => row.wording },
-  { name: 'consent_given_uk_time', of: row => new Date(row.givenAt) },
+  { name: 'consent_given_uk_time', of: row => row.givenAt },
 ];

@@ -38,7 +38,7 @@ export function laterRoutes(parts: LaterParts): Router {
     await changeDraft(db, desk.letter.id, { email, language }, clock());
     const errors = emailErrors(email);
     if (errors.length > 0) return showLater(res.status(422), email, { errors });
-    limiter.byEmail('mail', email);
+    await limiter.byEmail('mail', email);
     await carryOnLater(parts, desk.letter.id, campaignOf(res), await parts.draftDays());
     res.redirect(303, `/${req.params.campaign}/later?sent=yes`);
   });

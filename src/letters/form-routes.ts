@@ -61,7 +61,7 @@ export function formRoutes(parts: FormParts): Router {
     if (!form) return;
     const later = `/${req.params.campaign}/later`;
     if (emailErrors(form.letter.email).length > 0) return res.redirect(303, later);
-    limiter.byEmail('mail', form.letter.email);
+    await limiter.byEmail('mail', form.letter.email);
     await carryOnLater(parts, form.letter.id, campaignOf(res), await parts.draftDays());
     res.redirect(303, `${later}?sent=yes`);
   });

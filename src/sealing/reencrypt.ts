@@ -32,11 +32,11 @@ export async function reencrypt(
   const done: Record<string, number> = {};
   for (;;) {
     for (const [model, rewrite] of Object.entries(REWRITES)) {
-      for (let after = 0n; ; ) {
+      for (let after = ''; ; ) {
         const stale = await db.write(tx => rewriteBatch(tx, sealing, model, rewrite, after));
         const last = stale.at(-1);
         if (!last) break;
-        after = last.at;
+        after = last;
         done[model] = (done[model] ?? 0) + stale.length;
         report(model, done[model]);
       }
@@ -44,7 +44,7 @@ export async function reencrypt(
     const finished = await db.write(async tx => {
       // Somebody may have written with the secret before while we were at it.
       for (const model of Object.keys(REWRITES)) {
-        if ((await staleRows(tx, sealing, model, 0n, 1)).length > 0) return null;
+        if ((await staleRows(tx, sealing, model, '', 1)).length > 0) return null;
       }
       const factors = await secondFactors(tx, secrets);
       await forgetOldKeys(tx, secrets);
@@ -63,22 +63,18 @@ async function rewriteBatch(
   sealing: Sealing,
   model: string,
   rewrite: Rewrite,
-  after: bigint,
+  after: string,
 ) {
   const stale = await staleRows(tx, sealing, model, after, BATCH);
-  if (stale.length > 0)
-    await rewrite(
-      tx,
-      stale.map(({ key }) => key),
-    );
+  if (stale.length > 0) await rewrite(tx, stale);
   return stale;
 }
 
-/** Rows that hold something plain, or something of another secret. */
-async function staleRows(tx: Transaction, sealing: Sealing, model: string, after: bigint, limit: number) {
+/** The keys of rows that hold something plain, or something of another secret. */
+async function staleRows(tx: Transaction, sealing: Sealing, model: string, after: string, limit: number) {
   const table = sealing.models[model] as SealedModel;
   const sealed = (column: string, start: string) =>
-    `("${column}" <> '' AND "${column}" NOT LIKE '${start}%')`;
+    `(CAST("${column}" AS TEXT) <> '' AND CAST("${column}" AS TEXT) NOT LIKE '${start}%')`;
   const conditions = [
     ...table.text.map(column => sealed(column, `${SEALED}${sealing.keyId}.`)),
     ...(table.json ?? []).map(column => sealed(column, `"${SEALED}${sealing.keyId}.`)),
@@ -88,9 +84,11 @@ async function staleRows(tx: Transaction, sealing: Sealing, model: string, after
     ]),
     ...Object.entries(table.hashed ?? {}).map(([column, by]) => sealed(column, `${by.keyId}.`)),
   ];
-  return tx.$queryRaw<{ at: bigint; key: string }[]>`
-    SELECT rowid AS at, ${Prisma.raw(`"${table.key}"`)} AS key FROM ${Prisma.raw(`"${model}"`)}
-    WHERE rowid > ${after} AND (${Prisma.raw(conditions.join(' OR '))}) ORDER BY rowid LIMIT ${limit}`;
+  const key = Prisma.raw(`"${table.key}"`);
+  const rows = await tx.$queryRaw<{ key: string }[]>`
+    SELECT ${key} AS key FROM ${Prisma.raw(`"${model}"`)}
+    WHERE ${key} > ${after} AND (${Prisma.raw(conditions.join(' OR '))}) ORDER BY ${key} LIMIT ${limit}`;
+  return rows.map(({ key }) => key);
 }
 
 async function letters(tx: Transaction, ids: string[]): Promise<void> {

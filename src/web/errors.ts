@@ -48,8 +48,12 @@ export function errorPages(log: Logger): ErrorRequestHandler {
   };
 }
 
-/** A full disk, or a database that nothing may be written to: SQLite says so, through Prisma, in these words. */
-const UNSAVED = /SQLITE_(FULL|READONLY|IOERR)|database or disk is full|readonly database|disk I\/O error/;
+/**
+ * A full disk, a database that nothing may be written to, or none to be reached: SQLite and PostgreSQL say
+ * so, through Prisma, in these words.
+ */
+const UNSAVED =
+  /SQLITE_(FULL|READONLY|IOERR)|database or disk is full|readonly database|disk I\/O error|No space left|read-only transaction|the database system is|Connection terminated|Can't reach database|connect E[A-Z]+/;
 
 /** Whether the database could not store what was sent; its transaction was taken back whole. */
 function isUnsaved(error: unknown): boolean {

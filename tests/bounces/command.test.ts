@@ -12,7 +12,7 @@ afterAll(() => world.close());
 /** Runs the command with a mail on its standard input. */
 async function bounce(mail: string | Buffer) {
   const { child, output, ended } = run('commands/data.ts', ['bounce'], {
-    DATABASE_URL: `file:${world.file}`,
+    DATABASE_URL: world.databaseUrl,
   });
   child.stdin.on('error', () => undefined);
   child.stdin.end(mail);

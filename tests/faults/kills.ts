@@ -75,7 +75,7 @@ export async function killAgainAndAgain(
 }
 
 /** Whatever waits in doubt waits for hours: the clock goes on, and it leaves. */
-async function deliverRest(env: Record<string, string>): Promise<void> {
+export async function deliverRest(env: Record<string, string>): Promise<void> {
   let now = new Date();
   const deps = await buildDeps(loadConfig(env), { clock: () => now, log: pino({ level: 'silent' }) });
   for (const end = now.getTime() + DAY; now.getTime() < end; now = new Date(now.getTime() + HOUR)) {

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { noPostgresql } from '../../scripts/postgresql-cluster.ts';
 import { killAgainAndAgain } from './kills.ts';
 import { ENDS_WITHIN, stopMidSend, twoWorkers } from './processes.ts';
+import { severalHosts } from './several-hosts.ts';
 
 it('two workers in two processes send each letter once', async () => {
   const row = await twoWorkers(20);
@@ -21,3 +23,13 @@ it('every letter that a supporter saw confirmed arrives, though the site is kill
   expect(row).toMatchObject({ arrived: row.confirmed, sameId: row.duplicated, lost: 0 });
   expect(integrity).toBe('ok');
 });
+
+it.skipIf(noPostgresql)(
+  'every letter arrives, though five processes on one PostgreSQL are killed in turn and it falls over itself',
+  async () => {
+    const { row, failed } = await severalHosts(5, 7);
+    expect(row.confirmed).toBeGreaterThan(0);
+    expect(row).toMatchObject({ arrived: row.confirmed, sameId: row.duplicated, lost: 0 });
+    expect(failed).toBe(0);
+  },
+);

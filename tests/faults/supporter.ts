@@ -8,6 +8,8 @@ export type Supporter = {
   key: string;
   /** The site said that the letter is confirmed. */
   confirmed: boolean;
+  /** Milliseconds that the longest answer took. */
+  longest?: number;
 };
 
 const LETTER = {
@@ -23,11 +25,12 @@ const LETTER = {
  * Goes from the postcode to the thanks, as a browser does; stops in silence where the site does not
  * answer.
  *
+ * @param base the site's address, or a function that balances the load over several
  * @param mails what the mail server has taken so far, where the link to confirm is found
  */
 export async function write(
   supporter: Supporter,
-  base: string,
+  base: string | (() => string),
   mails: () => Recorded[],
   stopped: () => boolean,
 ): Promise<void> {
@@ -39,18 +42,17 @@ export async function write(
     ?.map(part => Number(part) % 250)
     .join('.')}`;
   const post = async (path: string, form: Record<string, string> | null): Promise<Answer> => {
-    const response = await fetch(`${base}${path}`, {
+    const asked = Date.now();
+    const response = await fetch(`${typeof base === 'string' ? base : base()}${path}`, {
       method: form ? 'POST' : 'GET',
       redirect: 'manual',
       headers: { 'Sec-Fetch-Site': 'same-origin', Cookie: cookie, 'X-Forwarded-For': address },
       ...(form ? { body: new URLSearchParams(form) } : {}),
     });
     cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
-    return {
-      status: response.status,
-      location: response.headers.get('location') ?? '',
-      text: await response.text(),
-    };
+    const text = await response.text();
+    supporter.longest = Math.max(supporter.longest ?? 0, Date.now() - asked);
+    return { status: response.status, location: response.headers.get('location') ?? '', text };
   };
   const email = `${supporter.key}@supporter.example`;
   const story = `Story number ${supporter.key}.`;

@@ -291,11 +291,11 @@ describe('what holds personal data', () => {
     const auditor = await signIn(demo.world, 'admin');
     await auditor.post('/staff/export/supporters.csv', { organisation: 'contact' }).expect(200);
     await auditor.post('/staff/export/stories.csv', { from: '2026-11-01' }).expect(200);
-    const entries = demo.all<{ what: string; details: string }>(
-      'SELECT what, details FROM AuditEntry WHERE who = ? ORDER BY id',
-      auditor.email,
-    );
-    expect(entries.map(({ what, details }) => [what, JSON.parse(details)])).toEqual([
+    const entries = await demo.world.deps.db.read.auditEntry.findMany({
+      where: { who: auditor.email },
+      orderBy: { id: 'asc' },
+    });
+    expect(entries.map(({ what, details }) => [what, details])).toEqual([
       ['supporters.export', { campaign: 'school-attendance', organisation: 'contact' }],
       ['stories.export', { campaign: 'school-attendance', from: '2026-11-01' }],
     ]);

@@ -22,7 +22,7 @@ afterAll(() => world.close());
 
 async function counts(...args: string[]) {
   const { output, ended } = run('commands/data.ts', ['counts', ...args], {
-    DATABASE_URL: `file:${world.file}`,
+    DATABASE_URL: world.databaseUrl,
   });
   return { code: await ended, ...output };
 }

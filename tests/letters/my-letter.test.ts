@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, MINUTE } from '../../src/clock.ts';
 import { claimMail } from '../../src/delivery/claim.ts';
+import { standingIn } from '../support/files.ts';
 import { ADA, accepted, later, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
 import { signIn } from '../support/staff.ts';
 import { confirmPath, LETTER, openWorld, unescaped, type World } from '../support/world.ts';
@@ -168,8 +168,7 @@ describe('erasing', () => {
       email: '',
       body: null,
     });
-    const bytes = readFileSync(world.file);
-    for (const words of ['Ada Example', ADA, '1 Invented Street']) expect(bytes.includes(words)).toBe(false);
+    expect(await standingIn(world, ['Ada Example', ADA, '1 Invented Street'])).toEqual([]);
     await world.visitor().get(path).expect(404);
     await world.visitor().post(`${path}/erase`, {}).expect(404);
   });

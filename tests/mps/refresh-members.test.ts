@@ -44,7 +44,7 @@ const memberOf = async (code: string) => (await findSeat(world.deps.db, code))?.
 const data = (...args: string[]) => runData(args, { LIVE_LOOKUP: `members=${api.url}` });
 
 async function runData(args: string[], env: Record<string, string>) {
-  const settings = { NODE_ENV: 'test', DATABASE_URL: `file:${world.file}`, ...env };
+  const settings = { NODE_ENV: 'test', DATABASE_URL: world.databaseUrl, ...env };
   const { output, ended } = run('commands/data.ts', ['members', ...args], settings);
   return { code: await ended, stdout: output.out, stderr: output.err };
 }
@@ -97,7 +97,7 @@ describe('npm run data -- members', () => {
         ? [code, NOVA.id, NOVA.fullTitle, NOVA.party, NOVA.email]
         : [code, member?.id, member?.fullTitle, member?.party, member?.email],
     );
-    const file = path.join(path.dirname(world.file), 'members.csv');
+    const file = path.join(world.dir, 'members.csv');
     const lines = ['constituency_code,member_id,full_title,party,email', ...rows.map(row => row.join(','))];
     writeFileSync(file, `${lines.join('\n')}\n`);
     const { code, stdout } = await data('--from', file);

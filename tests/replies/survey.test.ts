@@ -128,7 +128,9 @@ describe('an answer', () => {
       await world.visitor().post(path, { answer }).expect(303);
       counts.push(await replies());
       const [{ n }] = (await world.deps.db.read.$queryRaw<{ n: bigint }[]>`
-        SELECT COUNT(*) AS n FROM Letter WHERE answer IN ('standard', 'raised', 'helps')`) as [{ n: bigint }];
+        SELECT COUNT(*) AS n FROM "Letter" WHERE answer IN ('standard', 'raised', 'helps')`) as [
+        { n: bigint },
+      ];
       expect(counts.at(-1)).toBe(Number(n));
     }
     expect(counts).toEqual([0, 1, 1, 0, 1]);

@@ -33,27 +33,32 @@ describe('every figure', () => {
       supporters: await Promise.all(
         organisations.map(({ key }) => countSupporters(deps.db, id, key, 10_000)),
       ),
-      states: demo.all(
-        'SELECT state, way, COUNT(*) AS n FROM Letter WHERE confirmedAt IS NOT NULL GROUP BY 1, 2',
-      ),
-      begun: demo.one('SELECT COUNT(*) FROM Letter'),
+      states: await deps.db.read.letter.groupBy({
+        by: ['state', 'way'],
+        where: { confirmedAt: { not: null } },
+        orderBy: [{ state: 'asc' }, { way: 'asc' }],
+        _count: true,
+      }),
+      begun: await deps.db.read.letter.count(),
     });
+    const count = (where: object) => deps.db.read.letter.count({ where });
     const named = () =>
-      demo.one("SELECT COUNT(*) FROM Letter WHERE name <> '' OR email <> '' OR story <> ''");
-    const texts = () => demo.one('SELECT COUNT(*) FROM Letter WHERE body IS NOT NULL');
+      count({ OR: [{ name: { not: '' } }, { email: { not: '' } }, { story: { not: '' } }] });
+    const texts = () => count({ body: { not: null } });
 
     const before = await figures();
-    const held = [named(), texts()];
+    const held = [await named(), await texts()];
     await purge(deps.db, deps.clock());
     expect(await figures()).toEqual(before);
     // It did take something: most of what was older than 28 days.
-    expect(named()).toBeLessThan((held[0] ?? 0) * 0.9);
-    expect(texts()).toBeLessThan((held[1] ?? 0) * 0.6);
+    expect(await named()).toBeLessThan((held[0] ?? 0) * 0.9);
+    expect(await texts()).toBeLessThan((held[1] ?? 0) * 0.6);
     expect(
-      demo.one(
-        `SELECT COUNT(*) FROM Letter WHERE state IN ('accepted', 'replied', 'failed', 'bounced')
-           AND updatedAt < '2026-10-27T10:00' AND (body IS NOT NULL OR address1 <> '' OR postcode <> '')`,
-      ),
+      await count({
+        state: { in: ['accepted', 'replied', 'failed', 'bounced'] },
+        updatedAt: { lt: new Date('2026-10-27T10:00:00Z') },
+        OR: [{ body: { not: null } }, { address1: { not: '' } }, { postcode: { not: '' } }],
+      }),
     ).toBe(0);
   });
 });

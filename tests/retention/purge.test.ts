@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { hourlyIfDue, hourlyWork } from '../../src/retention/hourly.ts';
 import { choosePeriod } from '../../src/retention/period-store.ts';
 import { type Purged, purge } from '../../src/retention/purge.ts';
 import { purgeCommand } from '../../src/retention/purge-command.ts';
+import { standingIn } from '../support/files.ts';
 import { ADA, accepted, later, mailsTo, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
 import { confirmPath, LETTER, openWorld, type World, writeLetter } from '../support/world.ts';
 
@@ -37,10 +37,7 @@ afterEach(() => world.close());
 
 const counts = (purged: Purged) => purged.filter(({ count }) => count > 0);
 
-function leftInFiles(): string[] {
-  const files = ['', '-wal'].map(suffix => readFileSync(world.file + suffix));
-  return TYPED.filter(word => files.some(file => file.includes(word)));
-}
+const leftInDatabase = () => standingIn(world, TYPED);
 
 describe('a letter that nobody confirms', () => {
   it('is reminded of once after a day, with a link beside the first one', async () => {
@@ -92,7 +89,7 @@ describe('a letter that nobody confirms', () => {
     expect((await onlyLetter(world)).state).toBe('awaiting_confirmation');
     await later(world, HOUR);
     expect(await onlyLetter(world)).toMatchObject({ ...CLEARED, state: 'expired', consents: [] });
-    expect(leftInFiles()).toEqual([]);
+    expect(await leftInDatabase()).toEqual([]);
     for (const path of [link, door]) {
       const { text } = await visitor.get(path).expect(410);
       expect(text).toContain('Your letter has expired');
@@ -130,7 +127,7 @@ describe('the purge', () => {
     ] as const) {
       expect([kept, after[kept]]).toEqual([kept, before[kept]]);
     }
-    expect(leftInFiles()).toEqual([]);
+    expect(await leftInDatabase()).toEqual([]);
     await later(world, 30 * DAY);
     const { read } = world.deps.db;
     expect([await read.token.count(), await read.outboxMail.count()]).toEqual([0, 0]);
@@ -217,7 +214,7 @@ describe('the purge', () => {
     await later(world, HOUR);
     expect(await onlyLetter(world)).toMatchObject({ ...CLEARED, keeps: 'nothing' });
     await world.visitor().get(door).expect(404);
-    expect(leftInFiles()).toEqual([]);
+    expect(await leftInDatabase()).toEqual([]);
   });
 
   it('takes email addresses that nobody confirmed, and lets a confirmed one wait with its draft', async () => {

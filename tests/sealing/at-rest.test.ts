@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sealedAbout, standingInFiles } from '../support/files.ts';
+import { sealedAbout, standingIn } from '../support/files.ts';
 import {
   confirmPath,
   LETTER,
@@ -55,9 +55,9 @@ async function expectSealed(state: string): Promise<void> {
     email: ZOE.email,
     postcode: 'BS37 5AA',
   });
-  expect([state, standingInFiles(world.file, TYPED)]).toEqual([state, []]);
-  expect(standingInFiles(world.file, sealedAbout(world.file, letter.id))).not.toEqual([]);
-  expect(standingInFiles(world.file, ['Yate and', 'Claire Young'])).not.toEqual([]);
+  expect([state, await standingIn(world, TYPED)]).toEqual([state, []]);
+  expect(await standingIn(world, await sealedAbout(world, letter.id))).not.toEqual([]);
+  expect(await standingIn(world, ['Yate and', 'Claire Young'])).not.toEqual([]);
 }
 
 async function handedOver(): Promise<void> {
@@ -70,10 +70,9 @@ async function handedOver(): Promise<void> {
   expect(mail).toMatchObject({ kind: 'confirmation', message: { to: { address: ZOE.email } } });
   await world.deliver();
   const link = confirmPath(world, ZOE.email);
-  expect(
-    standingInFiles(world.file, [link.slice('/confirm/'.length)]),
-    'no token in a mail that waits',
-  ).toEqual([]);
+  expect(await standingIn(world, [link.slice('/confirm/'.length)]), 'no token in a mail that waits').toEqual(
+    [],
+  );
   await visitor.post(link, {}).expect(303);
   await expectSealed('confirmed');
 }
@@ -120,7 +119,7 @@ describe('somebody who asked to be kept in touch', () => {
       .post('/school-attendance/keep-in-touch', { email: ZOE.email, updates: ['contact'] })
       .expect(303);
     expect(await world.deps.db.read.contact.findFirst()).toMatchObject({ email: ZOE.email });
-    expect(standingInFiles(world.file, [...TYPED, 'EH1 1YZ'])).toEqual([]);
+    expect(await standingIn(world, [...TYPED, 'EH1 1YZ'])).toEqual([]);
     await world.deliver();
     expect(world.mail.to(ZOE.email)).toHaveLength(1);
   });

@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildDeps } from '../../src/deps.ts';
 import { reencrypt } from '../../src/sealing/reencrypt.ts';
@@ -22,7 +21,7 @@ afterEach(() => world.close());
 /** Runs the command as an operator does. @returns what it printed */
 async function command(env: Record<string, string>): Promise<string> {
   const { ended, output } = run('commands/data.ts', ['reencrypt'], {
-    DATABASE_URL: `file:${world.file}`,
+    DATABASE_URL: world.databaseUrl,
     ...env,
   });
   expect([await ended, output.err]).toEqual([0, '']);
@@ -74,28 +73,34 @@ async function expectSecondFactor({ email, secret }: StaffMember): Promise<void>
 }
 
 /** Each sealed text and hash begins with the id of its key. */
-function keysInUse(): string[] {
-  const file = new Database(world.file, { readonly: true });
-  try {
-    const rows = ['Letter', 'Contact', 'OutboxMail', 'StaffAccount'].flatMap(
-      table => file.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[],
-    );
-    const ids = rows.flatMap(row =>
+async function keysInUse(): Promise<string[]> {
+  const rows = await stored('Letter', 'Contact', 'OutboxMail', 'StaffAccount');
+  const ids = rows
+    .flat()
+    .flatMap(row =>
       Object.values(row).flatMap(
         value => /^(?:"?sealed:)?([\da-f]{8})\.[\w-]/.exec(String(value))?.[1] ?? [],
       ),
     );
-    return [...new Set(ids)];
-  } finally {
-    file.close();
-  }
+  return [...new Set(ids)];
 }
+
+/** The rows of these tables as they stand. */
+const stored = (...tables: string[]) =>
+  Promise.all(
+    tables.map(table =>
+      world.deps.db.read.$queryRawUnsafe<Record<string, unknown>[]>(`SELECT * FROM "${table}"`),
+    ),
+  );
+
+/** Changes rows past our own code. */
+const change = (sql: string) => world.deps.db.write(tx => tx.$executeRawUnsafe(sql));
 
 describe('a change of the secret', () => {
   it('goes through with nothing lost, nobody sent twice, and the old secret dropped', async () => {
     await confirmed();
     const staff = await addStaff(world, 'admin');
-    const oldKeys = keysInUse();
+    const oldKeys = await keysInUse();
     expect(oldKeys.length).toBeGreaterThanOrEqual(4);
 
     await world.restart(B_AFTER_A);
@@ -105,7 +110,7 @@ describe('a change of the secret', () => {
     expect(world.log.some(({ msg }) => String(msg).includes('reencrypt'))).toBe(true);
 
     expect(await command(B_AFTER_A)).toContain('APP_SECRET_PREVIOUS is not needed any more');
-    expect(keysInUse().filter(id => oldKeys.includes(id))).toEqual([]);
+    expect((await keysInUse()).filter(id => oldKeys.includes(id))).toEqual([]);
     expect(await command(B_AFTER_A)).toContain('sealed with this APP_SECRET already');
 
     await world.restart(B);
@@ -143,71 +148,60 @@ describe('a change of the secret', () => {
   it('stops at a text that does not open, and keeps what stands there', async () => {
     await confirmed();
     await world.restart(B_AFTER_A);
-    const file = new Database(world.file);
-    file.prepare("UPDATE Letter SET town = replace(town, substr(town, -6, 2), 'AA')").run();
-    const before = file.prepare('SELECT story, town, emailHash FROM Letter').all();
+    await change(`UPDATE "Letter" SET town = replace(town, substr(town, length(town) - 5, 2), 'AA')`);
+    const before = await stored('Letter');
     const { db, secrets } = world.deps;
     await expect(
       reencrypt({ db, secrets, sealing: sealingOf(secrets) }, () => undefined),
     ).rejects.toMatchObject({ code: 'SEALED' });
-    expect(file.prepare('SELECT story, town, emailHash FROM Letter').all()).toEqual(before);
-    expect(file.prepare('SELECT COUNT(*) FROM SealKey').pluck().get()).toBe(2);
-    file.close();
+    expect(await stored('Letter')).toEqual(before);
+    expect(await db.read.sealKey.count()).toBe(2);
   });
 });
 
 describe('a database from before anything was sealed', () => {
   it('reads as it was, and is sealed by the command', async () => {
     await confirmed();
-    inClear();
+    await inClear();
     await world.restart(A);
     expect((await world.deps.db.read.letter.findFirstOrThrow()).story).toContain('We were fined');
     await expectSentOnce();
     await command(A);
-    const file = new Database(world.file, { readonly: true });
-    expect(
-      file
-        .prepare("SELECT COUNT(*) FROM Letter WHERE story NOT LIKE 'sealed:%' OR emailHash IS NULL")
-        .pluck()
-        .get(),
-    ).toBe(0);
-    expect(file.prepare('SELECT COUNT(*) FROM SealKey').pluck().get()).toBe(1);
-    file.close();
+    const [letters] = await stored('Letter');
+    for (const { story, emailHash } of letters ?? []) {
+      expect(story).toMatch(/^sealed:/);
+      expect(emailHash).not.toBeNull();
+    }
+    expect(await world.deps.db.read.sealKey.count()).toBe(1);
     await expectReadable();
     await expectSentOnce();
   });
 
   /** The rows as the version before left them. */
-  function inClear(): void {
-    const file = new Database(world.file);
+  async function inClear(): Promise<void> {
     const text = String(LETTER.story).replaceAll('\r\n', '\n');
-    file
-      .prepare(
-        'UPDATE Letter SET story = ?, name = ?, email = ?, emailHash = NULL, postcode = ?, personKey = campaignId || ?',
-      )
-      .run(text, LETTER.name, ADA, 'BS37 5AA', `:${ADA}:ada example`);
-    file
-      .prepare('UPDATE Letter SET address1 = ?, town = ?, subject = ?, body = ?')
-      .run('1 Invented Street', 'Yate', 'S', 'B');
-    file.prepare('DELETE FROM SealKey').run();
-    file.close();
+    await change(`UPDATE "Letter" SET "story" = '${text.replaceAll("'", "''")}', "name" = '${LETTER.name}',
+      "email" = '${ADA}', "emailHash" = NULL, "postcode" = 'BS37 5AA',
+      "personKey" = CAST("campaignId" AS TEXT) || ':${ADA}:ada example',
+      "address1" = '1 Invented Street', "town" = 'Yate', "subject" = 'S', "body" = 'B'`);
+    await change('DELETE FROM "SealKey"');
   }
 });
 
 describe('a wrong secret', () => {
   it('is told at the start in one message, and nothing is changed', async () => {
     await confirmed();
+    const before = await dump();
     await world.deps.close();
-    const before = dump();
-    const site = run('server.ts', [], { DATABASE_URL: `file:${world.file}`, ...B, PORT: '0' });
+    const site = run('server.ts', [], { DATABASE_URL: world.databaseUrl, ...B, PORT: '0' });
     expect(await site.ended).toBe(1);
     expect(site.output.err).toMatch(/^APP_SECRET is not the secret that this database is sealed with/);
     expect(site.output.err).not.toContain('    at ');
-    expect(dump()).toEqual(before);
     await expect(
       buildDeps({ ...world.deps.config, appSecret: B.APP_SECRET }, { log: world.deps.log }),
     ).rejects.toThrow('Nothing was changed');
     await world.restart(A);
+    expect(await dump()).toEqual(before);
     await expectReadable();
   });
 
@@ -216,14 +210,7 @@ describe('a wrong secret', () => {
     await expect(world.restart(B)).resolves.toBeUndefined();
   });
 
-  const dump = () => {
-    const file = new Database(world.file, { readonly: true });
-    const rows = ['Letter', 'OutboxMail', 'SealKey'].map(table =>
-      file.prepare(`SELECT * FROM ${table}`).all(),
-    );
-    file.close();
-    return rows;
-  };
+  const dump = () => stored('Letter', 'OutboxMail', 'SealKey');
 });
 
 /** Drafts of somebody else, in the same words. */

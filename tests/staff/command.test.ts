@@ -42,7 +42,7 @@ describe('npm run staff', () => {
   });
 
   it('is a command of its own, beside the site and on its database', async () => {
-    const env = { PATH: process.env.PATH, DATABASE_URL: `file:${world.file}` };
+    const env = { PATH: process.env.PATH, DATABASE_URL: world.databaseUrl };
     const run = (...args: string[]) =>
       promisify(execFile)(process.execPath, ['--import', 'tsx', COMMAND, ...args], { env });
     const { stdout } = await run('add', EMAIL, '--role', 'viewer');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sealedAbout, standingInFiles } from '../support/files.ts';
+import { sealedAbout, standingIn } from '../support/files.ts';
 import { type StaffVisitor, signIn } from '../support/staff.ts';
 import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
 
@@ -47,9 +47,9 @@ const letterOf = async () => {
 
 /** What was typed into the first letter, as the files hold it: sealed, and never in clear. */
 async function typedAsStored(): Promise<string[]> {
-  const sealed = sealedAbout(world.file, (await letterOf()).id);
-  expect(standingInFiles(world.file, sealed), 'it does stand there').not.toEqual([]);
-  expect(standingInFiles(world.file, TYPED), 'and not in clear').toEqual([]);
+  const sealed = await sealedAbout(world, (await letterOf()).id);
+  expect(await standingIn(world, sealed), 'it does stand there').not.toEqual([]);
+  expect(await standingIn(world, TYPED), 'and not in clear').toEqual([]);
   return [...TYPED, ...sealed];
 }
 
@@ -106,7 +106,7 @@ describe('erasing a letter’s writer', () => {
     const typed = await typedAsStored();
     const sent = world.mail.received.length;
     await erased();
-    expect(standingInFiles(world.file, typed)).toEqual([]);
+    expect(await standingIn(world, typed)).toEqual([]);
     await world.deliver();
     expect(
       world.mail.received.slice(sent).filter(({ raw }) => /Xylographic|Zanzibar/i.test(raw)),
@@ -166,7 +166,7 @@ describe('erasing a letter’s writer', () => {
     await visitor.post('/school-attendance/keep-in-touch', { email, updates: ['contact'] }).expect(303);
     const typed = await typedAsStored();
     await erased();
-    expect(standingInFiles(world.file, typed)).toEqual([]);
+    expect(await standingIn(world, typed)).toEqual([]);
     expect(await world.deps.db.read.contact.count()).toBe(0);
     await world.deliver();
     expect(world.mail.received).toEqual([]);
@@ -196,7 +196,7 @@ describe('erasing a letter’s writer', () => {
     await Promise.all([world.deliver(), erased()]);
     await world.deliver();
     expect((await letterOf()).state).toBe('erased');
-    expect(standingInFiles(world.file, typed)).toEqual([]);
+    expect(await standingIn(world, typed)).toEqual([]);
   });
 });
 

@@ -1,41 +1,48 @@
 import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { ask, onPostgresql } from './databases.ts';
+import type { World } from './world.ts';
 
-/** Which of these words stand in the bytes of the database, its write-ahead log among them. */
-export function standingInFiles(file: string, words: string[]): string[] {
-  const files = ['', '-wal', '-shm'].flatMap(suffix => {
-    try {
-      return [readFileSync(file + suffix)];
-    } catch {
-      return [];
-    }
-  });
-  return words.filter(word => files.some(bytes => bytes.includes(word)));
+/**
+ * Which of these words stand in the bytes of the database, its write-ahead log among them; on PostgreSQL,
+ * in what its tables hold.
+ */
+export async function standingIn(world: World, words: string[]): Promise<string[]> {
+  const texts = onPostgresql
+    ? await rowsAsText(world.databaseUrl)
+    : ['', '-wal', '-shm'].flatMap(suffix => {
+        try {
+          return [readFileSync(world.file + suffix)];
+        } catch {
+          return [];
+        }
+      });
+  return words.filter(word => texts.some(text => text.includes(word)));
+}
+
+async function rowsAsText(url: string): Promise<string[]> {
+  const tables = await ask(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+  const rows = tables.map(({ tablename }) => ask(url, `SELECT t::text AS text FROM "${tablename}" t`));
+  return (await Promise.all(rows)).flat().map(({ text }) => String(text));
 }
 
 /**
- * The beginning and the end of each sealed text about a letter, as the file holds it: the middle of a
+ * The beginning and the end of each sealed text about a letter, as the database holds it: the middle of a
  * long one is spread over pages.
  */
-export function sealedAbout(file: string, letterId: string): string[] {
-  const database = new Database(file, { readonly: true });
-  try {
-    const rows = [
-      ...database.prepare('SELECT * FROM Letter WHERE id = ?').all(letterId),
-      ...database.prepare('SELECT * FROM Contact WHERE letterId = ?').all(letterId),
-      ...database
-        .prepare(
-          'SELECT * FROM OutboxMail WHERE aboutId = @id OR aboutId IN (SELECT id FROM Contact WHERE letterId = @id)',
-        )
-        .all({ id: letterId }),
-    ] as Record<string, unknown>[];
-    return rows
-      .flatMap(row => Object.values(row))
-      .filter(value => typeof value === 'string' && /^"?sealed:/.test(value))
-      .flatMap(value => [String(value).slice(0, 40), String(value).slice(-24)]);
-  } finally {
-    database.close();
-  }
+export async function sealedAbout({ deps }: World, letterId: string): Promise<string[]> {
+  const rows = async (table: string, where: string) =>
+    deps.db.read.$queryRawUnsafe<object[]>(`SELECT * FROM "${table}" WHERE ${where}`);
+  const contacts = `SELECT "id" FROM "Contact" WHERE "letterId" = '${letterId}'`;
+  const found = [
+    ...(await rows('Letter', `"id" = '${letterId}'`)),
+    ...(await rows('Contact', `"letterId" = '${letterId}'`)),
+    ...(await rows('OutboxMail', `"aboutId" = '${letterId}' OR "aboutId" IN (${contacts})`)),
+  ];
+  return found
+    .flatMap(row => Object.values(row))
+    .filter(value => typeof value === 'string' && value.startsWith('sealed:'))
+    .flatMap(value => [String(value).slice(0, 40), String(value).slice(-24)]);
 }
 
 /** Opens the file without Prisma, and closes it whatever happens. */

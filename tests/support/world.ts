@@ -1,13 +1,14 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
 import { agent, type Response } from 'supertest';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { deliverBatch } from '../../src/delivery/worker.ts';
 import { buildDeps, type Deps, type Given } from '../../src/deps.ts';
+import { newDatabase } from './databases.ts';
 import { startMailServer } from './mail-server.ts';
 
 type Form = Record<string, string | string[]>;
@@ -15,19 +16,19 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 export type Visitor = ReturnType<World['visitor']>;
 
 /**
- * The real application with every protection on, on a migrated SQLite file of its own and with a
- * real SMTP server. Its clock stands still until told to move.
+ * The real application with every protection on, on a migrated database of its own and with a real SMTP
+ * server. Its clock stands still until told to move.
  */
 export async function openWorld(env: Record<string, string> = {}, given: Given = {}) {
   const dir = mkdtempSync(path.join(tmpdir(), 'dear-mp-test-'));
-  const file = path.join(dir, 'test.db');
-  copyFileSync(inject('migratedDatabase'), file);
+  const database = await newDatabase(dir);
   const mail = await startMailServer();
   const log: { level: number; [field: string]: unknown }[] = [];
   let now = new Date('2026-11-24T10:00:00Z');
   const settings = {
     NODE_ENV: 'test',
-    DATABASE_URL: `file:${file}`,
+    DATABASE_URL: database.url,
+    DATA_DIR: dir,
     SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
     MAIL_FROM: 'letters@campaign.example',
     // The clock stands still, and with it whoever waits for a turn.
@@ -46,7 +47,10 @@ export async function openWorld(env: Record<string, string> = {}, given: Given =
   return {
     mail,
     log,
-    file,
+    dir,
+    databaseUrl: database.url,
+    /** Where the database is an SQLite file. */
+    file: database.file,
     get deps(): Deps {
       return deps;
     },
@@ -78,6 +82,7 @@ export async function openWorld(env: Record<string, string> = {}, given: Given =
     /** Any error that nobody expected fails the test that caused it. */
     async close({ expectErrors = false } = {}): Promise<void> {
       await deps.close();
+      await database.drop();
       await mail.stop();
       rmSync(dir, { recursive: true });
       if (!expectErrors) expect(log.filter(({ level }) => level >= 50)).toEqual([]);

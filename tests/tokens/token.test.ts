@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, MINUTE } from '../../src/clock.ts';
 import { findToken, issueToken, useToken } from '../../src/tokens/token.ts';
@@ -26,9 +25,7 @@ describe('the token in a link', () => {
     const [one, two] = [await issue(), await issue()];
     expect(Buffer.from(one, 'base64url')).toHaveLength(24);
     expect(one).not.toBe(two);
-    const file = new Database(world.file, { readonly: true });
-    const rows = file.prepare('SELECT * FROM Token').all();
-    file.close();
+    const rows = await world.deps.db.read.$queryRaw<object[]>`SELECT * FROM "Token"`;
     expect(rows.length).toBeGreaterThan(0);
     for (const token of [one, two]) expect(JSON.stringify(rows)).not.toContain(token);
   });

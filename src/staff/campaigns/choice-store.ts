@@ -57,16 +57,15 @@ export async function isInUse(
   const templates = await tx.templateVersion.findMany({ where: { campaignId } });
   const texts = templates.flatMap(template => allTexts(templateWords(template)));
   if (texts.some(text => names(text, `${list}.${key}`))) return true;
+  // The lists hold keys alone, which are made of letters, digits and dashes: none stands inside another in quotes.
+  const holds = `%"${key}"%`;
   const letters = await {
     asks: () => tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM "Letter", json_each("Letter"."asks") AS chosen
-      WHERE "campaignId" = ${campaignId} AND chosen.value = ${key} LIMIT 1`,
+      SELECT 1 FROM "Letter" WHERE "campaignId" = ${campaignId} AND CAST("asks" AS TEXT) LIKE ${holds} LIMIT 1`,
     experiences: () => tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM "Letter", json_each("Letter"."experiences") AS chosen
-      WHERE "campaignId" = ${campaignId} AND chosen.value = ${key} LIMIT 1`,
+      SELECT 1 FROM "Letter" WHERE "campaignId" = ${campaignId} AND CAST("experiences" AS TEXT) LIKE ${holds} LIMIT 1`,
     organisations: () => tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM "Letter", json_each("Letter"."updates") AS chosen
-      WHERE "campaignId" = ${campaignId} AND chosen.value = ${key} LIMIT 1`,
+      SELECT 1 FROM "Letter" WHERE "campaignId" = ${campaignId} AND CAST("updates" AS TEXT) LIKE ${holds} LIMIT 1`,
   }[list]();
   if (letters.length > 0) return true;
   if (list !== 'organisations') return false;

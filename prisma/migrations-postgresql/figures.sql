@@ -100,3 +100,25 @@ WHEN (
     ))
 )
 EXECUTE FUNCTION "count_letters"();
+
+-- The figure of own words follows in the same way; the hour '' holds all of them.
+CREATE FUNCTION "count_own_words"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    "gone" "Letter"[] := '{}';
+    "come" "Letter"[] := '{}';
+BEGIN
+    IF TG_OP <> 'INSERT' THEN "gone" := ARRAY[OLD]; END IF;
+    IF TG_OP <> 'DELETE' THEN "come" := ARRAY[NEW]; END IF;
+
+    INSERT INTO "OwnWordsFigure" AS f ("campaignId", "hour", "share", "signups")
+    SELECT c."campaignId", h."hour", c."ownWords", SUM(c."by")
+    FROM (SELECT l.*, 1 AS "by" FROM unnest("come") l UNION ALL SELECT l.*, -1 FROM unnest("gone") l) c
+    CROSS JOIN LATERAL (SELECT '' AS "hour" UNION ALL SELECT "utc_hour"(c."confirmedAt")) h
+    WHERE c."confirmedAt" IS NOT NULL AND c."ownWords" IS NOT NULL
+    GROUP BY 1, 2, 3 HAVING SUM(c."by") <> 0 ORDER BY 1, 2, 3
+    ON CONFLICT ("campaignId", "hour", "share") DO UPDATE SET "signups" = f."signups" + excluded."signups";
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER "Letter_own_words" AFTER INSERT OR DELETE OR UPDATE OF "campaignId", "confirmedAt", "ownWords" ON "Letter"
+FOR EACH ROW EXECUTE FUNCTION "count_own_words"();
