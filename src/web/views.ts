@@ -42,8 +42,8 @@ const helpers = {
   /** <h1{{lang campaign "name"}}>: what stands in English on a Welsh page says so, for a voice that reads it. */
   lang: (of: { inEnglish?: readonly string[] } | undefined, field: string) =>
     of?.inEnglish?.includes(field) ? new Handlebars.SafeString(' lang="en"') : '',
-  /** (path campaign.slug "postcode"): an address on this site. */
-  path: (...parts: unknown[]) => `/${parts.slice(0, -1).join('/')}`,
+  /** (pathTo campaign.slug "postcode"): an address on this site. */
+  pathTo: (...parts: unknown[]) => `/${parts.slice(0, -1).join('/')}`,
   paragraphs: (text: string) => (text ? text.split(/\n{2,}/) : []),
 };
 
