@@ -33,7 +33,7 @@ const ARROWS: Record<string, string[]> = {
     'tokens',
     'web',
   ],
-  replies: ['clock', 'db', 'delivery', 'letters', 'languages', 'mail', 'tokens', 'web'],
+  replies: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'languages', 'mail', 'tokens', 'web'],
   retention: ['clock', 'db', 'delivery', 'letters', 'mps', 'replies'],
   staff: [
     'abuse',

@@ -15,12 +15,14 @@ export const WHOLE_CAMPAIGN = {
   logo: { select: { hash: true, alt: true, width: true, height: true } },
 } as const;
 
+/** Where all of it stands. */
+export const CAMPAIGN_TABLES = ['campaign', 'ask', 'experience', 'organisation', 'campaignLogo'] as const;
+
 /** The campaign of that name in addresses that has opened, whatever became of it; or null. */
 export async function findCampaign(db: Database, slug: string, now: Date) {
-  const found = await db.read.campaign.findFirst({
-    where: { slug, openedAt: { not: null } },
-    include: WHOLE_CAMPAIGN,
-  });
+  const found = await db.remember(CAMPAIGN_TABLES, `campaign ${slug}`, () =>
+    db.read.campaign.findFirst({ where: { slug, openedAt: { not: null } }, include: WHOLE_CAMPAIGN }),
+  );
   return found && withState(found, now);
 }
 

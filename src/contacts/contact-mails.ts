@@ -1,4 +1,6 @@
+import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Transaction } from '../db/database.ts';
+import { languageOf } from '../languages/language.ts';
 import { type Message, newMessageId, wrapText } from '../mail/message.ts';
 import type { RenderMail } from '../mail/render-mail.ts';
 import { addToken } from '../tokens/token.ts';
@@ -9,15 +11,16 @@ export type ContactMailParts = { baseUrl: URL; mailFrom: string; renderMail: Ren
 /** A mail in the contact's language. */
 export function mailToContact(
   { email, language }: { email: string; language: string },
-  campaign: { promoter: string },
+  campaign: { promoter: string; welsh?: unknown },
   { mailFrom, renderMail }: Pick<ContactMailParts, 'mailFrom' | 'renderMail'>,
   view: string,
   more: Record<string, unknown>,
 ): Message {
-  const { subject, text } = renderMail(view, { language, campaign, ...more });
+  const sender = campaignIn({ welsh: null, ...campaign }, languageOf(language) ?? 'en');
+  const { subject, text } = renderMail(view, { language, campaign: sender, ...more });
   return {
     messageId: newMessageId(mailFrom),
-    from: { name: campaign.promoter, address: mailFrom },
+    from: { name: sender.promoter, address: mailFrom },
     to: { name: '', address: email },
     subject,
     text: wrapText(text),

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Logger } from 'pino';
+import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
@@ -77,7 +78,7 @@ export function myContactRoutes({ db, clock, log }: Parts): Router {
     });
     preferLanguage(res, contact.language);
     if (token.over) throw new Problem(410, 'link-over');
-    res.locals.campaign = contact.campaign;
+    res.locals.campaign = campaignIn(contact.campaign, wordsOf(res).language);
     const seat = contact.constituencyCode ? await findSeat(db, contact.constituencyCode) : null;
     return { contact, view: myContactView(contact, seat?.name ?? null, wordsOf(res)) };
   }

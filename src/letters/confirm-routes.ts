@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { findSeat } from '../mps/mp-store.ts';
@@ -82,7 +83,7 @@ export function confirmRoutes(parts: Parts): Router {
     });
     const letter = row as Letter & typeof row;
     preferLanguage(res, letter.language);
-    res.locals.campaign = row.campaign;
+    res.locals.campaign = campaignIn(row.campaign, wordsOf(res).language);
     const seat = letter.constituencyCode ? await findSeat(db, letter.constituencyCode) : null;
     const member = seat?.member ?? null;
     const earlier = await earlierLetter(parts, letter);

@@ -42,9 +42,14 @@ export function letterFormPage(
   };
 }
 
-/** The letter form's errors, whose messages are keys, in words for whoever filled it in. */
+/** The errors of the letter's pages, whose messages are keys, in words for whoever filled it in. */
 export function errorsInWords(errors: FieldError[], words: Words): FieldError[] {
-  const values = { most: LIMITS.addressLine, story: MOST_CHARACTERS };
+  const values = {
+    most: LIMITS.addressLine,
+    story: MOST_CHARACTERS,
+    subject: LIMITS.subject,
+    body: LIMITS.body.toLocaleString('en-GB'),
+  };
   return errors.map(({ field, message }) => ({
     field,
     message: words.text(`letters:form.errors.${message}`, values),

@@ -22,15 +22,28 @@ export function readAnswers(body: FormBody): Answers {
 
 const emailRule = z.string().min(1, 'email').pipe(z.email('emailFormat').max(LIMITS.email, 'emailFormat'));
 
+const keysOf = (choices: readonly { key: string }[]) => choices.map(({ key }) => key);
+
+type Rules = ReturnType<typeof answerRules>;
+const rulesKept = new Map<string, Rules>();
+
+/** Making the rules costs ten times as much as going by them, and a campaign's choices seldom change. */
+function rulesFor({ asks, experiences }: Choices): Rules {
+  const keys = [keysOf(asks), keysOf(experiences)] as const;
+  const name = JSON.stringify(keys);
+  const rules = rulesKept.get(name) ?? answerRules(...keys);
+  if (rulesKept.size > 100) rulesKept.clear();
+  rulesKept.set(name, rules);
+  return rules;
+}
+
 /** The rules of the letter form. Messages are keys of letters:form.errors. */
-function answerRules({ asks, experiences }: Choices) {
-  const keys = (choices: readonly { key: string }[]) => choices.map(({ key }) => key);
-  const among = (choices: readonly { key: string }[]) =>
-    z.array(z.string().refine(key => keys(choices).includes(key), 'choice'));
+function answerRules(asks: string[], experiences: string[]) {
+  const among = (keys: string[]) => z.array(z.string().refine(key => keys.includes(key), 'choice'));
   const line = (missing: string) => z.string().min(1, missing).max(LIMITS.addressLine, 'longLine');
   return z
     .object({
-      relationship: z.enum(keys(RELATIONSHIPS), 'relationship'),
+      relationship: z.enum(keysOf(RELATIONSHIPS), 'relationship'),
       experiences: among(experiences),
       story: z.string().max(LIMITS.story, 'longStory'),
       consentStory: z.boolean(),
@@ -52,7 +65,7 @@ function answerRules({ asks, experiences }: Choices) {
 
 /** @returns one error a field, none where a letter can be made; each message is a key of letters:form.errors */
 export function answerErrors(answers: Answers, choices: Choices): FieldError[] {
-  return errorsOf(answerRules(choices).safeParse(answers));
+  return errorsOf(rulesFor(choices).safeParse(answers));
 }
 
 /** @returns the error of an address alone, as answerErrors gives it */
@@ -61,14 +74,8 @@ export function emailErrors(email: string): FieldError[] {
 }
 
 const letterText = z.object({
-  subject: z
-    .string()
-    .min(1, 'Give your letter a subject')
-    .max(LIMITS.subject, `Shorten the subject to ${LIMITS.subject} characters`),
-  body: z
-    .string()
-    .min(1, 'Your letter is empty: write it, or start again from your answers')
-    .max(LIMITS.body, 'Shorten your letter to 20,000 characters'),
+  subject: z.string().min(1, 'noSubject').max(LIMITS.subject, 'longSubject'),
+  body: z.string().min(1, 'noBody').max(LIMITS.body, 'longBody'),
 });
 
 export type LetterText = z.infer<typeof letterText>;
@@ -77,6 +84,7 @@ export function readLetterText(body: FormBody): LetterText {
   return { subject: readLine(body.subject), body: readText(body.body) };
 }
 
+/** @returns as answerErrors gives them */
 export function letterTextErrors(text: LetterText): FieldError[] {
   return errorsOf(letterText.safeParse(text));
 }

@@ -1,4 +1,5 @@
 import type { Campaign } from '../campaigns/campaign-store.ts';
+import { campaignIn } from '../campaigns/campaign-words.ts';
 import { languageOf } from '../languages/language.ts';
 import type { Dictionary, Words } from '../languages/words.ts';
 import { type Message, newMessageId, wrapText } from '../mail/message.ts';
@@ -15,7 +16,11 @@ export const wordsFor = (
   { dictionary }: Pick<MailParts, 'dictionary'>,
 ): Words => dictionary(languageOf(language) ?? 'en');
 
-type Sender = Pick<Campaign, 'name' | 'promoter'>;
+/** `welsh`: its texts in Welsh, where it is not in the letter's language yet. */
+type Sender = Pick<Campaign, 'name' | 'promoter'> & { welsh?: unknown };
+
+const senderIn = (campaign: Sender, { language }: Pick<Letter, 'language'>) =>
+  campaignIn({ welsh: null, ...campaign }, languageOf(language) ?? 'en');
 
 /** The links of a mail; `door` opens the supporter's own page of the letter. */
 type Links = { link: string; door: string };
@@ -30,7 +35,7 @@ export function letterMail(
   parts: Pick<MailParts, 'mailFrom' | 'dictionary'>,
 ): Message {
   const { mailFrom } = parts;
-  const { promoter } = campaign;
+  const { promoter } = senderIn(campaign, letter);
   return {
     messageId: newMessageId(mailFrom),
     from: {
@@ -99,16 +104,17 @@ export function mailToSupporter(
   view: string,
   more: Record<string, unknown>,
 ): Message {
+  const sender = senderIn(campaign, letter);
   const { subject, text, html } = renderMail(view, {
     language: letter.language,
     letter,
-    campaign,
+    campaign: sender,
     address: HOUSE_OF_COMMONS,
     ...more,
   });
   return {
     messageId: newMessageId(mailFrom),
-    from: { name: campaign.promoter, address: mailFrom },
+    from: { name: sender.promoter, address: mailFrom },
     to: { name: letter.name, address: letter.email },
     subject,
     text: wrapText(text),

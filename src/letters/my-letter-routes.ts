@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Logger } from 'pino';
+import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
@@ -33,7 +34,6 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
   router.get(PAGE, async (req, res) => {
     const letter = await letterOf(req, res);
     const done = readLine(req.query.done);
-    res.locals.campaign = letter.campaign;
     if (letter.state === 'expired') return showExpired(res, letter.campaign);
     res.render('letters/my-letter', {
       ...myLetterView(letter, wordsOf(res)),
@@ -62,7 +62,6 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
 
   router.get(`${PAGE}/erase`, async (req, res) => {
     const letter = await letterOf(req, res);
-    res.locals.campaign = letter.campaign;
     const left = letter.settledAt !== null && letter.state !== 'failed';
     res.render('letters/my-letter-erase', {
       title: wordsOf(res).text('letters:mine.erasing.title'),
@@ -111,6 +110,8 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
     });
     preferLanguage(res, row.language);
     if (token.over) throw new Problem(410, 'link-over');
-    return row as Letter & typeof row;
+    const campaign = campaignIn(row.campaign, wordsOf(res).language);
+    res.locals.campaign = campaign;
+    return { ...(row as Letter & typeof row), campaign };
   }
 }

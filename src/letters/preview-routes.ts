@@ -8,6 +8,7 @@ import { type ChildDetail, findChildDetails, markOf } from './child-privacy.ts';
 import { type DeskParts, openDesk } from './desk.ts';
 import { LIMITS } from './letter.ts';
 import { answerErrors, type LetterText, letterTextErrors, readLetterText } from './letter-form.ts';
+import { errorsInWords } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
 import { addressedTo, type Composed, composedAt, type Desk, textAt } from './letter-text.ts';
 import { ownWordsInKind, ownWordsShare } from './own-words.ts';
@@ -62,7 +63,7 @@ export function previewRoutes(parts: Parts): Router {
     await changeDraft(db, letter.id, { ...kept, variant: composed.variant }, clock());
     if (!open) return res.redirect(303, `/${req.params.campaign}`);
     if (action === 'answers' || answerErrors(letter, campaignOf(res)).length > 0) return to('letter');
-    const errors = letterTextErrors(text);
+    const errors = errorsInWords(letterTextErrors(text), wordsOf(res));
     if (errors.length > 0) return showPreview(res.status(422), desk, { text, composed, edited, errors });
     const stop = unseen(req, detailsIn(desk, text)).length > 0;
     if (changed || stop) return showPreview(res.status(409), desk, { text, composed, edited, changed, stop });

@@ -47,16 +47,16 @@ export async function findSeatWhere(db: Database, where: ConstituencyWhereInput)
   return read ?? null;
 }
 
-/** The constituencies with those codes, in that order. */
+/** The constituencies with those codes, in that order, as they were a moment ago. */
 export async function findSeats(db: Database, codes: readonly string[]): Promise<Seat[]> {
-  const seats = await db.read.constituency.findMany({
-    where: { code: { in: [...codes] } },
-    select: seatColumns,
+  const seats = await db.remember(SEAT_TABLES, 'seats', async () => {
+    const all = await allSeats(db);
+    return new Map(all.map(seat => [seat.code, seat]));
   });
-  const read = await withCorrections(db.read, seats as Seat[]);
-  const byCode = new Map(read.map(seat => [seat.code, seat]));
-  return codes.flatMap(code => byCode.get(code) ?? []);
+  return codes.flatMap(code => seats.get(code) ?? []);
 }
+
+const SEAT_TABLES = ['constituency', 'member', 'memberCorrection'] as const;
 
 /** Constituencies whose English or Welsh name holds every word of `typed`, by name. */
 export async function searchSeats(db: Database, typed: string): Promise<Seat[]> {

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
@@ -20,14 +21,12 @@ export function replyRoutes({ db, clock }: Parts): Router {
     const letter = await letterOf({ db, clock }, req, res, 'reply');
     if (!canBeAnswered(letter)) throw new Problem(410, 'link-over');
     const chosen = answerOf(readLine(req.query.answer))?.key ?? letter.answer;
-    res.locals.campaign = letter.campaign;
     res.render('replies/reply', page(letter, chosen, wordsOf(res)));
   });
 
   router.post('/reply/:token', async (req, res) => {
     const letter = await letterOf({ db, clock }, req, res, 'reply');
     const answer = answerOf(readLine(req.body.answer));
-    res.locals.campaign = letter.campaign;
     if (!answer) {
       const errors = [{ field: 'answer', message: wordsOf(res).text('replies:reply.choose') }];
       return res.status(422).render('replies/reply', { ...page(letter, null, wordsOf(res)), errors });
@@ -42,7 +41,6 @@ export function replyRoutes({ db, clock }: Parts): Router {
     const letter = await letterOf({ db, clock }, req, res, 'reply');
     const answer = answerOf(letter.answer ?? '');
     if (!answer) return res.redirect(303, `/reply/${req.params.token}`);
-    res.locals.campaign = letter.campaign;
     const title = wordsOf(res).text('replies:thanks.title');
     res.render('replies/thanks', { title, letter, answer, back: `/reply/${req.params.token}` });
   });
@@ -105,5 +103,7 @@ async function letterOf(
   });
   preferLanguage(res, row.language);
   if (token.over) throw new Problem(410, 'link-over');
-  return row as Letter & typeof row;
+  const campaign = campaignIn(row.campaign, wordsOf(res).language);
+  res.locals.campaign = campaign;
+  return { ...(row as Letter & typeof row), campaign };
 }

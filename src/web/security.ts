@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { Problem } from './problem.ts';
@@ -15,7 +16,23 @@ export function framedBy(baseUrl: URL, ancestors: readonly string[]): RequestHan
   };
 }
 
+/** helmet's headers, which are the same for every response: written down once, and set from there. */
 function headersFor(baseUrl: URL, ancestors: readonly string[]): RequestHandler {
+  const headers = new Map<string, string>();
+  const writtenDown = {
+    setHeader: (name: string, value: string) => headers.set(name, value),
+    removeHeader: (name: string) => headers.delete(name),
+  };
+  helmetFor(baseUrl, ancestors)({} as IncomingMessage, writtenDown as unknown as ServerResponse, error => {
+    if (error) throw error;
+  });
+  return (_req, res, next) => {
+    res.setHeaders(headers);
+    next();
+  };
+}
+
+function helmetFor(baseUrl: URL, ancestors: readonly string[]) {
   const framed = ancestors.length > 0;
   const secure = baseUrl.protocol === 'https:';
   return helmet({
