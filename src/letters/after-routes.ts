@@ -42,7 +42,7 @@ export function afterRoutes(parts: AfterParts): Router {
       await reviseLetter(parts, letter.id);
       return res.redirect(303, `/${req.params.campaign}/letter`);
     }
-    limiter.byEmail('mail', letter.email);
+    await limiter.byEmail('mail', letter.email);
     await db.write(tx => resendConfirmation(tx, parts, letter.id, campaignOf(res)));
     res.redirect(303, `/${req.params.campaign}/sent`);
   });

@@ -67,7 +67,7 @@ export function previewRoutes(parts: Parts): Router {
     const stop = unseen(req, detailsIn(desk, text)).length > 0;
     if (changed || stop) return showPreview(res.status(409), desk, { text, composed, edited, changed, stop });
     if (action === 'myself') return to('myself');
-    limiter.byEmail('mail', letter.email);
+    await limiter.byEmail('mail', letter.email);
     const ownWords = ownWordsShare(text.body, composed.standard);
     await submitLetter(parts, letter.id, campaignOf(res), seat, { ...text, ownWords });
     to('sent');

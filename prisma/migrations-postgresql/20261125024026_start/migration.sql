@@ -107,6 +107,9 @@ CREATE TABLE "TemplateVersion" (
     "version" INTEGER NOT NULL,
     "subject" TEXT NOT NULL,
     "body" TEXT NOT NULL,
+    "subjectCy" TEXT NOT NULL DEFAULT '',
+    "bodyCy" TEXT NOT NULL DEFAULT '',
+    "variants" JSONB NOT NULL DEFAULT '[]',
     "createdAt" TIMESTAMP(3) NOT NULL,
     "publishedBy" TEXT NOT NULL DEFAULT '',
     "note" TEXT NOT NULL DEFAULT '',
@@ -143,6 +146,7 @@ CREATE TABLE "Letter" (
     "consentStory" BOOLEAN NOT NULL DEFAULT false,
     "shareStory" TEXT NOT NULL DEFAULT '',
     "updates" JSONB NOT NULL DEFAULT '[]',
+    "variant" TEXT,
     "subject" TEXT,
     "body" TEXT,
     "personKey" TEXT,
@@ -167,8 +171,28 @@ CREATE TABLE "Letter" (
     "signs" JSONB NOT NULL DEFAULT '[]',
     "language" TEXT NOT NULL DEFAULT 'en',
     "presumedAt" TIMESTAMP(3),
+    "ownWords" INTEGER,
 
     CONSTRAINT "Letter_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Taking" (
+    "letterId" TEXT NOT NULL,
+    "way" TEXT NOT NULL,
+    "at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Taking_pkey" PRIMARY KEY ("letterId","way")
+);
+
+-- CreateTable
+CREATE TABLE "OwnWordsFigure" (
+    "campaignId" INTEGER NOT NULL,
+    "hour" TEXT NOT NULL,
+    "share" INTEGER NOT NULL,
+    "signups" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "OwnWordsFigure_pkey" PRIMARY KEY ("campaignId","hour","share")
 );
 
 -- CreateTable
@@ -381,6 +405,9 @@ CREATE TABLE "TemplateDraft" (
     "baseVersion" INTEGER NOT NULL,
     "subject" TEXT NOT NULL,
     "body" TEXT NOT NULL,
+    "subjectCy" TEXT NOT NULL DEFAULT '',
+    "bodyCy" TEXT NOT NULL DEFAULT '',
+    "variants" JSONB NOT NULL DEFAULT '[]',
     "savedAt" TIMESTAMP(3) NOT NULL,
     "savedBy" TEXT NOT NULL,
 
@@ -519,6 +546,9 @@ CREATE INDEX "Letter_nameIsMpsName_idx" ON "Letter"("nameIsMpsName");
 CREATE INDEX "Letter_keeps_updatedAt_idx" ON "Letter"("keeps", "updatedAt");
 
 -- CreateIndex
+CREATE INDEX "Taking_at_idx" ON "Taking"("at");
+
+-- CreateIndex
 CREATE INDEX "Consent_letterId_idx" ON "Consent"("letterId");
 
 -- CreateIndex
@@ -631,6 +661,9 @@ ALTER TABLE "Letter" ADD CONSTRAINT "Letter_campaignId_fkey" FOREIGN KEY ("campa
 
 -- AddForeignKey
 ALTER TABLE "Letter" ADD CONSTRAINT "Letter_templateVersionId_fkey" FOREIGN KEY ("templateVersionId") REFERENCES "TemplateVersion"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Taking" ADD CONSTRAINT "Taking_letterId_fkey" FOREIGN KEY ("letterId") REFERENCES "Letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Consent" ADD CONSTRAINT "Consent_letterId_fkey" FOREIGN KEY ("letterId") REFERENCES "Letter"("id") ON DELETE CASCADE ON UPDATE CASCADE;
