@@ -2,6 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { figures } from './figures.ts';
+import { growth } from './growth.ts';
 import { lookup } from './lookup.ts';
 import type { Bench, Result } from './measure.ts';
 import { outbox } from './outbox.ts';
@@ -9,8 +11,19 @@ import { page } from './page.ts';
 import { saving } from './saving.ts';
 import { sealing } from './sealing.ts';
 import { start } from './start.ts';
+import { surge } from './surge.ts';
 
-const BENCHES: Record<string, Bench> = { lookup, sealing, page, saving, outbox, start };
+const BENCHES: Record<string, Bench> = {
+  lookup,
+  sealing,
+  page,
+  saving,
+  outbox,
+  start,
+  figures,
+  growth,
+  surge,
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const unknown = positionals.filter(name => !BENCHES[name]);

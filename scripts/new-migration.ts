@@ -38,8 +38,12 @@ async function beginAnew(): Promise<void> {
   for (const entry of await readdir(POSTGRESQL_DIR, { withFileTypes: true })) {
     if (entry.isDirectory()) await rm(path.join(POSTGRESQL_DIR, entry.name), { recursive: true });
   }
-  const guards = await readFile(path.join(POSTGRESQL_DIR, 'guards.sql'), 'utf8');
-  await add(POSTGRESQL_DIR, 'start', `${await postgresqlDifference(schema, true)}\n${guards}`);
+  // What no schema tells: who may not change what, and the figures that follow the letters.
+  const triggers = ['guards.sql', 'figures.sql'].map(file =>
+    readFile(path.join(POSTGRESQL_DIR, file), 'utf8'),
+  );
+  const parts = [await postgresqlDifference(schema, true), ...(await Promise.all(triggers))];
+  await add(POSTGRESQL_DIR, 'start', parts.join('\n'));
   await writeFile(POSTGRESQL_SCHEMA, postgresqlSchema(schema));
 }
 

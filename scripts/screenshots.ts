@@ -80,6 +80,9 @@ async function supporterPages(page: Page, shoot: (name: string) => Promise<void>
   await page.getByLabel('Town or city').fill('Yate');
   await page.getByRole('button', { name: 'See your letter' }).click();
   await shoot('preview');
+  await page.getByRole('button', { name: 'I would rather send it myself' }).click();
+  await shoot('ways-out');
+  await page.goto('/school-attendance/preview');
   await page.getByRole('button', { name: 'This is my letter' }).click();
   await shoot('sent');
   await page.goto(await newestLink());

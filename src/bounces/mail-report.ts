@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ParsedMail, simpleParser } from 'mailparser';
+import type { ParsedMail } from 'mailparser';
 import { bounceTokenIn } from '../mail/verp.ts';
 import { type BounceReport, kindOfDelivery, statusIn } from './bounce-report.ts';
 
@@ -15,6 +15,8 @@ const AUTOMATIC = ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-re
  * @returns one report a recipient that it tells of; none where it tells only of success
  */
 export async function readMailReport(raw: Buffer): Promise<BounceReport[]> {
+  // Loaded when the first report comes: few sites get them here, and it holds 15 MB.
+  const { simpleParser } = await import('mailparser');
   const mail = await simpleParser(raw, {
     keepDeliveryStatus: true,
     skipHtmlToText: true,

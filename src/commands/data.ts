@@ -10,6 +10,7 @@ import { demo } from '../demo/demo-command.ts';
 import { buildDeps, type Deps, ROOT } from '../deps.ts';
 import { COUNTED_BY } from '../figures/count.ts';
 import { counts } from '../figures/counts-command.ts';
+import { recountCommand } from '../figures/recount-command.ts';
 import { mailCheck } from '../mail/mail-check-command.ts';
 import { members } from '../mps/members-command.ts';
 import { postcodes } from '../mps/postcodes-command.ts';
@@ -47,6 +48,7 @@ const COMMANDS: Record<string, Command> = {
     usage: 'postcodes FILE-OR-FOLDER… --out FILE [--partial]',
     run: args => postcodes(CONSTITUENCIES, args),
   },
+  recount: { usage: 'recount [--dry-run]', run: withDeps(recountCommand) },
   reencrypt: { usage: 'reencrypt', run: withDeps(reencryptCommand) },
 };
 

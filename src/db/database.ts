@@ -1,5 +1,6 @@
 import { DIALECTS, engineOf } from './dialect.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
+import { createMemory } from './memory.ts';
 import { sealedClient } from './sealed-client.ts';
 import { openRow, type Row, type Sealing, sealRow } from './sealing.ts';
 import { openSqlite } from './sqlite-database.ts';
@@ -47,9 +48,13 @@ export async function openDatabase(url: string, sealing?: Sealing) {
   // Loaded where it is used alone: it costs every start time and memory.
   const { openPostgresql } = engine === 'sqlite' ? {} : await import('./postgresql-database.ts');
   const opened = await (openPostgresql ?? openSqlite)(url, sealed);
+  const { remember, during } = createMemory();
 
   return {
     ...opened,
+    write: <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => during(work, opened.write),
+    /** What changes seldom, and was read a moment ago (src/db/memory.ts). */
+    remember,
     engine,
     /** What raw SQL has to say in another way to each kind of database. */
     dialect: DIALECTS[engine],

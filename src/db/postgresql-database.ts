@@ -24,7 +24,7 @@ const begin = (alone: boolean) =>
 /**
  * Opens a migrated PostgreSQL database. Units of work run side by side and SERIALIZABLE: whatever other
  * processes do, each commits as if it had run alone, or is run again; one that others kept from committing
- * a few times runs alone in earnest (docs/decisions/0012-postgresql.md).
+ * a few times runs alone in earnest (docs/decisions/0014-postgresql.md).
  *
  * @param prepared makes of a client the one that is used
  */

@@ -1,5 +1,6 @@
-import type { OpenedEngine, Transaction } from './database.ts';
+import type { OpenedEngine } from './database.ts';
 import { type Prisma, PrismaClient } from './generated/client.ts';
+import { groupCommit } from './group-commit.ts';
 import { readingAdapter, writingAdapter } from './sqlite.ts';
 
 /** Longest that one transaction may take, milliseconds; a refresh of all MPs stays far below it. */
@@ -26,13 +27,7 @@ export async function openSqlite(
   await writer.$connect();
   const read = prepared(new PrismaClient({ adapter: readingAdapter(url) }));
   await read.$connect();
-  let last: Promise<unknown> = Promise.resolve();
-
-  function write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const done = last.then(() => writer.$transaction(work));
-    last = done.catch(() => undefined);
-    return done;
-  }
+  const { write, between } = groupCommit(work => writer.$transaction(work));
 
   return {
     read,
@@ -42,13 +37,13 @@ export async function openSqlite(
     takeTurn: async () => undefined,
     free: async (_tx, _table, ids) => new Set(ids),
     async forget(): Promise<boolean> {
-      const done = last.then(() => writer.$queryRaw<{ busy: bigint }[]>`PRAGMA wal_checkpoint(TRUNCATE)`);
-      last = done.catch(() => undefined);
-      const [result] = await done;
+      const [result] = await between(
+        () => writer.$queryRaw<{ busy: bigint }[]>`PRAGMA wal_checkpoint(TRUNCATE)`,
+      );
       return Number(result?.busy) === 0;
     },
     async close(): Promise<void> {
-      await last;
+      await between(async () => undefined);
       // The writer goes last: SQLite then puts all that was written into the one file.
       await read.$disconnect();
       await writer.$disconnect();

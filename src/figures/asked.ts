@@ -72,5 +72,16 @@ export function address(path: string, fields: Record<string, string>): string {
   return query ? `${path}?${query}` : path;
 }
 
+/** Makes addresses that differ in a few fields: what they share is written once. */
+export function linkTo(path: string, shared: Record<string, string>) {
+  const start = address(path, shared);
+  const mark = start === path ? '?' : '&';
+  return (fields: Record<string, string>): string => {
+    if (Object.keys(fields).some(name => name in shared)) return address(path, { ...shared, ...fields });
+    const more = Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    return more.length > 0 ? `${start}${mark}${more.join('&')}` : start;
+  };
+}
+
 const filled = (fields: Record<string, string>) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));

@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
 import type { Dialect } from '../db/dialect.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { Column } from './cells.ts';
+import { signupCounts } from './count.ts';
 import { type Filter, signupsIn } from './filter.ts';
 
 /** What an MP can be told about the letters of their constituents. */
@@ -39,40 +41,42 @@ const shared = ({
 /** Those of them whose text is still kept. */
 const sharedAndKept = (dialect: Dialect) => Prisma.sql`l.story <> '' AND ${shared(dialect)}`;
 
-/** A row for each constituency that anyone wrote from, by name. */
-export async function briefingRows(db: Database, filter: Filter): Promise<BriefingRow[]> {
-  const seats = await db.read.$queryRaw<
-    {
-      code: string;
-      constituency: string;
-      mp: string | null;
-      party: string | null;
-      letters: bigint;
-      stories: bigint;
-    }[]
-  >`
-    SELECT c.code, c.name AS constituency, m."fullTitle" AS mp, m.party, g.letters, g.stories FROM (
-      SELECT l."constituencyCode" AS code, COUNT(*) AS letters, COUNT(CASE WHEN ${shared(db.dialect)} THEN 1 END) AS stories
-      FROM "Letter" l WHERE ${signupsIn(filter)} GROUP BY 1
-    ) g JOIN "Constituency" c ON c.code = g.code LEFT JOIN "Member" m ON m."constituencyCode" = c.code
-    ORDER BY c.name`;
-  const lived = await db.read.$queryRaw<{ code: string; experience: string; n: bigint }[]>`
-    SELECT l."constituencyCode" AS code, j.value AS experience, COUNT(*) AS n
-    FROM "Letter" l CROSS JOIN ${db.dialect.textsIn(Prisma.sql`l.experiences`)} j WHERE ${signupsIn(filter)} GROUP BY 1, 2`;
-  const byCode = new Map<string, Record<string, number>>();
-  for (const { code, experience, n } of lived) {
-    byCode.set(code, { ...byCode.get(code), [experience]: Number(n) });
+/**
+ * A row for each constituency that anyone wrote from, by name. One at a time: SQLite answers at once, so that
+ * nobody else's request would be heard while it went through all letters together.
+ */
+export async function* briefingRows(db: Database, filter: Filter): AsyncGenerator<BriefingRow[]> {
+  const counts = await signupCounts(db, filter, 'constituency');
+  const letters = new Map(counts.map(({ code, signups }) => [code, signups]));
+  for (const { code, name: constituency, member } of await seatsByName(db)) {
+    const written = letters.get(code);
+    if (written === undefined) continue;
+    const here = Prisma.sql`${signupsIn(filter)} AND l."constituencyCode" = ${code}`;
+    const [stories] = await db.read.$queryRaw<{ n: bigint }[]>`
+      SELECT COUNT(*) AS n FROM "Letter" l WHERE ${here} AND ${shared(db.dialect)}`;
+    const lived = await db.read.$queryRaw<{ experience: string; n: bigint }[]>`
+      SELECT j.value AS experience, COUNT(*) AS n FROM "Letter" l CROSS JOIN ${db.dialect.textsIn(Prisma.sql`l.experiences`)} j
+      WHERE ${here} GROUP BY 1`;
+    yield [
+      {
+        code,
+        constituency,
+        mp: member ? `${member.fullTitle} MP` : '',
+        party: member?.party ?? '',
+        letters: written,
+        experiences: Object.fromEntries(lived.map(({ experience, n }) => [experience, Number(n)])),
+        stories: Number(stories?.n ?? 0),
+      },
+    ];
+    await nextTurn();
   }
-  return seats.map(({ code, constituency, mp, party, letters, stories }) => ({
-    code,
-    constituency,
-    mp: mp ? `${mp} MP` : '',
-    party: party ?? '',
-    letters: Number(letters),
-    experiences: byCode.get(code) ?? {},
-    stories: Number(stories),
-  }));
 }
+
+const seatsByName = (db: Database) =>
+  db.read.constituency.findMany({
+    orderBy: { name: 'asc' },
+    select: { code: true, name: true, member: { select: { fullTitle: true, party: true } } },
+  });
 
 export function briefingColumns(experiences: readonly { key: string }[]): Column<BriefingRow>[] {
   return [
@@ -94,11 +98,7 @@ export function briefingColumns(experiences: readonly { key: string }[]): Column
  * The shared stories, a page a constituency, by its name; within it in no order that tells who wrote when.
  */
 export async function* sharedStories(db: Database, filter: Filter): AsyncGenerator<StoryRow[]> {
-  const seats = await db.read.constituency.findMany({
-    orderBy: { name: 'asc' },
-    select: { code: true, name: true, member: { select: { fullTitle: true } } },
-  });
-  for (const { code, name: constituency, member } of seats) {
+  for (const { code, name: constituency, member } of await seatsByName(db)) {
     const found = await db.read.$queryRaw<{ id: string; name: string | null; story: string }[]>`
       SELECT l.id, CASE l."shareStory" WHEN 'named' THEN l.name END AS name, l.story FROM "Letter" l
       WHERE ${signupsIn(filter)} AND l."constituencyCode" = ${code} AND ${sharedAndKept(db.dialect)} ORDER BY l.id`;
@@ -110,10 +110,22 @@ export async function* sharedStories(db: Database, filter: Filter): AsyncGenerat
   }
 }
 
-/** How many stories sharedStories gives. */
-export async function countSharedStories(db: Database, filter: Filter): Promise<number> {
+/**
+ * How many stories sharedStories gives; one more than `most` stands for any number above it, so that no page
+ * waits for all letters. Goes by what is still kept, which is little once a campaign is over: the sum keeps
+ * the database from going by campaign and day instead.
+ */
+export async function countSharedStories(
+  db: Database,
+  { campaignId, ...period }: Filter,
+  most: number,
+): Promise<number> {
+  const ofCampaign = campaignId === null ? Prisma.sql`TRUE` : Prisma.sql`l."campaignId" + 0 = ${campaignId}`;
   const [row] = await db.read.$queryRaw<{ n: bigint }[]>`
-    SELECT COUNT(*) AS n FROM "Letter" l WHERE ${signupsIn(filter)} AND ${sharedAndKept(db.dialect)}`;
+    SELECT COUNT(*) AS n FROM (
+      SELECT 1 FROM "Letter" l WHERE l.keeps = 'all' AND ${ofCampaign}
+        AND ${signupsIn({ campaignId: null, ...period })} AND ${sharedAndKept(db.dialect)} LIMIT ${most + 1}
+    ) g`;
   return Number(row?.n ?? 0);
 }
 

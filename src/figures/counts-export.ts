@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { Database } from '../db/database.ts';
 import { readLine } from '../web/form.ts';
@@ -7,7 +5,7 @@ import { Problem } from '../web/problem.ts';
 import { readAsked } from './asked.ts';
 import { type Column, publicCount } from './cells.ts';
 import { COUNTED_BY, type CountRow, isCountedBy, signupCounts } from './count.ts';
-import { csvOf, forExcel } from './csv.ts';
+import { csvOf, sendCsv } from './csv.ts';
 import { sheetOf, xlsxOf } from './xlsx.ts';
 
 /** The columns of a file of counts (docs/exports.md); what is for the public has no small numbers. */
@@ -49,5 +47,5 @@ export async function sendCounts(
     res.send(await xlsxOf([sheetOf(COUNTED_BY[by].slice(0, 31), columns, rows)]));
     return;
   }
-  await pipeline(Readable.from(forExcel(csvOf(columns, [rows]))), res.type('text/csv'));
+  await sendCsv(res, csvOf(columns, [rows]));
 }

@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
+import type { Response } from 'express';
 import { harmless } from '../web/cell-text.ts';
 import type { Cell, Column } from './cells.ts';
 import { londonStamp } from './london-time.ts';
@@ -14,8 +17,20 @@ export async function* csvOf<Row>(
   }
 }
 
+/**
+ * Sends a file in pieces, each when the one before has left: whoever reads slowly makes the database wait, not
+ * the memory grow. Whoever goes away ends the asking; that is no error of ours.
+ */
+export async function sendCsv(res: Response, pieces: AsyncIterable<string>): Promise<void> {
+  // A piece is a page of rows: one of them ahead is enough.
+  const ahead = Readable.from(forExcel(pieces), { highWaterMark: 1 });
+  await pipeline(ahead, res.type('text/csv')).catch(error => {
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
+}
+
 /** The same, as Excel opens it: without the mark it guesses at the characters, and guesses wrong. */
-export async function* forExcel(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+async function* forExcel(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   yield '\ufeff';
   yield* pieces;
 }

@@ -3,8 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { staffOnly } from '../staff/guard.ts';
 import { readLine } from '../web/form.ts';
-import { address, askedForm, readAsked } from './asked.ts';
-import { dashboard, SORTS } from './dashboard.ts';
+import { address, askedForm, linkTo, readAsked } from './asked.ts';
+import { dashboard, readSeats, type Seats, SORTS } from './dashboard.ts';
 import type { Hexes } from './hex-map.ts';
 import { dayInWords } from './london-time.ts';
 import { OUTCOMES } from './outcome.ts';
@@ -14,15 +14,25 @@ export type DashboardParts = { db: Database; clock: Clock; hexes: Hexes };
 
 /** `/staff`: how the campaign is going; `/staff/rows`: the letters behind each figure. */
 export function dashboardRoutes(parts: DashboardParts): Router {
-  const { db, clock } = parts;
+  const { db, clock, hexes } = parts;
   const router = Router();
+  let seats: Promise<Seats> | undefined;
 
   router.get('/staff', staffOnly('see-counts'), async (req, res) => {
     const asked = await readAsked(db, req.query, 'newest');
     const sort = SORTS.find(one => one === readLine(req.query.sort)) ?? 'letters';
-    const rowsLink = (fields: Record<string, string>) =>
-      address('/staff/rows', { ...asked.fields, ...fields });
-    const figures = await dashboard(parts, asked.filter, asked.shown, rowsLink, sort);
+    seats ??= readSeats(db, hexes).catch(error => {
+      seats = undefined;
+      throw error;
+    });
+    const figures = await dashboard(
+      db,
+      await seats,
+      asked.filter,
+      asked.shown,
+      linkTo('/staff/rows', asked.fields),
+      sort,
+    );
     res.status(asked.errors.length > 0 ? 422 : 200).render('figures/dashboard', {
       title: 'How the campaign is going',
       styles: ['figures.css'],
@@ -41,7 +51,7 @@ export function dashboardRoutes(parts: DashboardParts): Router {
 
   router.get('/staff/rows', staffOnly('see-counts'), async (req, res) => {
     const asked = await readAsked(db, req.query, 'newest');
-    const { choice, words, fields } = await readChoice(db, req.query);
+    const { choice, only, fields } = await readChoice(db, req.query);
     const { rows, next } = await letterRows(db, asked.filter, choice, readCursor(req.query));
     const titles = await askTitles(db);
     const here = { ...asked.fields, ...fields };
@@ -51,7 +61,7 @@ export function dashboardRoutes(parts: DashboardParts): Router {
       errors: asked.errors,
       form: askedForm(asked, '/staff/rows', clock),
       kept: Object.entries(fields).map(([name, value]) => ({ name, value })),
-      words,
+      only,
       without: address('/staff/rows', asked.fields),
       begun: choice.begun,
       rows: rows.map(row => ({
@@ -86,7 +96,7 @@ async function readChoice(db: Database, query: Record<string, unknown>) {
   const seat = choice.constituency
     ? await db.read.constituency.findUnique({ where: { code: choice.constituency } })
     : null;
-  const words = [
+  const only = [
     choice.begun ? 'begun, whatever became of them' : '',
     OUTCOMES.find(({ key }) => key === choice.outcome)?.title ?? '',
     choice.replied ? 'the MP replied' : '',
@@ -101,7 +111,7 @@ async function readChoice(db: Database, query: Record<string, unknown>) {
   const fields = Object.fromEntries(
     names.map(name => [name, field(name)]).filter(([, value]) => value !== ''),
   );
-  return { choice, words, fields: fields as Record<string, string> };
+  return { choice, only, fields: fields as Record<string, string> };
 }
 
 function readCursor(query: Record<string, unknown>): RowCursor | null {

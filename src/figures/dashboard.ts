@@ -1,15 +1,8 @@
 import type { Database } from '../db/database.ts';
 import { columnChart } from './column-chart.ts';
-import {
-  type CountRow,
-  countBegun,
-  signupCounts,
-  signupOutcomes,
-  signupsByUtcHour,
-  signupsWithStory,
-} from './count.ts';
+import { countBegun, signupCounts, signupOutcomes, signupsByUtcHour, signupsWithStory } from './count.ts';
 import type { Filter } from './filter.ts';
-import { type Hexes, hexMap } from './hex-map.ts';
+import { type Hexes, hexMap, type LaidOut, layOut } from './hex-map.ts';
 import { dayInShort, dayInWords, inLondon } from './london-time.ts';
 import { OUTCOMES } from './outcome.ts';
 import { OWN, ownWordsOf } from './own-words.ts';
@@ -25,9 +18,29 @@ export type Sort = (typeof SORTS)[number];
 
 const TOP = 10;
 
+/** What the dashboard shows whatever the letters are: made once, for seats come with the software. */
+export type Seats = { byName: Seat[]; byRegion: Seat[]; laidOut: LaidOut };
+type Seat = { code: string; name: string; nation: string; region: string; northing: number };
+
+export async function readSeats(db: Database, hexes: Hexes): Promise<Seats> {
+  const seats = await db.read.constituency.findMany({
+    select: { code: true, name: true, nation: true, region: true, northing: true },
+  });
+  const byName = seats.sort((a, b) => inEnglish.compare(a.name, b.name));
+  return {
+    byName,
+    byRegion: byName.toSorted((a, b) => inEnglish.compare(a.region, b.region)),
+    laidOut: layOut(hexes, byName),
+  };
+}
+
+// Made once: `localeCompare` with a language makes one for each comparison.
+const inEnglish = new Intl.Collator('en');
+
 /** All figures of a campaign in a period, ready to be shown; each knows the address of the letters behind it. */
 export async function dashboard(
-  { db, hexes }: { db: Database; hexes: Hexes },
+  db: Database,
+  { byName, byRegion, laidOut }: Seats,
   filter: Filter,
   period: Period,
   rowsLink: RowsLink,
@@ -43,7 +56,10 @@ export async function dashboard(
     ownWordsOf(db, filter),
     takenOut(db, filter),
   ]);
-  const seats = await seatsWith(db, bySeat);
+  const counts = new Map(bySeat.map(({ code, signups }) => [code, signups]));
+  const hrefOf = (code: string) => rowsLink({ constituency: code });
+  const counted = (seat: Seat) => ({ ...seat, count: counts.get(seat.code) ?? 0 });
+  const seats = byName.map(counted);
   const signups = [...outcomes.values()].reduce((sum, n) => sum + n, 0);
   const written = seats.filter(({ count }) => count > 0);
   return {
@@ -72,7 +88,7 @@ export async function dashboard(
         title: 'With a story',
         words: share(stories.stories, stories.kept),
         href: rowsLink({ story: 'yes' }),
-        hint: `${stories.stories.toLocaleString('en-GB')} of ${stories.kept.toLocaleString('en-GB')} letters hold a story in the supporter’s own words.`,
+        hint: `${inWords(stories.stories)} of ${inWords(stories.kept)} letters hold a story in the supporter’s own words.`,
       },
       {
         title: 'MP replied',
@@ -98,10 +114,9 @@ export async function dashboard(
     days: daysChart(hours, period, rowsLink),
     hours: hoursChart(hours, rowsLink),
     top: withBars(
-      [...written]
-        .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
+      mostFirst(written)
         .slice(0, TOP)
-        .map(({ name, count, code }) => ({ name, count, href: rowsLink({ constituency: code }) })),
+        .map(({ name, count, code }) => ({ name, count, href: hrefOf(code) })),
     ),
     parties: withBars(
       [...byParty]
@@ -114,32 +129,17 @@ export async function dashboard(
     nations: withBars(
       grouped(seats, ({ nation }) => nation).map(row => ({ ...row, href: rowsLink({ nation: row.name }) })),
     ),
-    map: hexMap(hexes, seats),
-    seats: sorted(seats, sort).map(seat => ({ ...seat, href: rowsLink({ constituency: seat.code }) })),
-    seatHref: Object.fromEntries(written.map(({ code }) => [code, rowsLink({ constituency: code })])),
+    map: hexMap(laidOut, counts, hrefOf),
+    seats: (sort === 'region' ? byRegion.map(counted) : sort === 'name' ? seats : mostFirst(seats)).map(
+      ({ name, region, code, count }) => ({ name, region, count, href: count > 0 ? hrefOf(code) : '' }),
+    ),
   };
 }
 
-type CountedSeat = Awaited<ReturnType<typeof seatsWith>>[number];
+type CountedSeat = Seat & { count: number };
 
-async function seatsWith(db: Database, rows: CountRow[]) {
-  const counts = new Map(rows.map(({ code, signups }) => [code, signups]));
-  const seats = await db.read.constituency.findMany({
-    select: { code: true, name: true, nation: true, region: true, northing: true },
-    orderBy: { name: 'asc' },
-  });
-  return seats.map(seat => ({ ...seat, count: counts.get(seat.code) ?? 0 }));
-}
-
-function sorted(seats: CountedSeat[], sort: Sort): CountedSeat[] {
-  const byName = (a: CountedSeat, b: CountedSeat) => a.name.localeCompare(b.name, 'en');
-  const orders: Record<Sort, (a: CountedSeat, b: CountedSeat) => number> = {
-    name: byName,
-    letters: (a, b) => b.count - a.count || byName(a, b),
-    region: (a, b) => a.region.localeCompare(b.region, 'en') || byName(a, b),
-  };
-  return [...seats].sort(orders[sort]);
-}
+/** Those with as many letters stay as they were, by name. */
+const mostFirst = (seats: CountedSeat[]) => seats.toSorted((a, b) => b.count - a.count);
 
 /** Letters, and constituencies with any out of how many, a row each, most letters first. */
 function grouped(seats: CountedSeat[], keyOf: (seat: CountedSeat) => string) {
@@ -209,6 +209,7 @@ function withPeak(rows: { title: string; label: string; count: number; href: str
   return { rows, peak, chart: columnChart(rows) };
 }
 
-const inWords = (count: number) => count.toLocaleString('en-GB');
+const numbers = new Intl.NumberFormat('en-GB');
+const inWords = (count: number) => numbers.format(count);
 
 const share = (part: number, whole: number) => (whole === 0 ? '–' : `${Math.round((part / whole) * 100)}%`);

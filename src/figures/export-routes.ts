@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
@@ -14,12 +12,11 @@ import {
   briefingRows,
   countSharedStories,
   STORY_COLUMNS,
-  type StoryRow,
   sharedStories,
 } from './briefing.ts';
 import { COUNTED_BY, countSignups } from './count.ts';
 import { sendCounts } from './counts-export.ts';
-import { csvOf, forExcel } from './csv.ts';
+import { csvOf, sendCsv } from './csv.ts';
 import { inLondon } from './london-time.ts';
 import { countSupporters, SUPPORTER_COLUMNS, supportersOf } from './supporters.ts';
 import { sheetOf, xlsxOf } from './xlsx.ts';
@@ -28,6 +25,9 @@ export type ExportParts = { db: Database; clock: Clock };
 
 /** A workbook is in memory whole; more stories than this come as CSV alone. */
 const MOST_STORIES_IN_A_WORKBOOK = 10_000;
+
+/** Above this the page says "more than": nobody waits for a page that counts a million. */
+const MOST_COUNTED = 10_000;
 
 /**
  * `/staff/export`: what can be taken away. Files with personal data are posts, for each leaves an
@@ -69,30 +69,34 @@ export function exportRoutes({ db, clock }: ExportParts): Router {
 
   router.get('/staff/export/briefing.csv', staffOnly('export-counts'), async (req, res) => {
     const { rows, columns } = await briefingFor(req);
-    await sendCsv(res, 'briefing', csvOf(columns, [rows]));
+    await sendFile(res, 'briefing', csvOf(columns, rows));
   });
 
   router.get('/staff/export/briefing.xlsx', staffOnly('export-counts'), async (req, res) => {
     const { rows, columns } = await briefingFor(req);
-    sendXlsx(res, 'briefing', await xlsxOf([sheetOf('Constituencies', columns, rows)]));
+    sendXlsx(res, 'briefing', await xlsxOf([sheetOf('Constituencies', columns, await all(rows))]));
   });
 
   router.post('/staff/export/stories.csv', staffOnly('export-personal-data'), async (req, res) => {
     const asked = await readExport(req.body);
     await record(res, 'stories.export', asked);
-    await sendCsv(res, 'stories', csvOf(STORY_COLUMNS, sharedStories(db, asked.filter)));
+    await sendFile(res, 'stories', csvOf(STORY_COLUMNS, sharedStories(db, asked.filter)));
   });
 
   router.post('/staff/export/stories.xlsx', staffOnly('export-personal-data'), async (req, res) => {
     const asked = await readExport(req.body);
-    if ((await countSharedStories(db, asked.filter)) > MOST_STORIES_IN_A_WORKBOOK) {
+    if (
+      (await countSharedStories(db, asked.filter, MOST_STORIES_IN_A_WORKBOOK)) > MOST_STORIES_IN_A_WORKBOOK
+    ) {
       throw new Problem(413, 'export-too-large');
     }
     const { rows, columns } = await briefing(asked);
-    const stories: StoryRow[] = [];
-    for await (const page of sharedStories(db, asked.filter)) stories.push(...page);
+    const stories = await all(sharedStories(db, asked.filter));
     await record(res, 'stories.export', asked);
-    const sheets = [sheetOf('Constituencies', columns, rows), sheetOf('Stories', STORY_COLUMNS, stories)];
+    const sheets = [
+      sheetOf('Constituencies', columns, await all(rows)),
+      sheetOf('Stories', STORY_COLUMNS, stories),
+    ];
     sendXlsx(res, 'stories', await xlsxOf(sheets));
   });
 
@@ -101,7 +105,7 @@ export function exportRoutes({ db, clock }: ExportParts): Router {
     const organisation = await organisationOf(asked.campaign.id, readLine(req.body.organisation));
     await record(res, 'supporters.export', asked, { organisation: organisation.key });
     const pages = supportersOf(db, asked.campaign.id, organisation.key);
-    await sendCsv(res, `supporters-${organisation.key}`, csvOf(SUPPORTER_COLUMNS, pages));
+    await sendFile(res, `supporters-${organisation.key}`, csvOf(SUPPORTER_COLUMNS, pages));
   });
 
   return router;
@@ -115,7 +119,7 @@ export function exportRoutes({ db, clock }: ExportParts): Router {
       where: { campaignId: campaign.id },
       orderBy: { position: 'asc' },
     });
-    return { rows: await briefingRows(db, filter), columns: briefingColumns(experiences) };
+    return { rows: briefingRows(db, filter), columns: briefingColumns(experiences) };
   }
 
   async function readExport(query: Record<string, unknown>): Promise<ExportAsked> {
@@ -144,9 +148,8 @@ export function exportRoutes({ db, clock }: ExportParts): Router {
     return db.write(tx => audit(tx, { at: clock(), who: email, what, details: { ...fields, ...more } }));
   }
 
-  function sendCsv(res: Response, name: string, pieces: AsyncIterable<string>): Promise<void> {
-    res.attachment(fileName(name, 'csv')).type('text/csv');
-    return pipeline(Readable.from(forExcel(pieces)), res);
+  function sendFile(res: Response, name: string, pieces: AsyncIterable<string>): Promise<void> {
+    return sendCsv(res.attachment(fileName(name, 'csv')), pieces);
   }
 
   function sendXlsx(res: Response, name: string, bytes: Buffer): void {
@@ -156,6 +159,12 @@ export function exportRoutes({ db, clock }: ExportParts): Router {
   function fileName(name: string, format: string): string {
     return `dear-mp-${name}-${inLondon(clock()).day}.${format}`;
   }
+}
+
+async function all<Row>(pages: AsyncIterable<readonly Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const page of pages) rows.push(...page);
+  return rows;
 }
 
 type ExportAsked = Asked & { campaign: NonNullable<Asked['campaign']> };
@@ -169,13 +178,16 @@ async function personalExports(db: Database, { campaign, filter }: Asked) {
       })
     : [];
   return {
-    stories: await countSharedStories(db, filter),
+    stories: upTo(await countSharedStories(db, filter, MOST_COUNTED)),
     organisations: await Promise.all(
       organisations.map(async ({ campaignId, key, name }) => ({
         key,
         name,
-        people: await countSupporters(db, campaignId, key),
+        people: upTo(await countSupporters(db, campaignId, key, MOST_COUNTED)),
       })),
     ),
   };
 }
+
+/** A count that stops at a limit, as a page says it. */
+const upTo = (count: number) => ({ count: Math.min(count, MOST_COUNTED), more: count > MOST_COUNTED });

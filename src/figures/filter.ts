@@ -1,6 +1,10 @@
 import { Prisma } from '../db/generated/client.ts';
+import { inLondon } from './london-time.ts';
 
-/** Which letters count: those of one campaign or of all, from an instant up to, not including, another. */
+/**
+ * Which letters count: those of one campaign or of all, from an instant up to, not including, another. Both
+ * are midnights in London, for counts are kept by its days.
+ */
 export type Filter = { campaignId: number | null; from: Date | null; to: Date | null };
 
 /** Signups, which are confirmed letters. Follows the order of the index, so that it is all that is read. */
@@ -26,3 +30,38 @@ export function begunIn({ campaignId, from, to }: Filter): Prisma.Sql {
     ' AND ',
   );
 }
+
+/** The sums kept by London's day; of all days there is one ready. */
+export function daysIn(filter: Filter): Prisma.Sql {
+  const ofAllDays = Prisma.sql`f.day = ''`;
+  return filter.from || filter.to ? eachDayIn(filter) : Prisma.join([ofCampaign(filter), ofAllDays], ' AND ');
+}
+
+/** The same, and of all days each by itself. */
+export function eachDayIn({ campaignId, from, to }: Filter): Prisma.Sql {
+  return Prisma.join(
+    [
+      ofCampaign({ campaignId }),
+      from ? Prisma.sql`f.day >= ${inLondon(from).day}` : Prisma.sql`f.day > ''`,
+      ...(to ? [Prisma.sql`f.day < ${inLondon(to).day}`] : []),
+    ],
+    ' AND ',
+  );
+}
+
+/** The sums kept by the hour, UTC: London's midnights are whole hours there too. */
+export function hoursIn({ campaignId, from, to }: Filter): Prisma.Sql {
+  return Prisma.join(
+    [
+      ofCampaign({ campaignId }),
+      ...(from ? [Prisma.sql`f.hour >= ${hourOf(from)}`] : []),
+      ...(to ? [Prisma.sql`f.hour < ${hourOf(to)}`] : []),
+    ],
+    ' AND ',
+  );
+}
+
+const ofCampaign = ({ campaignId }: Pick<Filter, 'campaignId'>) =>
+  campaignId === null ? Prisma.sql`TRUE` : Prisma.sql`f."campaignId" = ${campaignId}`;
+
+const hourOf = (at: Date) => at.toISOString().slice(0, 13);

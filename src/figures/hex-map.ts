@@ -3,7 +3,10 @@ import { type Cell, centreOf } from './hex-layout.ts';
 /** ONS code → where its hexagon stands; made by scripts/hex-map.ts. */
 export type Hexes = ReadonlyMap<string, Cell>;
 
-export type MappedSeat = { code: string; name: string; region: string; northing: number; count: number };
+export type MappedSeat = { code: string; name: string; region: string; northing: number };
+
+/** The seats as the map has them: nothing about it changes with the letters. */
+export type LaidOut = ReturnType<typeof layOut>;
 
 /** Units of the drawing from one hexagon's centre to the next. */
 const UNIT = 26;
@@ -11,24 +14,35 @@ const MARGIN = 16;
 const SHADES = 4;
 
 /**
- * The drawing: a hexagon for each seat with its count and a shade. They follow each other region by
- * region, from the north, so that whoever goes through them with the keyboard is not sent to and fro.
+ * Where each seat's hexagon stands. They follow each other region by region, from the north, so that
+ * whoever goes through them with the keyboard is not sent to and fro.
  */
-export function hexMap(hexes: Hexes, seats: readonly MappedSeat[]) {
-  const bounds = boundsOf(seats.map(({ count }) => count));
-  const placed = inReadingOrder(seats).map(seat => {
-    const { x, y } = centreOf(hexes.get(seat.code) ?? { column: 0, row: 0 });
-    return {
-      ...seat,
-      x: round(MARGIN + x * UNIT),
-      y: round(MARGIN + y * UNIT),
-      shade: shadeOf(seat.count, bounds),
-    };
+export function layOut(hexes: Hexes, seats: readonly MappedSeat[]) {
+  const placed = inReadingOrder(seats).map(({ code, name }) => {
+    const { x, y } = centreOf(hexes.get(code) ?? { column: 0, row: 0 });
+    return { code, name, x: round(MARGIN + x * UNIT), y: round(MARGIN + y * UNIT) };
   });
   return {
     width: round(Math.max(...placed.map(({ x }) => x), 0) + MARGIN),
     height: round(Math.max(...placed.map(({ y }) => y), 0) + MARGIN),
-    seats: placed,
+    placed,
+  };
+}
+
+/** The drawing: each hexagon with its count, a shade, and where its letters are listed. */
+export function hexMap(
+  { width, height, placed }: LaidOut,
+  counts: ReadonlyMap<string, number>,
+  hrefOf: (code: string) => string,
+) {
+  const bounds = boundsOf([...counts.values()]);
+  return {
+    width,
+    height,
+    seats: placed.map(({ code, name, x, y }) => {
+      const count = counts.get(code) ?? 0;
+      return { name, x, y, count, shade: shadeOf(count, bounds), href: count > 0 ? hrefOf(code) : '' };
+    }),
     legend: [
       { shade: 0, words: 'none' },
       ...bounds.map((from, i) => {

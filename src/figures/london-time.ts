@@ -7,10 +7,22 @@ const parts = new Intl.DateTimeFormat('en-CA', {
   timeZone: 'Europe/London',
 });
 
+type LondonHour = { readonly day: string; readonly hour: number };
+
+/** Formatting is slow and the same for a whole hour: a year of hours is remembered. */
+const known = new Map<number, LondonHour>();
+const MOST_KNOWN = 366 * 24;
+
 /** The day and hour on a clock in London: `{day: '2026-03-29', hour: 2}`. */
-export function inLondon(at: Date): { day: string; hour: number } {
+export function inLondon(at: Date): LondonHour {
+  const utcHour = Math.floor(at.getTime() / HOUR);
+  const found = known.get(utcHour);
+  if (found) return found;
   const text = parts.format(at);
-  return { day: text.slice(0, 10), hour: Number(text.slice(12, 14)) };
+  const made = { day: text.slice(0, 10), hour: Number(text.slice(12, 14)) };
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(utcHour, made);
+  return made;
 }
 
 /** The instant at which that day, `2026-03-29`, begins in London. */

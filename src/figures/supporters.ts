@@ -15,7 +15,7 @@ export type SupporterRow = {
 /** With what opens it: its row's id, and in which table that stands. */
 type Found = SupporterRow & { consent: number; id: string; wrote: bigint | boolean };
 
-const ROWS_A_PAGE = 1_000;
+const ROWS_A_PAGE = 250;
 
 /**
  * Those whom that organisation may write to, a page at a time: the address was confirmed, and the
@@ -42,16 +42,18 @@ export async function* supportersOf(
   }
 }
 
-/** How many rows supportersOf gives. */
+/** How many rows supportersOf gives; one more than `most` stands for any number above it. */
 export async function countSupporters(
   db: Database,
   campaignId: number,
   organisation: string,
+  most: number,
 ): Promise<number> {
   const [row] = await db.read.$queryRaw<{ n: bigint }[]>`
-    SELECT COUNT(*) AS n
-    FROM "Consent" k LEFT JOIN "Letter" l ON l.id = k."letterId" LEFT JOIN "Contact" p ON p.id = k."contactId"
-    WHERE ${mayBeWrittenTo(db.dialect, campaignId, organisation)}`;
+    SELECT COUNT(*) AS n FROM (
+      SELECT 1 FROM "Consent" k LEFT JOIN "Letter" l ON l.id = k."letterId" LEFT JOIN "Contact" p ON p.id = k."contactId"
+      WHERE ${mayBeWrittenTo(db.dialect, campaignId, organisation)} LIMIT ${most + 1}
+    ) g`;
   return Number(row?.n ?? 0);
 }
 

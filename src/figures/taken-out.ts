@@ -20,7 +20,8 @@ export async function takenOut(
     ],
     ' AND ',
   );
-  const taken = Prisma.sql`"Taking" t JOIN "Letter" l ON l.id = t.letterId WHERE ${conditions}`;
+  // CROSS JOIN: SQLite would else go through all letters that were never confirmed, and not through the few taken.
+  const taken = Prisma.sql`"Taking" t CROSS JOIN "Letter" l WHERE l.id = t.letterId AND ${conditions}`;
   const rows = await read.$queryRaw<{ way: string; n: bigint }[]>`
     SELECT t.way, COUNT(*) AS n FROM ${taken} GROUP BY t.way`;
   const [all] = await read.$queryRaw<{ n: bigint }[]>`SELECT COUNT(DISTINCT t.letterId) AS n FROM ${taken}`;

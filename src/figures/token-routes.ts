@@ -93,7 +93,7 @@ export function countsByToken({
     const format = OPENED[req.path];
     const [scheme, token] = (req.get('Authorization') ?? '').split(' ');
     if (!format || req.method !== 'GET' || scheme?.toLowerCase() !== 'bearer') return next();
-    limit(req, res, () => undefined);
+    await limit(req, res, () => undefined);
     if (!token || !(await useApiToken(db, token, clock()))) {
       res.status(401).set('WWW-Authenticate', 'Bearer').type('text');
       res.send('This token is not known, or was revoked. Ask an admin of the campaign for a new one.\n');

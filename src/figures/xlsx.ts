@@ -1,4 +1,4 @@
-import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
+import type { SheetData } from 'write-excel-file/node';
 import { visible } from '../web/cell-text.ts';
 import type { Cell, Column } from './cells.ts';
 import { inLondon } from './london-time.ts';
@@ -18,7 +18,8 @@ export function sheetOf<Row>(name: string, columns: readonly Column<Row>[], rows
 }
 
 /** The workbook as bytes; each sheet's heading stays in sight. */
-export function xlsxOf(sheets: Sheet[]): Promise<Buffer> {
+export async function xlsxOf(sheets: Sheet[]): Promise<Buffer> {
+  const { default: writeXlsxFile } = await import('write-excel-file/node');
   return writeXlsxFile(
     sheets.map(({ name, data, widths }) => ({
       data,

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { simpleParser } from 'mailparser';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 
 /** In development every mail becomes a file that any mail program opens; nothing leaves the machine. */
@@ -31,6 +30,8 @@ export async function findCaughtMail(dir: string, name: string) {
 }
 
 async function readMail(dir: string, name: string) {
+  // For development alone: a site that sends its mail never loads it.
+  const { simpleParser } = await import('mailparser');
   const { from, to, replyTo, subject, text, date } = await simpleParser(await readFile(path.join(dir, name)));
   const addressees = [to].flat().map(list => list?.text ?? '');
   return { name, from: from?.text, to: addressees.join(', '), replyTo: replyTo?.text, subject, text, date };

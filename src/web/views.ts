@@ -24,12 +24,14 @@ export function useViews(app: Express, dir: string, locals: Record<string, unkno
   Object.assign(app.locals, locals);
 }
 
+const numbers = new Intl.NumberFormat('en-GB');
+
 const helpers = {
   eq: (a: unknown, b: unknown) => a === b,
   includes: (list: unknown, item: unknown) => Array.isArray(list) && list.includes(item),
   hasError: (errors: { field: string }[] | undefined, field: string) =>
     errors?.some(error => error.field === field) ?? false,
-  number: (value: number) => value.toLocaleString('en-GB'),
+  number: (value: number) => numbers.format(value),
   iso: (at: Date) => at.toISOString(),
   londonDate: (at: Date, options: HelperOptions) => londonDate(at, wordsIn(options).language),
   londonDayAndMonth: (at: Date, options: HelperOptions) => londonDayAndMonth(at, wordsIn(options).language),
@@ -40,8 +42,8 @@ const helpers = {
   /** <h1{{lang campaign "name"}}>: what stands in English on a Welsh page says so, for a voice that reads it. */
   lang: (of: { inEnglish?: readonly string[] } | undefined, field: string) =>
     of?.inEnglish?.includes(field) ? new Handlebars.SafeString(' lang="en"') : '',
-  /** (path campaign.slug "postcode"): an address on this site. */
-  path: (...parts: unknown[]) => `/${parts.slice(0, -1).join('/')}`,
+  /** (pathTo campaign.slug "postcode"): an address on this site. */
+  pathTo: (...parts: unknown[]) => `/${parts.slice(0, -1).join('/')}`,
   paragraphs: (text: string) => (text ? text.split(/\n{2,}/) : []),
 };
 

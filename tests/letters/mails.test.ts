@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { londonDate } from '../../src/clock.ts';
+import { londonDate, londonTime } from '../../src/clock.ts';
 import { mailToContact } from '../../src/contacts/contact-mails.ts';
 import { LANGUAGES, type Language } from '../../src/languages/language.ts';
 import { openDictionary } from '../../src/languages/words.ts';
@@ -69,6 +69,7 @@ function mailsIn(language: Language) {
     unsubscribe: 'http://localhost:3000/unsubscribe/AbC-1_2',
     door: DOOR,
   };
+  const carryOn = { ...links, time: londonTime(AT, language), days: 7 };
   const contact = { email: 'waiting@supporter.example', language };
   const organisations = [{ key: 'contact', name: 'Contact' }];
   const toContact = {
@@ -95,6 +96,14 @@ function mailsIn(language: Language) {
     survey: mailToSupporter(letter, CAMPAIGN, parts, 'survey', { ...survey, again: false }),
     'survey again': mailToSupporter(letter, CAMPAIGN, parts, 'survey', { ...survey, again: true }),
     'survey by post': mailToSupporter(byPost, CAMPAIGN, parts, 'survey', { ...survey, again: false }),
+    'carry on': mailToSupporter(letter, CAMPAIGN, parts, 'carry-on', carryOn),
+    'carry on, without a name': mailToSupporter(
+      { ...letter, name: '' },
+      CAMPAIGN,
+      parts,
+      'carry-on',
+      carryOn,
+    ),
     contact: mailToContact(contact, CAMPAIGN, parts, 'contact', toContact),
     'new MP': mailToContact(contact, CAMPAIGN, parts, 'new-mp', toContact),
     'new MP without a draft': mailToContact(contact, CAMPAIGN, parts, 'new-mp', {

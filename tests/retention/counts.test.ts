@@ -30,7 +30,9 @@ describe('every figure', () => {
       ...Object.fromEntries(
         await Promise.all(pages.map(async page => [page, (await viewer.get(page).expect(200)).text])),
       ),
-      supporters: await Promise.all(organisations.map(({ key }) => countSupporters(deps.db, id, key))),
+      supporters: await Promise.all(
+        organisations.map(({ key }) => countSupporters(deps.db, id, key, 10_000)),
+      ),
       states: await deps.db.read.letter.groupBy({
         by: ['state', 'way'],
         where: { confirmedAt: { not: null } },

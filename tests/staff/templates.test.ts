@@ -126,9 +126,9 @@ describe('the preview', () => {
 
   it('is a whole page without JavaScript, with what was typed', async () => {
     const form = { ...(await erin.form()), body: 'Will {{nmae}} do?' };
-    const { text } = await erin.post(`${EDITOR}/preview`, { ...form, persona: 'speaker' }).expect(200);
+    const { text } = await erin.post(`${EDITOR}/preview`, { ...form, persona: 'young-person' }).expect(200);
     expect(templateFormIn(text)).toEqual({ ...form, body_cy: form.body_cy.trim() });
-    expect(text).toContain('<option value="speaker" selected>');
+    expect(text).toContain('<option value="young-person" selected>');
     expect(onOneLine(text)).toContain('Line 1: There is no placeholder “nmae”. Did you mean “name”?');
     expect(text).toContain('once the mistakes above are mended');
     await erin.get(`${EDITOR}/preview`).expect(303).expect('Location', EDITOR);

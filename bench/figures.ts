@@ -1,0 +1,174 @@
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import Database from 'better-sqlite3';
+import { stringify } from 'csv-stringify';
+import { withLetters } from './letters.ts';
+import { type Bench, inTurns, median, type Result, spreadOf } from './measure.ts';
+import { openSite, residentOf, type Site } from './site.ts';
+import { signInAdmin } from './staff-visit.ts';
+
+const MANY = 1_000_000;
+const FEW = 100_000;
+const ROUNDS = 5;
+const PAGES_A_ROUND = 5;
+const EXPORT_ROUNDS = 2;
+const MOST_GROWTH = 64;
+const SAMPLE_EVERY = 20;
+
+/** What staff see and take away, with a million letters: against the same asked of better-sqlite3 alone. */
+export const figures: Bench = async () => {
+  const [many, few] = [await openDesk(MANY), await openDesk(FEW)];
+  const raw = new Database(many.file, { readonly: true });
+  try {
+    return [...(await dashboards(many, few, raw)), ...(await exports(many, raw))];
+  } finally {
+    raw.close();
+    await many.close();
+    await few.close();
+  }
+};
+
+type Desk = Awaited<ReturnType<typeof openDesk>>;
+
+/** The site on so many letters, and an admin signed in. */
+async function openDesk(count: number) {
+  const dir = await withLetters(count);
+  const cookie = await signInAdmin(dir);
+  const site: Site = await openSite(dir, { RUN_WORKER: 'false' });
+  const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
+  const get = (address: string) => fetch(site.base + address, { headers });
+  const account = await (await get('/staff/export')).text();
+  const _csrf = /name="_csrf" value="([\w-]+)"/.exec(account)?.[1] ?? '';
+  return {
+    file: path.join(dir, 'dear-mp.db'),
+    pid: site.pid,
+    get,
+    post: (address: string, form: Record<string, string>) =>
+      fetch(site.base + address, { method: 'POST', headers, body: new URLSearchParams({ _csrf, ...form }) }),
+    close: site.close,
+  };
+}
+
+async function dashboards(many: Desk, few: Desk, raw: Database.Database): Promise<Result[]> {
+  const sums = [
+    "SELECT state, way, SUM(signups), SUM(known), SUM(stories) FROM OutcomeFigure WHERE campaignId = 1 AND day = '' GROUP BY 1, 2",
+    "SELECT constituencyCode, mpParty, SUM(signups) FROM SeatFigure WHERE campaignId = 1 AND day = '' GROUP BY 1, 2",
+    'SELECT hour, begun, signups FROM HourFigure WHERE campaignId = 1',
+  ].map(sql => raw.prepare(sql));
+  const page = async (desk: Desk) => {
+    const times: number[] = [];
+    for (let i = 0; i < PAGES_A_ROUND; i += 1) {
+      times.push(
+        await milliseconds(async () => {
+          const response = await desk.get('/staff');
+          const html = await response.text();
+          if (response.status !== 200 || !html.includes('Letters confirmed')) throw new Error('no dashboard');
+        }),
+      );
+    }
+    return median(times);
+  };
+  const times = await inTurns(ROUNDS, {
+    many: () => page(many),
+    few: () => page(few),
+    bare: () => milliseconds(async () => sums.map(sum => sum.all())),
+  });
+  const ours = median(times.many);
+  return [
+    timed('dashboard, 1,000,000 letters', times.many, times.bare, 'under 100 ms', ours < 100),
+    timed(
+      'dashboard, against 100,000 letters',
+      times.many,
+      times.few,
+      'at most 1.5 × the time',
+      ours <= 1.5 * median(times.few),
+    ),
+  ];
+}
+
+async function exports(many: Desk, raw: Database.Database): Promise<Result[]> {
+  const bare =
+    raw.prepare(`SELECT l.name, l.email, k.wording, k.givenAt FROM Consent k JOIN Letter l ON l.id = k.letterId
+    WHERE k.kind = 'updates' AND k.organisation = 'contact' AND l.email <> ''`);
+  const files: Record<string, () => Promise<Response>> = {
+    'supporters as CSV': () => many.post('/staff/export/supporters.csv', { organisation: 'contact' }),
+    'stories as CSV': () => many.post('/staff/export/stories.csv', {}),
+    'briefing as CSV': () => many.get('/staff/export/briefing.csv'),
+    'counts by constituency as CSV': () => many.get('/staff/export/counts.csv?by=constituency'),
+  };
+  const results: Result[] = [];
+  for (const [name, ask] of Object.entries(files)) {
+    const growths: number[] = [];
+    let bytes = 0;
+    const times = await inTurns(EXPORT_ROUNDS, {
+      ours: () =>
+        milliseconds(async () => {
+          const { growth, size } = await watched(many.pid, ask);
+          growths.push(growth);
+          bytes = size;
+        }),
+      bare: () => milliseconds(() => bareCsv(bare)),
+    });
+    const own = name.startsWith('supporters') ? times.bare : null;
+    results.push(
+      timed(`${name}, ${(bytes / 1e6).toFixed(1)} MB`, times.ours, own, '', null),
+      grown(`memory growth: ${name}`, growths),
+    );
+  }
+  return results;
+}
+
+/** Reads the answer to its end. @returns its bytes, and how far the resident size of the site went up, megabytes */
+async function watched(pid: number, ask: () => Promise<Response>): Promise<{ growth: number; size: number }> {
+  const before = residentOf(pid);
+  let peak = before;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, residentOf(pid));
+  }, SAMPLE_EVERY);
+  try {
+    const response = await ask();
+    if (response.status !== 200 || !response.body) throw new Error(`the export answered ${response.status}`);
+    let size = 0;
+    for await (const chunk of response.body) size += chunk.length;
+    return { growth: peak - before, size };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Nothing but the rows as they stand, as CSV. */
+async function bareCsv(statement: Database.Statement): Promise<void> {
+  const lines = stringify();
+  await Promise.all([
+    pipeline(Readable.from(statement.raw().iterate() as Iterable<unknown>), lines),
+    text(lines),
+  ]);
+}
+
+async function milliseconds(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+function timed(
+  name: string,
+  times: number[],
+  bare: number[] | null,
+  goal: string,
+  met: boolean | null,
+): Result {
+  const value = median(times);
+  const baseline = bare && median(bare);
+  const ratio = baseline && baseline / value;
+  return { name, unit: 'ms', value, baseline, ratio, goal, met, spread: spreadOf(times) };
+}
+
+function grown(name: string, sizes: number[]): Result {
+  const value = median(sizes);
+  const goal = `at most ${MOST_GROWTH} MB`;
+  const met = Math.max(...sizes) <= MOST_GROWTH;
+  return { name, unit: 'MB', value, baseline: null, ratio: null, goal, met, spread: spreadOf(sizes) };
+}

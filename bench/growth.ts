@@ -1,0 +1,194 @@
+import { rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { backup } from '../src/backups/backup.ts';
+import { HOUR } from '../src/clock.ts';
+import { readMigrations } from '../src/db/migrate.ts';
+import type { Deps } from '../src/deps.ts';
+import { sendLetter } from '../src/letters/send-letter.ts';
+import { submitLetter } from '../src/letters/submit-letter.ts';
+import type { Member } from '../src/mps/member.ts';
+import { purge } from '../src/retention/purge.ts';
+import { ANSWERS, beginDrafts, openDesk } from './desk.ts';
+import { withLetters } from './letters.ts';
+import { type Bench, median, type Result, spreadOf } from './measure.ts';
+import { openSite } from './site.ts';
+import { signInAdmin } from './staff-visit.ts';
+
+/** GROWTH=10000,100000,1000000,10000000 measures more; ten million need 25 GB and half an hour to make. */
+const SIZES = (process.env.GROWTH ?? '10000,100000,1000000').split(',').map(Number);
+const PAGES = 15;
+const SUBMITS = 40;
+const EXPORTS = 3;
+const BACKUPS = 3;
+
+/** How fast a thing may grow with the letters: the exponent of their number, 1 where it grows as they do. */
+const GROWTHS: Record<string, { unit: string; most: number }> = {
+  'database size': { unit: 'MB', most: 1.05 },
+  'a letter submitted and confirmed': { unit: 'ms', most: 0.1 },
+  "supporter's page": { unit: 'ms', most: 0.1 },
+  dashboard: { unit: 'ms', most: 0.1 },
+  'export of supporters': { unit: 'ms', most: 1.05 },
+  'hourly purge, nothing due': { unit: 'ms', most: 1.05 },
+  "hourly purge, an hour's letters due": { unit: 'ms', most: 1.05 },
+  backup: { unit: 'ms', most: 1.05 },
+};
+
+type Measured = Record<keyof typeof GROWTHS, number[]>;
+
+/** What grows with the letters, and how fast. */
+export const growth: Bench = async () => {
+  const measured: { letters: number; values: Measured }[] = [];
+  for (const letters of SIZES) {
+    measured.push({ letters, values: await measure(await withLetters(letters)) });
+  }
+  return Object.entries(GROWTHS).flatMap(([name, { unit, most }]) => [
+    ...measured.map(({ letters, values }) => sized(name, unit, letters, values[name] ?? [])),
+    sloped(
+      name,
+      measured.map(({ letters, values }) => [letters, median(values[name] ?? [])]),
+      most,
+    ),
+  ]);
+};
+
+async function measure(dir: string): Promise<Measured> {
+  const file = path.join(dir, 'dear-mp.db');
+  const size = statSync(file).size / 1e6;
+  const Cookie = await signInAdmin(dir);
+  const pages = await measurePages(dir, Cookie);
+  const deps = await openDesk(dir);
+  try {
+    return {
+      'database size': [size],
+      'a letter submitted and confirmed': await submits(deps),
+      ...pages,
+      ...(await purges(deps)),
+      backup: await backups(file),
+    };
+  } finally {
+    await deps.close();
+  }
+}
+
+async function measurePages(dir: string, Cookie: string): Promise<Measured> {
+  const site = await openSite(dir, { RUN_WORKER: 'false' });
+  const headers = { Cookie, 'Sec-Fetch-Site': 'same-origin' };
+  const read = async (address: string, init: RequestInit = {}) => {
+    const response = await fetch(site.base + address, { headers, ...init });
+    if (response.status !== 200) throw new Error(`${address} answered ${response.status}`);
+    return response.text();
+  };
+  try {
+    const _csrf = /name="_csrf" value="([\w-]+)"/.exec(await read('/staff/export'))?.[1] ?? '';
+    const body = new URLSearchParams({ _csrf, organisation: 'contact' });
+    const supporters = () => read('/staff/export/supporters.csv', { method: 'POST', body });
+    return {
+      "supporter's page": await several(PAGES, () => read('/school-attendance')),
+      dashboard: await several(PAGES, () => read('/staff')),
+      'export of supporters': await several(EXPORTS, supporters),
+    };
+  } finally {
+    await site.close();
+  }
+}
+
+/** The use cases behind the buttons: handed over, then confirmed by the link's token. */
+async function submits(deps: Deps): Promise<number[]> {
+  const { db } = deps;
+  const campaign = await db.read.campaign.findFirstOrThrow({
+    include: { asks: true, experiences: true, organisations: true },
+  });
+  const seats = await db.read.constituency.findMany({
+    where: { nation: 'England', member: { email: { not: null } } },
+    include: { member: true },
+    take: SUBMITS + 1,
+  });
+  const ids = await beginDrafts(deps, SUBMITS + 1);
+  const text = { subject: 'From your constituent', body: ANSWERS.story, ownWords: 100 };
+  const left = ids.entries();
+  return several(SUBMITS, async () => {
+    const [i, id] = left.next().value as [number, string];
+    const seat = seats[i];
+    if (!seat?.member) throw new Error('there is no such seat');
+    const member = seat.member as Member;
+    const email = `ada.${id}@supporter.example`;
+    await db.write(tx =>
+      tx.letter.update({ where: { id }, data: { ...ANSWERS, email, constituencyCode: seat.code } }),
+    );
+    await submitLetter(deps, id, campaign as never, { name: seat.name, member }, text);
+    const { hash } = await db.read.token.findFirstOrThrow({ where: { letterId: id, kind: 'confirm' } });
+    await sendLetter(deps, id, hash, { home: `192.0.2.${i}`, words: deps.dictionary('en') }, campaign);
+    const { confirmedAt } = await db.read.letter.findUniqueOrThrow({ where: { id } });
+    if (!confirmedAt) throw new Error('the letter was not confirmed');
+  });
+}
+
+async function purges({ db, clock }: Deps): Promise<Measured> {
+  const now = clock();
+  // What the loader left.
+  await purge(db, now);
+  return {
+    'hourly purge, nothing due': await several(1, () => purge(db, now)),
+    "hourly purge, an hour's letters due": [
+      await milliseconds(() => purge(db, new Date(now.getTime() + HOUR))),
+    ],
+  };
+}
+
+async function backups(file: string): Promise<number[]> {
+  const known = (await readMigrations('prisma')).map(({ name }) => name);
+  const copy = `${file}.copy`;
+  try {
+    return await several(BACKUPS, () => backup(file, copy, known, { replace: true }));
+  } finally {
+    rmSync(copy, { force: true });
+  }
+}
+
+/** Milliseconds of each run; the first warms up and does not count. */
+async function several(count: number, run: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i <= count; i += 1) times.push(await milliseconds(run));
+  return times.slice(1);
+}
+
+async function milliseconds(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+function sized(name: string, unit: string, letters: number, values: number[]): Result {
+  const words = `${name}, ${letters.toLocaleString('en-GB')} letters`;
+  const spread = spreadOf(values);
+  return {
+    name: words,
+    unit,
+    value: median(values),
+    baseline: null,
+    ratio: null,
+    goal: '',
+    met: null,
+    spread,
+  };
+}
+
+/** The exponent by which it grows: the straight line through the logarithms, by least squares. */
+function sloped(name: string, points: [letters: number, value: number][], most: number): Result {
+  const logs = points.map(([letters, value]) => [Math.log(letters), Math.log(value)] as const);
+  const mean = (of: 0 | 1) => logs.reduce((sum, log) => sum + log[of], 0) / logs.length;
+  const [x, y] = [mean(0), mean(1)];
+  const value =
+    logs.reduce((sum, log) => sum + (log[0] - x) * (log[1] - y), 0) /
+    logs.reduce((sum, log) => sum + (log[0] - x) ** 2, 0);
+  return {
+    name: `${name}: slope`,
+    unit: 'exponent',
+    value,
+    baseline: null,
+    ratio: null,
+    goal: `at most ${most}`,
+    met: value <= most,
+    spread: [value, value],
+  };
+}

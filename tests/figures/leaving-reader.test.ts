@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { csvOf, sendCsv } from '../../src/figures/csv.ts';
+
+type Told = { given: number; ended: boolean; failed: unknown };
+
+/** Far more than any pipe holds, in pages as an export has them. */
+const PAGES = 5_000;
+const PAGE = Array.from({ length: 100 }, () => 'x'.repeat(1_000));
+
+let told: Told;
+let server: ReturnType<ReturnType<typeof express>['listen']>;
+beforeAll(async () => {
+  const app = express();
+  app.get('/', (_req, res) => {
+    told = { given: 0, ended: false, failed: null };
+    async function* pages() {
+      try {
+        for (let i = 0; i < PAGES; i += 1) {
+          told.given += 1;
+          yield PAGE;
+        }
+      } finally {
+        told.ended = true;
+      }
+    }
+    sendCsv(res, csvOf([{ name: 'text', of: (row: string) => row }], pages())).catch(error => {
+      told.failed = error;
+    });
+  });
+  server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterAll(() => server.close());
+
+describe('an export whose reader', () => {
+  it('stops reading waits with it, and ends, without an error, when the reader goes away', async () => {
+    const { port } = server.address() as AddressInfo;
+    const request = get({ host: '127.0.0.1', port });
+    const [response] = await once(request, 'response');
+    response.pause();
+    // Until no more is asked of the database: two looks apart see the same.
+    let seen = -1;
+    while (seen !== told.given) {
+      seen = told.given;
+      await new Promise(resolve => setTimeout(resolve, 200));
+    }
+    expect(told).toMatchObject({ ended: false, failed: null });
+    expect(told.given).toBeLessThan(PAGES / 10);
+    request.destroy();
+    while (!told.ended) await new Promise(resolve => setTimeout(resolve, 20));
+    expect(told.given).toBeLessThan(PAGES / 10);
+    expect(told.failed).toBeNull();
+  });
+});
