@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LIMITS, type Scope, type Use } from '../../src/abuse/limits.ts';
 import { HOUR } from '../../src/clock.ts';
@@ -105,4 +107,13 @@ describe('limits', () => {
     await world.deps.limiter.write();
     expect(await world.deps.db.read.tally.count()).toBe(2);
   });
+});
+
+it('every limit by address of mail is waited for, or nobody would hear of it', () => {
+  const src = path.join(import.meta.dirname, '..', '..', 'src');
+  const calls = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts') && !file.includes('generated'))
+    .flatMap(file => readFileSync(path.join(src, file), 'utf8').match(/.*limiter\.byEmail\(.*/g) ?? []);
+  expect(calls.length).toBeGreaterThan(2);
+  expect(calls.filter(call => !call.includes('await '))).toEqual([]);
 });

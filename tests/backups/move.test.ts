@@ -74,7 +74,7 @@ async function fill(): Promise<void> {
 const noServer = 'needs PostgreSQL: npm run test:postgresql';
 
 describe.skipIf(!SERVER)(`npm run data -- move (${noServer})`, () => {
-  it('brings every row across as it was, and goes on counting', { timeout: 120_000 }, async () => {
+  it('brings every row across as it was, and goes on counting', { timeout: 240_000 }, async () => {
     await fill();
     const { code, out, err } = await move();
     expect([code, err]).toEqual([0, '']);
@@ -106,7 +106,7 @@ describe.skipIf(!SERVER)(`npm run data -- move (${noServer})`, () => {
     await Promise.all([from.close(), to.close()]);
   });
 
-  it('refuses a database that is not empty, and changes nothing there', { timeout: 60_000 }, async () => {
+  it('refuses a database that is not empty, and changes nothing there', { timeout: 240_000 }, async () => {
     expect((await move()).code).toBe(0);
     const before = await ask(target.url, 'SELECT * FROM "Constituency"');
     const again = await move();
@@ -114,7 +114,7 @@ describe.skipIf(!SERVER)(`npm run data -- move (${noServer})`, () => {
     expect(await ask(target.url, 'SELECT * FROM "Constituency"')).toEqual(before);
   });
 
-  it('moves nothing while the site has the file open', { timeout: 60_000 }, async () => {
+  it('moves nothing while the site has the file open', { timeout: 240_000 }, async () => {
     const db = await openDatabase(`file:${file}`);
     const { code, err } = await move();
     expect([code, err]).toEqual([1, expect.stringContaining('Stop the site')]);
@@ -134,7 +134,7 @@ describe.skipIf(!SERVER)(`npm run data -- move (${noServer})`, () => {
       () => withDatabase(file, db => db.prepare('UPDATE Constituency SET name = char(0)').run()),
       'Nothing was moved',
     ],
-  ])('says what is wrong with a file %s', { timeout: 60_000 }, async (_what, spoil, words) => {
+  ])('says what is wrong with a file %s', { timeout: 240_000 }, async (_what, spoil, words) => {
     spoil();
     const { code, err } = await move();
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);
@@ -142,16 +142,20 @@ describe.skipIf(!SERVER)(`npm run data -- move (${noServer})`, () => {
     expect(await ask(target.url, 'SELECT 1 FROM "Campaign"')).toEqual([]);
   });
 
-  it('says so when there is no server, or the address is no PostgreSQL', { timeout: 60_000 }, async () => {
+  it('says so when there is no server, or the address is no PostgreSQL', { timeout: 240_000 }, async () => {
     expect((await move('postgresql://nobody@127.0.0.1:1/none')).err).toContain('There is no PostgreSQL');
     expect((await move(`file:${path.join(dir, 'other.db')}`)).err).toContain('Set DATABASE_URL');
   });
 });
 
 describe.skipIf(!SERVER)('what is for SQLite alone', () => {
-  it.each(['backup', 'restore'])('%s names the tool of PostgreSQL instead', async name => {
-    const { ended, output } = run('commands/data.ts', [name, file], { DATABASE_URL: target.url });
-    expect(await ended).toBe(1);
-    expect(output.err).toContain(name === 'backup' ? 'pg_dump' : 'pg_restore');
-  });
+  it.each(['backup', 'restore'])(
+    '%s names the tool of PostgreSQL instead',
+    { timeout: 240_000 },
+    async name => {
+      const { ended, output } = run('commands/data.ts', [name, file], { DATABASE_URL: target.url });
+      expect(await ended).toBe(1);
+      expect(output.err).toContain(name === 'backup' ? 'pg_dump' : 'pg_restore');
+    },
+  );
 });

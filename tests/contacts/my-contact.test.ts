@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tellWaitingContacts } from '../../src/contacts/tell-contacts.ts';
+import { standingIn } from '../support/files.ts';
 import { pathIn } from '../support/lifecycle.ts';
 import { confirmPath, openWorld, type World } from '../support/world.ts';
 
@@ -140,7 +140,7 @@ describe('erasing an address', () => {
       0,
       ['erased'],
     ]);
-    expect(readFileSync(world.file).includes(WAITING)).toBe(false);
+    expect(await standingIn(world, [WAITING])).toEqual([]);
     await world.visitor().get(path).expect(404);
   });
 
