@@ -2,6 +2,7 @@ import path from 'node:path';
 import express, { type Express } from 'express';
 import { hookRoutes } from './bounces/routes.ts';
 import { embedRoutes } from './campaigns/embed-routes.ts';
+import { landingPage } from './campaigns/landing-page.ts';
 import { campaignRoutes, unlessOpen, withCampaign } from './campaigns/routes.ts';
 import { myContactRoutes } from './contacts/my-contact-routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
@@ -35,6 +36,10 @@ export function createApp(deps: Deps): Express {
   const catchesMail = !config.production && !config.smtpUrl;
   const waitingDays = async () => (await readPeriods(db.read)).waiting;
   const draftDays = async () => (await readPeriods(db.read)).drafts;
+  const campaignParts = {
+    ...deps,
+    countLetters: (campaignId: number) => countSignups(db, { campaignId, from: null, to: null }),
+  };
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -48,6 +53,7 @@ export function createApp(deps: Deps): Express {
   // Before the language, for a frame on another site has no cookies.
   app.use(embedRoutes(deps));
   app.use(chooseLanguage(deps.dictionary, config.baseUrl));
+  app.use(landingPage(campaignParts));
   // A mail server or a relay posts here, from elsewhere: a signature stands in for the same origin.
   app.use(hookRoutes(deps));
   // So does a mail program, in its reader's name; it can only switch mail off.
@@ -76,12 +82,7 @@ export function createApp(deps: Deps): Express {
   app.use(figureRoutes({ ...deps, hexesFile: path.join(ROOT, 'prisma', 'starter', 'hexes.json') }));
 
   app.use('/:campaign', withCampaign(deps), unlessOpen);
-  app.use(
-    campaignRoutes({
-      ...deps,
-      countLetters: campaignId => countSignups(db, { campaignId, from: null, to: null }),
-    }),
-  );
+  app.use(campaignRoutes(campaignParts));
   app.use(mpRoutes({ ...deps, places: placeKeeper(deps), waitingDays }));
   app.use(
     letterRoutes({

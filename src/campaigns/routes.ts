@@ -9,7 +9,7 @@ import { type Campaign, findCampaign, openCampaigns } from './campaign-store.ts'
 import { type CampaignInLanguage, campaignIn } from './campaign-words.ts';
 import { sharePreview } from './share.ts';
 
-type Parts = {
+export type CampaignRouteParts = {
   db: Database;
   clock: Clock;
   baseUrl: URL;
@@ -17,7 +17,8 @@ type Parts = {
 };
 
 /** `/` and `/:campaign`: what is asked, why, and where to begin; or that it is paused or over. */
-export function campaignRoutes({ db, clock, baseUrl, countLetters }: Parts): Router {
+export function campaignRoutes(parts: CampaignRouteParts): Router {
+  const { db, clock } = parts;
   const router = Router();
 
   router.get('/', cacheable, async (_req, res) => {
@@ -32,10 +33,7 @@ export function campaignRoutes({ db, clock, baseUrl, countLetters }: Parts): Rou
   });
 
   router.get('/:campaign', cacheable, async (_req, res) => {
-    const campaign = campaignOf(res);
-    const letters = await countLetters(campaign.id);
-    const share = sharePreview(campaign, baseUrl, wordsOf(res).language);
-    res.render(VIEWS[campaign.state], { title: campaign.name, letters, share });
+    res.send(await showCampaign(parts, res));
   });
 
   router.get('/:campaign/theme.css', (req, res) => sendTheme(campaignOf(res).colour, req, res));
@@ -43,6 +41,21 @@ export function campaignRoutes({ db, clock, baseUrl, countLetters }: Parts): Rou
   router.get('/:campaign/logo', (req, res) => sendLogo(db, campaignOf(res).id, req, res));
 
   return router;
+}
+
+/** The page of the campaign that res.locals hold. @returns its HTML */
+export async function showCampaign(
+  { baseUrl, countLetters }: Pick<CampaignRouteParts, 'baseUrl' | 'countLetters'>,
+  res: Response,
+): Promise<string> {
+  const campaign = campaignOf(res);
+  const letters = await countLetters(campaign.id);
+  const share = sharePreview(campaign, baseUrl, wordsOf(res).language);
+  return new Promise((resolve, reject) => {
+    res.render(VIEWS[campaign.state], { title: campaign.name, letters, share }, (error, html) =>
+      error ? reject(error) : resolve(html),
+    );
+  });
 }
 
 /** A campaign's page, by its state; a draft is shown to staff alone. */
@@ -57,17 +70,26 @@ export const VIEWS: Record<Campaign['state'], string> = {
  * Finds the campaign that an address begins with; its pages read it with campaignOf, in the language of
  * the page. That is the campaign's own for whoever has chosen none.
  */
-export function withCampaign({
-  db,
-  clock,
-}: Pick<Parts, 'db' | 'clock'>): RequestHandler<{ campaign: string }> {
+export function withCampaign(
+  parts: Pick<CampaignRouteParts, 'db' | 'clock'>,
+): RequestHandler<{ campaign: string }> {
   return async (req, res, next) => {
-    const campaign = await findCampaign(db, req.params.campaign, clock());
-    if (!campaign) throw notFound();
-    preferLanguage(res, campaign.defaultLanguage);
-    res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
+    if (!(await speakForCampaign(parts, req.params.campaign, res))) throw notFound();
     next();
   };
+}
+
+/** @returns whether there is such a campaign */
+export async function speakForCampaign(
+  { db, clock }: Pick<CampaignRouteParts, 'db' | 'clock'>,
+  slug: string,
+  res: Response,
+): Promise<boolean> {
+  const campaign = await findCampaign(db, slug, clock());
+  if (!campaign) return false;
+  preferLanguage(res, campaign.defaultLanguage);
+  res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
+  return true;
 }
 
 /**
