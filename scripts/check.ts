@@ -7,10 +7,13 @@ import { spawnSync } from 'node:child_process';
  */
 const ON_POSTGRESQL = ['db', 'backups/move', 'delivery', 'abuse', 'tokens', 'figures', 'sealing', 'journeys'];
 
+/** The whole of .ci/run has just run `npm test`, which is the very same. */
+const testedAlready = process.env.TESTED_WITHOUT_BROWSER === 'yes';
+
 const STEPS: [name: string, command: string][] = [
   ['format and lint', 'biome ci --error-on-warnings'],
   ['types', 'tsc'],
-  ['tests without a browser', vitest('node')],
+  ...(testedAlready ? [] : [['tests without a browser', vitest('node')] as [string, string]]),
   [
     'the rooms that use the database most, on PostgreSQL',
     `tsx scripts/on-postgresql.ts ${vitest('node', 'postgresql')} ${ON_POSTGRESQL.map(room => `tests/${room}`).join(' ')}`,
@@ -26,6 +29,8 @@ function vitest(project: string, report = project): string {
   return `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=reports/${report}.json`;
 }
 
+if (testedAlready)
+  console.log('\n== tests without a browser: run by npm test just now, and counted from there');
 const failed = STEPS.filter(([name, command]) => {
   console.log(`\n== ${name}`);
   return spawnSync('npx', ['--no-install', ...command.split(' ')], { stdio: 'inherit' }).status !== 0;

@@ -33,9 +33,9 @@ describe.skipIf(noBrowser)('in a browser, at the width of an old phone,', () => 
   const preview = (page: Awaited<ReturnType<typeof openPhone>>) => page.locator('#body').inputValue();
 
   it.each([
-    ['parent', 'I am the parent or carer of a disabled child'],
-    ['young-person', 'I am a disabled young person'],
-    ['professional', 'I work with disabled children in education or health'],
+    ['parent', /parent or carer of a disabled child|care for a disabled child/],
+    ['young-person', /disabled young person/],
+    ['professional', /works? with disabled children in education or health/],
   ])('a %s in England writes to the MP, and the story leads', async (relationship, words) => {
     const page = await openPhone();
     const supporter = { ...ADA, relationship, email: `${relationship}@supporter.example` };
@@ -45,8 +45,11 @@ describe.skipIf(noBrowser)('in a browser, at the width of an old phone,', () => 
     await sendMyLetter(site, page, supporter.email);
     const [letter, ...more] = lettersTo(site, CLAIRE, supporter);
     expect(more).toEqual([]);
-    expect(letter?.text).toContain(words);
-    expect(letter?.text?.indexOf(ADA.story)).toBeLessThan(letter?.text?.indexOf(words) ?? 0);
+    // The opening is one of several, and lines are broken where the mail has them broken.
+    const text = letter?.text?.replace(/\s+/g, ' ') ?? '';
+    expect(text).toMatch(words);
+    expect(text.indexOf(ADA.story)).toBeGreaterThan(0);
+    expect(text.indexOf(ADA.story)).toBeLessThan(text.search(words));
     await page.context().close();
   });
 
@@ -58,7 +61,7 @@ describe.skipIf(noBrowser)('in a browser, at the width of an old phone,', () => 
     await page.getByRole('button', { name: 'My child goes to school in England' }).click();
     await page.getByRole('heading', { name: /^Your MP is/ }).waitFor();
     await writeMyLetter(page, supporter);
-    expect(await preview(page)).toContain('goes to school in England');
+    expect(await preview(page)).toMatch(/go(es)? to school in England/);
     await page.context().close();
   });
 
@@ -70,6 +73,15 @@ describe.skipIf(noBrowser)('in a browser, at the width of an old phone,', () => 
     await page.getByText(/publishes no email address/).waitFor();
     await writeMyLetter(page, { ...ADA, email: 'post@supporter.example', town: 'Lymington' });
     expect(await preview(page)).toMatch(/House of Commons\s+London\s+SW1A 0AA/);
+    await page.getByRole('button', { name: 'Print, copy or download my letter' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Send your letter yourself' }).waitFor();
+    await page.getByRole('button', { name: 'Print my letter' }).click();
+    await page.emulateMedia({ media: 'print' });
+    const sheet = await page.locator('.sheet').innerText();
+    expect(sheet).toContain('1 Invented Street');
+    expect(sheet).toMatch(/House of Commons\s+London\s+SW1A 0AA/);
+    expect(sheet).toContain(ADA.story);
+    expect(await page.locator('.site-header').isVisible()).toBe(false);
     await page.context().close();
   });
 

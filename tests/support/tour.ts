@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { openBrowserWorld } from './browser.ts';
+import { pathIn } from './lifecycle.ts';
 import { confirmPath } from './world.ts';
 
 type Site = Awaited<ReturnType<typeof openBrowserWorld>>;
@@ -51,6 +52,12 @@ export async function tour(
   await page.getByLabel('Your email address').fill('nobody');
   await press('Email me the link');
   await look('later error');
+  await page.getByLabel('Your email address').fill(email);
+  await press('Email me the link');
+  await look('later sent');
+  await site.world.deliver();
+  await at(pathIn(site.world, 'carry-on', email), 'carry on');
+  await at('/school-attendance/story', 'questions');
   await at('/school-attendance/letter', 'letter');
   await page.getByLabel('A supporter').check();
   await page.getByLabel('Your full name').fill('Ben Example');
@@ -78,5 +85,8 @@ export async function tour(
   await press('Send my letter');
   await look('thanks');
   await at(link, 'already');
+  const door = pathIn(site.world, 'my-letter', email);
+  await at(door, 'my letter');
+  await at(`${door}/erase`, 'erase');
   await at('/confirm/none', 'not found');
 }
