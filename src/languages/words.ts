@@ -25,14 +25,29 @@ export function openDictionary(dir: string): Dictionary {
   const page = openWords(resources, true);
   const words = LANGUAGES.map((language): Words => {
     const [text, html] = [plain.getFixedT(language), page.getFixedT(language)];
+    const fixed = fixedTexts(resources[language] ?? {});
     return {
       language,
-      text: (key, values) => String(text(key, optionsFor(values))),
-      html: (key, values) => String(html(key, optionsFor(values))),
+      text: (key, values) => fixed.get(key) ?? String(text(key, optionsFor(values))),
+      html: (key, values) => fixed.get(key) ?? String(html(key, optionsFor(values))),
     };
   });
   const byLanguage = Object.fromEntries(words.map(one => [one.language, one])) as Record<Language, Words>;
   return language => byLanguage[language];
+}
+
+/** Texts in which nothing is put: most of a page, and i18next would look for values in each of them each time. */
+function fixedTexts(rooms: Resource[string]): Map<string, string> {
+  const fixed = new Map<string, string>();
+  const walk = (key: string, value: unknown): void => {
+    if (typeof value === 'object' && value) {
+      for (const [name, inner] of Object.entries(value)) walk(`${key}.${name}`, inner);
+    } else if (typeof value === 'string' && !/\{\{|\$t\(/.test(value)) fixed.set(key, value);
+  };
+  for (const [room, words] of Object.entries(rooms)) {
+    for (const [name, value] of Object.entries(words)) walk(`${room}:${name}`, value);
+  }
+  return fixed;
 }
 
 function openWords(resources: Resource, escapeValue: boolean) {

@@ -63,9 +63,26 @@ function answerRules(asks: string[], experiences: string[]) {
     });
 }
 
+/** The fields as they stand on the form, so that the summary leads from the first to the last. */
+const IN_ORDER = [
+  'relationship',
+  'experiences',
+  'story',
+  'consent_story',
+  'asks',
+  'name',
+  'email',
+  'address1',
+  'address2',
+  'town',
+  'share_story',
+  'updates',
+];
+
 /** @returns one error a field, none where a letter can be made; each message is a key of letters:form.errors */
 export function answerErrors(answers: Answers, choices: Choices): FieldError[] {
-  return errorsOf(rulesFor(choices).safeParse(answers));
+  const place = ({ field }: FieldError) => IN_ORDER.indexOf(field);
+  return errorsOf(rulesFor(choices).safeParse(answers)).toSorted((a, b) => place(a) - place(b));
 }
 
 /** @returns the error of an address alone, as answerErrors gives it */

@@ -105,6 +105,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
       include: {
         campaign: { include: { asks: listed, experiences: listed } },
         consents: inOrder,
+        takings: { orderBy: { at: 'asc' } },
         contact: { include: { consents: inOrder } },
       },
     });

@@ -19,6 +19,8 @@ type Titled = { key: string; title: string };
 type Kept = Letter & {
   campaign: { asks: Titled[]; experiences: Titled[] };
   consents: ConsentModel[];
+  /** How its writer took it out, and when. */
+  takings: { way: string; at: Date }[];
   contact: { email: string; consents: ConsentModel[] } | null;
 };
 
@@ -35,6 +37,7 @@ export function myLetterView(letter: Kept, words: Words): Held {
       [mine('times.began'), letter.createdAt],
       [mine('times.submitted'), letter.submittedAt],
       [mine('times.reminded'), letter.remindedAt],
+      ...letter.takings.map(({ way, at }): [string, Date] => [mine(`times.${way}`), at]),
       [mine('times.confirmed'), letter.confirmedAt],
       [mine(`times.${ended}`), letter.settledAt],
       [mine('times.asked'), letter.askedAt],

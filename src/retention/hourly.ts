@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Clock, HOUR, MINUTE } from '../clock.ts';
 import type { Database } from '../db/database.ts';
@@ -15,6 +16,9 @@ export const HOURLY_RUN = 'hourly';
 
 /** How often a process looks whether it is due. */
 const LOOK_EVERY = MINUTE;
+
+/** For how long a process that stops waits for the work under way, milliseconds; a large purge takes minutes. */
+const GRACE = 8_000;
 
 /** What time brings: reminders, questions whether the MP replied, and the end of what is kept. */
 export async function hourlyWork(parts: HourlyParts): Promise<void> {
@@ -42,7 +46,7 @@ export async function hourlyIfDue(parts: HourlyParts): Promise<boolean> {
 }
 
 /** Does the hourly work from hour to hour, until stopped. */
-export function startHourly(parts: HourlyParts) {
+export function startHourly(parts: HourlyParts, grace = GRACE) {
   let running: Promise<unknown> = Promise.resolve();
   let busy = false;
   const look = () => {
@@ -57,10 +61,10 @@ export function startHourly(parts: HourlyParts) {
   const timer = setInterval(look, LOOK_EVERY);
   look();
   return {
-    /** Ends after the work under way. */
+    /** Waits a little for the work under way. Each of its batches is whole, and the next run goes on from there. */
     async stop(): Promise<void> {
       clearInterval(timer);
-      await running;
+      await Promise.race([running, wait(grace, undefined, { ref: false })]);
     },
   };
 }

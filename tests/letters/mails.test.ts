@@ -149,6 +149,17 @@ describe.each(LANGUAGES)('in %s, a mail to a supporter', language => {
     expect(text).toContain(CAMPAIGN.promoter);
   });
 
+  it('comes from the campaign as it is called in that language', () => {
+    const { letter, parts } = MAILS[language];
+    const promoter = { text: 'Cyswllt', of: CAMPAIGN.promoter };
+    const campaign = { ...CAMPAIGN, welsh: { promoter } };
+    const name = { en: CAMPAIGN.promoter, cy: 'Cyswllt' }[language];
+    const copy = copyMail(letter, campaign, parts, DOOR);
+    expect(copy.from.name).toBe(name);
+    expect(copy.text).toContain(name);
+    expect(letterMail(letter, campaign, parts).from.name).toMatch(new RegExp(` ${name}$`));
+  });
+
   it('says in its HTML which language it is in', () => {
     expect(mailOf(language, 'confirmation').html).toContain(`<html lang="${language}">`);
   });

@@ -3,6 +3,7 @@ import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countSignups } from '../../src/figures/count.ts';
 import { takenOut } from '../../src/figures/taken-out.ts';
+import { pathIn } from '../support/lifecycle.ts';
 import { signIn } from '../support/staff.ts';
 import {
   confirmPath,
@@ -114,6 +115,11 @@ describe('a letter that its writer sends', () => {
     await visitor.get(MYSELF).expect(303).expect('Location', '/school-attendance/sent');
     await world.deliver();
     await visitor.post(confirmPath(world, 'apart@supporter.example'), {}).expect(303);
+    const mine = await visitor.get(pathIn(world, 'my-letter', 'apart@supporter.example')).expect(200);
+    expect(mine.text.match(/You opened it to (print|copy): 24 November 2026/g)).toHaveLength(2);
+    const reference = /[A-Z\d]{4}-[A-Z\d]{4}/.exec(mine.text)?.[0];
+    const seen = await (await signIn(world, 'admin')).get(`/staff/letters/${reference}`).expect(200);
+    expect(seen.text).toContain('Opened to be printed');
     expect((await takenOut(db, ALL)).letters).toBe(before.letters);
     expect(await countSignups(db, ALL)).toBe(1);
     await visitor.get(MYSELF).expect(303).expect('Location', '/school-attendance/thanks');

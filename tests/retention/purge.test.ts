@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
-import { hourlyIfDue, hourlyWork } from '../../src/retention/hourly.ts';
+import { hourlyIfDue, hourlyWork, startHourly } from '../../src/retention/hourly.ts';
 import { choosePeriod } from '../../src/retention/period-store.ts';
 import { type Purged, purge } from '../../src/retention/purge.ts';
 import { purgeCommand } from '../../src/retention/purge-command.ts';
@@ -286,5 +286,13 @@ describe('the hourly work', () => {
     expect(await db.read.letter.groupBy({ by: ['state', 'keeps'], _count: true })).toEqual([
       { state: 'expired', keeps: 'nothing', _count: 451 },
     ]);
+  });
+});
+
+describe('a process that stops', () => {
+  it('does not wait to the end of work that takes long', async () => {
+    const never = new Promise<never>(() => undefined);
+    const hourly = startHourly({ ...world.deps, db: { ...world.deps.db, write: () => never } }, 1);
+    await expect(hourly.stop()).resolves.toBeUndefined();
   });
 });

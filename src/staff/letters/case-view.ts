@@ -3,6 +3,7 @@ import { canHold, canRelease } from '../../letters/hold-letter.ts';
 import { RELATIONSHIPS } from '../../letters/letter.ts';
 import { canMove } from '../../letters/letter-state.ts';
 import { STUCK, type StuckLetter } from '../../letters/stuck-letters.ts';
+import { isWayOut, WAYS_OUT } from '../../letters/ways-out.ts';
 import { kindInWords } from '../audit-store.ts';
 import type { LetterCase, ListedLetter } from './letter-case-store.ts';
 import { FOUND_BY, historyOf, mailInWords, standingInWords } from './letter-history.ts';
@@ -52,10 +53,15 @@ export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
       ...consent,
       in: ENGLISH_NAMES[consent.language],
     })),
-    history: historyOf(
-      letter,
-      entries.map(entry => ({ ...entry, words: kindInWords(entry.what) })),
-    ),
+    history: historyOf(letter, [
+      ...entries.map(entry => ({ ...entry, words: kindInWords(entry.what) })),
+      ...letter.takings.map(({ way, at }) => ({
+        at,
+        who: 'its writer',
+        words: isWayOut(way) ? WAYS_OUT[way] : way,
+        details: null,
+      })),
+    ]),
     mails: mails.map(mail => mailInWords(mail, now)),
     can: {
       ask: canMove(letter.state, 'confirm'),

@@ -77,6 +77,7 @@ export async function findCase({ read }: Pick<Database, 'read'>, typed: string) 
         campaign: { include: { asks: IN_ORDER, experiences: IN_ORDER } },
         templateVersion: true,
         consents: { orderBy: { id: 'asc' } },
+        takings: { orderBy: { at: 'asc' } },
         contact: { include: { consents: { orderBy: { id: 'asc' } } } },
       },
     }));

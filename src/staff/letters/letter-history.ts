@@ -95,6 +95,7 @@ const SETTLED: Partial<Record<LetterState, string>> = {
 const MAILS: Record<string, string> = {
   confirmation: 'To its writer: please confirm',
   letter: 'To the MP: the letter',
+  carry_on: 'To its writer: a link to carry on with it',
   copy: 'To its writer: a copy',
   failure: 'To its writer: it could not be sent',
   notice: 'To its writer: a notice',
