@@ -43,7 +43,21 @@ export function compileLetter(
  * @throws UnsoundTemplate
  */
 export function renderLetter(template: LetterTemplate, fields: LetterFields, seed: string): LetterTemplate {
-  return compileLetter(template, new Set(fieldNames(fields)))(fields, variationOf(seed));
+  return compiled(template, fieldNames(fields))(fields, variationOf(seed));
+}
+
+/** Templates as they were read, by their text: reading one takes far longer than filling it in. */
+const READ = new Map<string, ReturnType<typeof compileLetter>>();
+
+/** A site has few templates in use; a text that staff are just typing is soon pushed out again. */
+const MOST_READ = 100;
+
+function compiled(template: LetterTemplate, known: string[]): ReturnType<typeof compileLetter> {
+  const key = JSON.stringify([template.subject, template.body, known]);
+  const read = READ.get(key) ?? compileLetter(template, new Set(known));
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(key, read);
+  return read;
 }
 
 /** Parts that are absent leave no hole. Line by line: /\s+$/ takes ages over long runs of blanks. */

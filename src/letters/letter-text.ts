@@ -21,9 +21,11 @@ export async function composedAt(
   { letter, seat }: Desk,
   res: Response,
 ): Promise<Composed> {
-  const template = await db.read.templateVersion.findUniqueOrThrow({
-    where: { id: letter.templateVersionId },
-  });
+  const id = letter.templateVersionId;
+  // A published version never changes.
+  const template = await db.remember([], `template ${id}`, () =>
+    db.read.templateVersion.findUniqueOrThrow({ where: { id } }),
+  );
   const { language, variant, ...text } = composeLetter(template, letter, seat, campaignOf(res), clock());
   return { text, language, variant, standard: withoutStory(text.body, letter.story) };
 }
