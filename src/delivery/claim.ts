@@ -45,7 +45,7 @@ export function claimMail(db: Database, { by, limit, pace }: Claiming, now: Date
       if (mail.kind === 'letter' && letters === room) continue;
       const turn = await turns.of(mail);
       if (turn > now) {
-        await tx.outboxMail.update({ where: { id: mail.id }, data: { dueAt: turn } });
+        await tx.outboxMail.update({ where: { id: mail.id }, data: { dueAt: turn }, select: ONLY_ID });
         moved += 1;
         continue;
       }
@@ -53,7 +53,8 @@ export function claimMail(db: Database, { by, limit, pace }: Claiming, now: Date
       claimed.push(mail);
     }
     await lease(tx, claimed, by, now);
-    return { mails: claimed.map(mail => asClaimed(mail, by, now)), moved };
+    const messages = await messagesOf(tx, claimed);
+    return { mails: claimed.map(mail => asClaimed(mail, messages.get(mail.id), by, now)), moved };
   });
 }
 
@@ -64,8 +65,23 @@ async function roomForLetters(tx: Transaction, { perMinute }: Pace, now: Date): 
   return Math.max(0, perMinute - begun);
 }
 
+/** What decides about a mail. Its message is read once it is claimed: far more are looked at. */
+const DECIDING = {
+  id: true,
+  kind: true,
+  aboutId: true,
+  attempts: true,
+  bounceToken: true,
+  createdAt: true,
+  dueAt: true,
+  firstTriedAt: true,
+  leasedUntil: true,
+  mpMemberId: true,
+} as const;
+
 async function dueMails(tx: Transaction, withLetters: boolean, now: Date) {
   return tx.outboxMail.findMany({
+    select: DECIDING,
     where: {
       state: 'queued',
       dueAt: { lte: now },
@@ -89,6 +105,9 @@ async function freeMails(db: Database, tx: Transaction, due: Due[]): Promise<Due
   return due.filter(({ id }) => free.has(id));
 }
 
+/** Prisma gives back what it has changed; unasked, with the message, which is opened for nothing. */
+const ONLY_ID = { id: true } as const;
+
 /** Its worker died, perhaps behind the last byte: one slow try, under the same Message-ID. */
 async function waitInDoubt(tx: Transaction, { id, kind }: Due, now: Date): Promise<void> {
   await tx.outboxMail.update({
@@ -100,6 +119,7 @@ async function waitInDoubt(tx: Transaction, { id, kind }: Due, now: Date): Promi
       dueAt: afterUncertain(kind, now),
       lastError: 'unknown: worker lost',
     },
+    select: ONLY_ID,
   });
 }
 
@@ -151,8 +171,17 @@ async function lease(tx: Transaction, mails: Due[], by: string, now: Date): Prom
   if (again.length > 0) await tx.outboxMail.updateMany({ where: { id: { in: again } }, data });
 }
 
+async function messagesOf(tx: Transaction, mails: Due[]): Promise<Map<number, Message>> {
+  const rows = await tx.outboxMail.findMany({
+    where: { id: { in: mails.map(({ id }) => id) } },
+    select: { id: true, message: true },
+  });
+  return new Map(rows.map(({ id, message }) => [id, message as Message]));
+}
+
 const asClaimed = (
-  { id, kind, aboutId, message, attempts, bounceToken, firstTriedAt }: Due,
+  { id, kind, aboutId, attempts, bounceToken, firstTriedAt }: Due,
+  message: Message | undefined,
   by: string,
   now: Date,
 ) => ({

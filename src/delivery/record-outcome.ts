@@ -19,7 +19,10 @@ export function recordOutcome(
   now: Date,
 ): Promise<void> {
   return db.write(async tx => {
-    const row = await tx.outboxMail.findUnique({ where: { id: mail.id } });
+    const row = await tx.outboxMail.findUnique({
+      where: { id: mail.id },
+      select: { state: true, leasedBy: true, silences: true, firstTriedAt: true },
+    });
     if (!row || row.state === 'sent') return;
     if (outcome.kind === 'accepted') return settle(tx, mail, 'sent', onSettled, now);
     if (row.leasedBy !== mail.by) return;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Clock, MINUTE } from '../clock.ts';
 import type { Database } from '../db/database.ts';
@@ -8,8 +9,11 @@ import type { OnLeaving, OnSettled } from './outbox.ts';
 import type { Pace } from './pace.ts';
 import { recordOutcome } from './record-outcome.ts';
 
-/** Mails in flight at once; the mail server's pool has as many connections. */
-const AT_ONCE = 5;
+/** Mails in hand at once: while five go over the wire, others are checked and written down. */
+const AT_ONCE = 20;
+
+/** For so long what ends at about the same time is gathered, milliseconds: one claim then takes for all of it. */
+const GATHER = 10;
 
 /**
  * Milliseconds: between two looks at an empty outbox; between renewals of the leases of tries under way;
@@ -81,6 +85,7 @@ export function startWorker(parts: Parts, { pause, renewEvery, grace } = TIMING)
     while (!stopped) {
       const begun = await begin().catch(logged('outbox'));
       if (!stopped && !begun) await bell.wait(pause);
+      if (!stopped && underWay.size > 0) await wait(GATHER);
     }
   })();
 

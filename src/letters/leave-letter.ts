@@ -30,9 +30,8 @@ const BECOMES: Record<Exclude<Leaving, 'send' | 'withdraw'>, (given: Case) => Pr
 export function checkLeaving(parts: LeavingParts): OnLeaving {
   return async (mail, now) => {
     if (mail.kind !== 'letter') return 'as-it-was';
-    const before = await readCase(parts.db.read, mail.aboutId);
-    // Nearly every letter leaves as it is, and costs no transaction.
-    if (before.decision === 'send') return 'as-it-was';
+    // Nearly every letter leaves as it is: no transaction is begun for it, and nothing of it is opened.
+    if ((await decideAtGlance(parts.db.read, mail.aboutId)) === 'send') return 'as-it-was';
     await parts.db.write(async tx => {
       const { letter, seat, decision } = await readCase(tx, mail.aboutId);
       if (decision === 'send') return;
@@ -41,6 +40,18 @@ export function checkLeaving(parts: LeavingParts): OnLeaving {
     });
     return 'changed';
   };
+}
+
+async function decideAtGlance(client: Transaction, id: string): Promise<Leaving> {
+  const letter = await client.letter.findUnique({
+    where: { id },
+    select: { state: true, mpMemberId: true, mpEmail: true, constituencyCode: true },
+  });
+  const seat = letter?.constituencyCode ? await readSeat(client, letter.constituencyCode) : null;
+  return decideLeaving(
+    letter as Pick<Letter, 'state' | 'mpMemberId' | 'mpEmail'> | null,
+    seat?.member ?? null,
+  );
 }
 
 async function readCase(client: Transaction, id: string) {

@@ -10,7 +10,7 @@ import { openDoor } from './door.ts';
 import { canHold } from './hold-letter.ts';
 import { type Letter, laneOf, personKey } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
-import { afterMove, canMove } from './letter-state.ts';
+import { afterMove, canMove, type LetterState } from './letter-state.ts';
 import { hashOf, newDraftKey, readLetter } from './letter-store.ts';
 import { ONCE_IN } from './retention.ts';
 import type { SubmitParts } from './submit-letter.ts';
@@ -130,13 +130,15 @@ export function readdressed(letter: Pick<Letter, 'body' | 'mpName'>, member: Mem
 export function settleLetter(parts: MailParts): OnSettled {
   return async (tx, mail, outcome, now) => {
     if (mail.kind !== 'letter') return;
-    const letter = await readLetter(tx, mail.aboutId);
+    const where = { id: mail.aboutId };
+    const stored = await tx.letter.findUniqueOrThrow({ where, select: { state: true } });
+    const from = stored.state as LetterState;
     const move = outcome === 'failed' ? 'fail' : 'accept';
     // Erased, or held, while the last try was under way.
-    if (!canMove(letter.state, move)) return;
-    const state = afterMove(letter.state, move);
+    if (!canMove(from, move)) return;
+    const state = afterMove(from, move);
     await tx.letter.update({
-      where: { id: letter.id },
+      where,
       data: {
         state,
         holdReason: null,
@@ -144,8 +146,10 @@ export function settleLetter(parts: MailParts): OnSettled {
         updatedAt: now,
         presumedAt: outcome === 'presumed' ? now : null,
       },
+      select: { id: true },
     });
     if (state !== 'failed') return;
+    const letter = await readLetter(tx, mail.aboutId);
     const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
     const door = await openDoor(tx, parts, letter.id, now);
     const message = failureMail(letter, campaign, parts, door);
