@@ -11,7 +11,6 @@ import { answerErrors, type LetterText } from './letter-form.ts';
 import { composedAt, textAt } from './letter-text.ts';
 import { requireLetter } from './place-keeper.ts';
 import { canTakeOut, fileNameOf, isWayOut, mailtoLink, sheetOf, type WayOut } from './ways-out.ts';
-import { wordFile } from './word-file.ts';
 
 /** A letter that can be taken out, as it stands now. */
 type Taken = {
@@ -125,6 +124,8 @@ export function waysOutRoutes(parts: DeskParts): Router {
 
   async function sendFile(res: Response, { letter, text, language, mp }: Taken, way: WayOut): Promise<void> {
     if (way === 'word_file') {
+      // Loaded when the first is asked for: what makes Word files is large, and few letters leave that way.
+      const { wordFile } = await import('./word-file.ts');
       const file = await wordFile(sheetOf(text.body, letter), text.subject, language);
       res.attachment(fileNameOf(mp.name, 'docx')).send(file);
     } else {
