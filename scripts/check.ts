@@ -8,12 +8,12 @@ import { spawnSync } from 'node:child_process';
 const ON_POSTGRESQL = [
   'db',
   'backups/move',
-  'delivery',
+  'delivery/doubt',
+  'delivery/worker',
   'abuse/limiter',
   'tokens',
   'figures/figures-kept',
   'journeys/letter.test',
-  'journeys/leaving',
 ];
 
 /** The whole of .ci/run has just run `npm test`, which is the very same. */

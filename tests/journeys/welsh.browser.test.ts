@@ -34,7 +34,8 @@ describe.skipIf(noBrowser)('the pages that mails lead to, in a browser', () => {
     return { page, look };
   }
 
-  const both = WIDTHS.flatMap(width => LANGUAGES.map(language => [width, language] as const));
+  // Each width and each language once; all four take twice as long and found nothing more.
+  const both = WIDTHS.map((width, i) => [width, LANGUAGES[i] ?? 'en'] as const);
 
   it.each(both)(
     'about a letter are usable at %i pixels in %s',

@@ -55,9 +55,13 @@ export async function openBrowserWorld(env: Record<string, string> = {}, given: 
   };
 }
 
+/** Lists of 650 constituencies are made by one line each: the first thirty stand for all, in a tenth of the time. */
+const BEYOND_THE_FIRST = 'tbody tr:nth-child(n+31), .hex-map > :nth-child(n+31)';
+
 /** No fault that axe finds, nothing wider than the window, one h1, and a title of its own. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
+    .exclude(BEYOND_THE_FIRST)
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
   const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
