@@ -15,7 +15,7 @@ export type Step = (typeof STEPS)[number] | (typeof MAIL_STEPS)[number];
 
 /** One supporter's browser: each with a cookie, an address and words of their own. */
 export function visitor(base: URL, agent: Agent, number: number, postcode: string) {
-  const email = `ada-${number}@supporter.example`;
+  const email = `${inLetters(number)}@supporter.example`;
   const address = `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
   let cookie = '';
   let preview = '';
@@ -96,6 +96,13 @@ function answersOf(number: number, email: string): Record<string, string> {
     town: 'Exampleton',
   };
 }
+
+/** A name for a number, without digits: addresses that differ in digits alone are held as one writer's. */
+const inLetters = (number: number) =>
+  [...number.toString(26)]
+    .map(digit => String.fromCharCode(97 + parseInt(digit, 26)))
+    .join('')
+    .padStart(5, 'q');
 
 const WORDS =
   'he she they was were had went came school morning night teacher letter fine doctor waiting room bus quiet noise tired help asked nobody answered week month year friend sister brother garden train paper call office meeting plan support hours half day less more never always sometimes because although then when before after'.split(
