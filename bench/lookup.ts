@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { openPostcodeIndex } from '../src/mps/postcode-index.ts';
 import { fullPostcodes, WHY_SKIPPED } from '../tests/support/full-postcodes.ts';
-import { inTurns, median, perCoreSecond, perSecond, type Result, spreadOf } from './measure.ts';
+import { atMost, inTurns, median, perCoreSecond, perSecond, type Result, spreadOf } from './measure.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const ROUNDS = 7;
@@ -34,9 +34,9 @@ export async function lookup(): Promise<Result[] | { skipped: string }> {
     fillDatabase(database, rows);
     return [
       ...(await speeds(index, database, rows)),
-      below('index on disk', 'MB', [statSync(index).size / 1e6], 1),
+      atMost('index on disk', 'MB', [statSync(index).size / 1e6], 1),
       ...opened(index),
-      below('build from CSV', 's', building, 15),
+      atMost('build from CSV', 's', building, 15),
     ];
   } finally {
     rmSync(dir, { recursive: true });
@@ -113,13 +113,13 @@ function opened(index: string): Result[] {
     JSON.parse(run(['--expose-gc', '--import', 'tsx', script, index])),
   );
   return [
-    below(
+    atMost(
       'memory when open',
       'MB',
       runs.map(({ mb }) => mb),
       8,
     ),
-    below(
+    atMost(
       'opening',
       'ms',
       runs.map(({ ms }) => ms),
@@ -140,21 +140,6 @@ function buildTimes(file: string, index: string): number[] {
 
 const run = (args: string[]) =>
   execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-
-function below(name: string, unit: string, values: number[], most: number): Result {
-  const value = median(values);
-  const goal = `at most ${most} ${unit}`;
-  return {
-    name,
-    unit,
-    value,
-    baseline: null,
-    ratio: null,
-    goal,
-    met: value <= most,
-    spread: spreadOf(values),
-  };
-}
 
 function readRows(file: string): Row[] {
   const lines = gunzipSync(readFileSync(file)).toString('latin1').trimEnd().split(/\r?\n/).slice(1);

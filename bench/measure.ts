@@ -73,3 +73,31 @@ export function median(values: number[]): number {
 }
 
 export const spreadOf = (values: number[]): [number, number] => [Math.min(...values), Math.max(...values)];
+
+/** A row of a size or a time, which is to be small. */
+export function atMost(name: string, unit: string, values: number[], most: number): Result {
+  const value = median(values);
+  return {
+    name,
+    unit,
+    value,
+    baseline: null,
+    ratio: null,
+    goal: `at most ${most} ${unit}`,
+    met: value <= most,
+    spread: spreadOf(values),
+  };
+}
+
+/** A row of a rate, which is to be a good part of the plain thing's. @param least the ratio to reach */
+export function atLeast(
+  name: string,
+  unit: string,
+  { ours, plain }: { ours: number[]; plain: number[] },
+  least: number,
+): Result {
+  const [value, baseline] = [median(ours), median(plain)];
+  const ratio = value / baseline;
+  const goal = `at least ${least} ×`;
+  return { name, unit, value, baseline, ratio, goal, met: ratio >= least, spread: spreadOf(ours) };
+}

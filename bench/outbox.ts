@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import { startWorker } from '../src/delivery/worker.ts';
 import type { Message } from '../src/mail/message.ts';
 import { openDesk, queueLetters } from './desk.ts';
-import { type Bench, inTurns, median, perSecond, spreadOf } from './measure.ts';
+import { atLeast, type Bench, inTurns, perSecond } from './measure.ts';
 import { openHelper } from './site.ts';
 
 const LETTERS = 400;
@@ -35,19 +35,8 @@ export const outbox: Bench = async () => {
           Promise.all(messages.map(message => pool.sendMail({ ...message, encoding: 'quoted-printable' }))),
         ),
     });
-    const [value, baseline] = [median(rates.ours), median(rates.pool)];
-    const ratio = value / baseline;
     return [
-      {
-        name: 'outbox to a local mail server',
-        unit: 'letters/s',
-        value,
-        baseline,
-        ratio,
-        goal: 'at least 0.7 ×',
-        met: ratio >= 0.7,
-        spread: spreadOf(rates.ours),
-      },
+      atLeast('outbox to a local mail server', 'letters/s', { ours: rates.ours, plain: rates.pool }, 0.7),
     ];
   } finally {
     pool.close();

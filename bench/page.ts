@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Bench, inTurns, median, type Result, spreadOf } from './measure.ts';
+import { atLeast, type Bench, inTurns, type Result } from './measure.ts';
 import { openHelper, openSite } from './site.ts';
 import { requestsPerSecond, withoutWrk } from './wrk.ts';
 
@@ -55,19 +55,7 @@ async function against(
       ours: () => requestsPerSecond(url, SECONDS, headers),
       bare: () => requestsPerSecond(`http://127.0.0.1:${bare.port}/`, SECONDS),
     });
-    const [value, baseline] = [median(rates.ours), median(rates.bare)];
-    const ratio = value / baseline;
-    const goal = `at least ${least} ×`;
-    return {
-      name,
-      unit: 'requests/s',
-      value,
-      baseline,
-      ratio,
-      goal,
-      met: ratio >= least,
-      spread: spreadOf(rates.ours),
-    };
+    return atLeast(name, 'requests/s', { ours: rates.ours, plain: rates.bare }, least);
   } finally {
     await bare.close();
   }

@@ -5,7 +5,7 @@ import { openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { sealingOf } from '../src/sealing/sealed-fields.ts';
 import { openSecrets } from '../src/secrets/secrets.ts';
-import { type Bench, inTurns, median, perProcessorSecond, spreadOf } from './measure.ts';
+import { atLeast, type Bench, inTurns, perProcessorSecond } from './measure.ts';
 
 const LETTERS = 200;
 const ROUNDS = 7;
@@ -41,18 +41,8 @@ export const sealing: Bench = async () => {
     });
     await Promise.all([clear.close(), sealed.close()]);
     return (['save', 'read'] as const).map(what => {
-      const [value, baseline] = [median(rates[`${what}, sealed`]), median(rates[`${what}, clear`])];
-      const ratio = value / baseline;
-      return {
-        name: `letters sealed: ${what}`,
-        unit: 'a second of processor time',
-        value,
-        baseline,
-        ratio,
-        goal: 'at least 0.5 ×',
-        met: ratio >= 0.5,
-        spread: spreadOf(rates[`${what}, sealed`]),
-      };
+      const compared = { ours: rates[`${what}, sealed`], plain: rates[`${what}, clear`] };
+      return atLeast(`letters sealed: ${what}`, 'a second of processor time', compared, 0.5);
     });
   } finally {
     rmSync(dir, { recursive: true });

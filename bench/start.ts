@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Bench, median, type Result, spreadOf } from './measure.ts';
+import { atMost, type Bench } from './measure.ts';
 import { openHelper, openSite, residentOf } from './site.ts';
 
 const ROUNDS = 5;
@@ -33,17 +33,3 @@ export const start: Bench = async () => {
     rmSync(dir, { recursive: true });
   }
 };
-
-function atMost(name: string, unit: string, values: number[], most: number): Result {
-  const value = median(values);
-  return {
-    name,
-    unit,
-    value,
-    baseline: null,
-    ratio: null,
-    goal: `at most ${most} ${unit}`,
-    met: value <= most,
-    spread: spreadOf(values),
-  };
-}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Agent, request } from 'node:http';
 import path from 'node:path';
+import { previewed } from '../tests/support/previewed.ts';
 
 type Answer = { status: number; location: string; text: string };
 
@@ -126,20 +127,3 @@ function expectStatus(answer: Answer, status: number, url: string): Answer {
 
 /** Without tokens: errors of one kind count together. */
 const nameless = (text: string) => text.replace(/[\w-]{20,}/g, '…');
-
-function previewed(html: string): { subject: string; body: string } {
-  const subject = /name="subject"[^>]*value="([^"]*)"/.exec(html)?.[1] ?? '';
-  const body = /<textarea id="body"[^>]*>([\s\S]*?)<\/textarea>/.exec(html)?.[1] ?? '';
-  return { subject: unescaped(subject), body: unescaped(body) };
-}
-
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  '#x27': "'",
-  '#x60': '`',
-  '#x3D': '=',
-};
-const unescaped = (html: string) => html.replace(/&([#\w]+);/g, (all, name) => ENTITIES[name] ?? all);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { previewed } from '../support/previewed.ts';
 import type { Recorded } from './recorded.ts';
 
 type Answer = { status: number; location: string; text: string };
@@ -65,9 +66,7 @@ export async function write(
       email,
     });
     const { text } = await post('/school-attendance/preview', null);
-    const subject = unescaped(/name="subject"[^>]*value="([^"]*)"/.exec(text)?.[1] ?? '');
-    const body = unescaped(/<textarea id="body"[^>]*>([\s\S]*?)<\/textarea>/.exec(text)?.[1] ?? '');
-    const sent = await post('/school-attendance/preview', { subject, body, action: 'send' });
+    const sent = await post('/school-attendance/preview', { ...previewed(text), action: 'send' });
     if (!sent.location.endsWith('/sent')) return;
     while (!stopped()) {
       const link = mails().find(mail => mail.to === email && mail.link)?.link;
@@ -83,14 +82,3 @@ export async function write(
     // The site has died, as it was meant to.
   }
 }
-
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  '#x27': "'",
-  '#x60': '`',
-  '#x3D': '=',
-};
-const unescaped = (html: string) => html.replace(/&([#\w]+);/g, (all, name) => ENTITIES[name] ?? all);

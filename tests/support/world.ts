@@ -10,6 +10,9 @@ import { deliverBatch } from '../../src/delivery/worker.ts';
 import { buildDeps, type Deps, type Given } from '../../src/deps.ts';
 import { newDatabase } from './databases.ts';
 import { startMailServer } from './mail-server.ts';
+import { previewed } from './previewed.ts';
+
+export { previewed, unescaped } from './previewed.ts';
 
 type Form = Record<string, string | string[]>;
 export type World = Awaited<ReturnType<typeof openWorld>>;
@@ -133,13 +136,6 @@ export async function submitLetter(visitor: Visitor, preview: Response): Promise
     .expect('Location', '/school-attendance/sent');
 }
 
-/** What stands in the preview's fields. */
-export function previewed(html: string): { subject: string; body: string } {
-  const subject = /name="subject"[^>]*value="([^"]*)"/.exec(html)?.[1] ?? '';
-  const body = /<textarea id="body"[^>]*>([\s\S]*?)<\/textarea>/.exec(html)?.[1] ?? '';
-  return { subject: unescaped(subject), body: unescaped(body) };
-}
-
 /** The path of the link to confirm in the newest mail to that address. */
 export function confirmPath(world: World, address = 'ada@supporter.example'): string {
   const links = world.mail.to(address).flatMap(({ text }) => /\/confirm\/\S+/.exec(text ?? '') ?? []);
@@ -147,14 +143,3 @@ export function confirmPath(world: World, address = 'ada@supporter.example'): st
   if (!newest) throw new Error('no mail with a link to confirm');
   return newest;
 }
-
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  '#x27': "'",
-  '#x60': '`',
-  '#x3D': '=',
-};
-export const unescaped = (html: string) => html.replace(/&([#\w]+);/g, (all, name) => ENTITIES[name] ?? all);
