@@ -6,7 +6,9 @@ import { previewed } from '../tests/support/previewed.ts';
 type Answer = { status: number; location: string; text: string };
 
 const CAMPAIGN = '/school-attendance';
-const SECTORS = path.join(import.meta.dirname, '..', 'prisma', 'starter', 'sectors.json');
+const STARTER = path.join(import.meta.dirname, '..', 'prisma', 'starter');
+const SECTORS = path.join(STARTER, 'sectors.json');
+const SEATS = path.join(STARTER, 'constituencies.json');
 
 /** The steps of a letter up to its confirmation, in the order of the pages. */
 export const STEPS = ['page', 'postcode', 'mp', 'form', 'answers', 'preview', 'hand over', 'sent'] as const;
@@ -73,12 +75,16 @@ export function visitor(base: URL, agent: Agent, number: number, postcode: strin
   return { email, take: (step: Step, link = '') => steps[step](link) };
 }
 
-/** English postcodes, each of a sector that lies in one constituency, spread over the country. */
+/** English postcodes, each of a sector that lies in one constituency with an MP, spread over the country. */
 export function postcodes(): string[] {
+  const seats: { code: string; member: unknown }[] = JSON.parse(readFileSync(SEATS, 'utf8'));
+  const withMp = new Set(
+    seats.filter(({ code, member }) => code.startsWith('E') && member).map(({ code }) => code),
+  );
   const areas: Record<string, Record<string, string>> = JSON.parse(readFileSync(SECTORS, 'utf8'));
   return Object.entries(areas).flatMap(([district, sectors]) =>
     Object.entries(sectors)
-      .filter(([, codes]) => /^E14\d+$/.test(codes))
+      .filter(([, codes]) => withMp.has(codes))
       .slice(0, 1)
       .map(([sector]) => `${district} ${sector}AA`),
   );

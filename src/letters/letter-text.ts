@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { campaignOf } from '../campaigns/routes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { wordsOf } from '../languages/choose-language.ts';
 import { addressedName } from '../mps/member.ts';
 import { type ComposedLetter, composeLetter } from './compose-letter.ts';
 import type { WritableSeat } from './desk.ts';
@@ -26,8 +27,19 @@ export async function composedAt(
   const template = await db.remember([], `template ${id}`, () =>
     db.read.templateVersion.findUniqueOrThrow({ where: { id } }),
   );
-  const { language, variant, ...text } = composeLetter(template, letter, seat, campaignOf(res), clock());
+  const { language, variant, ...text } = composeLetter(
+    template,
+    { ...letter, language: languageAt(letter, res) },
+    seat,
+    campaignOf(res),
+    clock(),
+  );
   return { text, language, variant, standard: withoutStory(text.body, letter.story) };
+}
+
+/** A letter speaks the language of the page until its writer has changed a word of it. */
+export function languageAt({ state, body, language }: Letter, res: Response): string {
+  return state === 'draft' && body === null ? wordsOf(res).language : language;
 }
 
 /** The text as its writer left it, else as composed; `changed`: it was addressed to another MP before. */

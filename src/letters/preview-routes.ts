@@ -10,7 +10,7 @@ import { LIMITS } from './letter.ts';
 import { answerErrors, type LetterText, letterTextErrors, readLetterText } from './letter-form.ts';
 import { errorsInWords } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
-import { addressedTo, type Composed, composedAt, type Desk, textAt } from './letter-text.ts';
+import { addressedTo, type Composed, composedAt, type Desk, languageAt, textAt } from './letter-text.ts';
 import { ownWordsInKind, ownWordsShare } from './own-words.ts';
 import { type SubmitParts, submitLetter } from './submit-letter.ts';
 
@@ -60,7 +60,8 @@ export function previewRoutes(parts: Parts): Router {
     const { changed, text } = addressedTo(seat, readLine(req.body.addressed_to), readLetterText(req.body));
     const edited = text.subject !== composed.text.subject || text.body !== composed.text.body;
     const kept = edited ? { ...text, mpName: addressedName(seat.member) } : { subject: null, body: null };
-    await changeDraft(db, letter.id, { ...kept, variant: composed.variant }, clock());
+    const spoken = { variant: composed.variant, language: languageAt(letter, res) };
+    await changeDraft(db, letter.id, { ...kept, ...spoken }, clock());
     if (!open) return res.redirect(303, `/${req.params.campaign}`);
     if (action === 'answers' || answerErrors(letter, campaignOf(res)).length > 0) return to('letter');
     const errors = errorsInWords(letterTextErrors(text), wordsOf(res));

@@ -109,6 +109,21 @@ describe('the preview', () => {
     expect(text).toContain('Ei anfon fel y mae');
     expect(text).toMatch(/Mae tua \d+% o’r llythyr hwn yn eich geiriau eich hun/);
   });
+
+  it('follows the language of the page until a word of it is changed', async () => {
+    const visitor = world.visitor();
+    const english = await writeLetter(visitor, 'BS37 5AA', { ...TELLING, email: 'either@supporter.example' });
+    expect(previewed(english.text).body).toContain('Yours sincerely');
+    const welsh = await visitor.get('/school-attendance/preview?lang=cy').expect(200);
+    expect(previewed(welsh.text).body).toContain('Annwyl ');
+    expect(welsh.text).not.toContain('Saesneg yw’r llythyr hwn');
+    const fields = previewed(welsh.text);
+    const changed = { ...fields, body: `${fields.body}\n\nDiolch.`, action: 'answers' };
+    await visitor.post('/school-attendance/preview', changed).expect(303);
+    const back = await visitor.get('/school-attendance/preview?lang=en').expect(200);
+    expect(previewed(back.text).body).toContain('Diolch.');
+    expect(back.text).toContain('This letter is in Welsh');
+  });
 });
 
 describe('after the letter', () => {
