@@ -1,7 +1,6 @@
 import { DIALECTS, engineOf } from './dialect.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { createMemory } from './memory.ts';
-import { sealedClient } from './sealed-client.ts';
 import { openRow, type Row, type Sealing, sealRow } from './sealing.ts';
 import { openSqlite } from './sqlite-database.ts';
 
@@ -43,11 +42,10 @@ export type OpenedEngine = {
  *   written as it stands
  */
 export async function openDatabase(url: string, sealing?: Sealing) {
-  const sealed = (client: PrismaClient) => (sealing ? sealedClient(client, sealing) : client);
   const engine = engineOf(url);
   // Loaded where it is used alone: it costs every start time and memory.
   const { openPostgresql } = engine === 'sqlite' ? {} : await import('./postgresql-database.ts');
-  const opened = await (openPostgresql ?? openSqlite)(url, sealed);
+  const opened = await (openPostgresql ?? openSqlite)(url, sealing);
   const { remember, during } = createMemory();
 
   return {

@@ -51,9 +51,11 @@ export function createMemory(now: () => number = () => performance.now()) {
       write: (work: (tx: Transaction) => Promise<T>) => Promise<T>,
     ): Promise<T> {
       const touched = new Set<string>();
+      const unit = { over: false };
       try {
-        return await write(tx => work(noting(tx, touched)));
+        return await write(tx => work(noting(tx, touched, unit)));
       } finally {
+        unit.over = true;
         if (touched.size > 0) forget(touched);
       }
     },
@@ -62,10 +64,14 @@ export function createMemory(now: () => number = () => performance.now()) {
 
 const NAMES: ReadonlySet<string | symbol> = new Set(REMEMBERED);
 
-/** Notes which of the tables are used, be it only to read: that costs a reading anew, and no more. */
-function noting(tx: Transaction, touched: Set<string>): Transaction {
+/**
+ * Notes which of the tables are used, be it only to read: that costs a reading anew, and no more. What still
+ * writes when its unit of work is over would write into another one, and is refused.
+ */
+function noting(tx: Transaction, touched: Set<string>, unit: { over: boolean }): Transaction {
   return new Proxy(tx, {
     get(target, name) {
+      if (unit.over) throw new Error('This unit of work is over: nothing more can be written in it');
       if (NAMES.has(name)) touched.add(name as string);
       return Reflect.get(target, name);
     },

@@ -1,6 +1,8 @@
 import type { OpenedEngine, Transaction } from './database.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { isConflict, isUnreachable, pooledAdapter } from './postgresql.ts';
+import { sealedClient } from './sealed-client.ts';
+import type { Sealing } from './sealing.ts';
 
 /** Longest that one transaction may take and wait for a connection, milliseconds. */
 const TIMEOUTS = { timeout: 30_000, maxWait: 5_000 };
@@ -26,17 +28,19 @@ const begin = (alone: boolean) =>
  * processes do, each commits as if it had run alone, or is run again; one that others kept from committing
  * a few times runs alone in earnest (docs/decisions/0014-postgresql.md).
  *
- * @param prepared makes of a client the one that is used
+ * @param sealing what is stored sealed, where anything is
  */
-export async function openPostgresql(
-  url: string,
-  prepared: (client: PrismaClient) => PrismaClient,
-): Promise<OpenedEngine> {
+export async function openPostgresql(url: string, sealing?: Sealing): Promise<OpenedEngine> {
   const generated = await import('./generated-postgresql/client.ts');
   // The same models; its types only know more ways to ask.
   const Client = generated.PrismaClient as unknown as typeof PrismaClient;
-  const client = (most: number, settings: Record<string, string>) =>
-    prepared(new Client({ adapter: pooledAdapter({ url, most, settings }), transactionOptions: TIMEOUTS }));
+  const client = (most: number, settings: Record<string, string>) => {
+    const plain = new Client({
+      adapter: pooledAdapter({ url, most, settings }),
+      transactionOptions: TIMEOUTS,
+    });
+    return sealing ? sealedClient(plain, sealing) : plain;
+  };
   const writer = client(CONNECTIONS.writing, {});
   const read = patient(client(CONNECTIONS.reading, { default_transaction_read_only: 'on' }));
   await Promise.all([writer.$connect(), read.$connect()]);

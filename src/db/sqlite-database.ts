@@ -1,10 +1,10 @@
-import type { OpenedEngine } from './database.ts';
+import type { OpenedEngine, Transaction } from './database.ts';
 import { type Prisma, PrismaClient } from './generated/client.ts';
 import { groupCommit } from './group-commit.ts';
-import { readingAdapter, writingAdapter } from './sqlite.ts';
-
-/** Longest that one transaction may take, milliseconds; a refresh of all MPs stays far below it. */
-const TRANSACTION_TIMEOUT = 30_000;
+import { preparedClient } from './prepared-client.ts';
+import { sealedClient } from './sealed-client.ts';
+import type { Sealing } from './sealing.ts';
+import { readingAdapter, sharedConnection, writingAdapter } from './sqlite.ts';
 
 /**
  * Opens a migrated SQLite file. Units of work run one after another, in the order asked, and reading has a
@@ -12,27 +12,24 @@ const TRANSACTION_TIMEOUT = 30_000;
  * transaction is open belongs to that transaction, and is lost with it although it was acknowledged
  * (docs/decisions/0003-one-writer.md).
  *
- * @param prepared makes of a client the one that is used
+ * @param sealing what is stored sealed, where anything is
  */
-export async function openSqlite(
-  url: string,
-  prepared: (client: PrismaClient) => PrismaClient,
-): Promise<OpenedEngine> {
-  const writer = prepared(
-    new PrismaClient({
-      adapter: writingAdapter(url),
-      transactionOptions: { timeout: TRANSACTION_TIMEOUT, maxWait: TRANSACTION_TIMEOUT },
-    }),
-  );
+export async function openSqlite(url: string, sealing?: Sealing): Promise<OpenedEngine> {
+  const writing = await sharedConnection(writingAdapter(url), { inUnits: true });
+  const writer = new PrismaClient({ adapter: writing.adapter });
   await writer.$connect();
-  const read = prepared(new PrismaClient({ adapter: readingAdapter(url) }));
-  await read.$connect();
-  const { write, between } = groupCommit(work => writer.$transaction(work));
+  const reading = await sharedConnection(readingAdapter(url), { inUnits: false });
+  const reader = new PrismaClient({ adapter: reading.adapter });
+  await reader.$connect();
+  const prepared = (client: PrismaClient, { driver }: typeof reading) =>
+    preparedClient(sealing ? sealedClient(client, sealing) : client, driver, sealing);
+  const tx = prepared(writer, writing);
+  const { write, between } = groupCommit(transactions(writing.driver, tx));
 
   return {
-    read,
+    read: prepared(reader, reading),
     write,
-    atOnce: <T>(statement: Prisma.Sql) => write(tx => tx.$queryRaw<T[]>(statement)),
+    atOnce: <T>(statement: Prisma.Sql) => write(unit => unit.$queryRaw<T[]>(statement)),
     // There is one unit of work at a time: every turn is taken, and every row is free.
     takeTurn: async () => undefined,
     free: async (_tx, _table, ids) => new Set(ids),
@@ -45,8 +42,23 @@ export async function openSqlite(
     async close(): Promise<void> {
       await between(async () => undefined);
       // The writer goes last: SQLite then puts all that was written into the one file.
-      await read.$disconnect();
+      await reader.$disconnect();
       await writer.$disconnect();
     },
+  };
+}
+
+/** Commits what is done in it, or nothing. IMMEDIATE takes the write lock first, and waits for it. */
+function transactions(driver: Parameters<typeof preparedClient>[1], tx: Transaction) {
+  const [begin, commit, rollback] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map(sql => driver.prepare(sql));
+  return async (work: (tx: Transaction) => Promise<void>): Promise<void> => {
+    begin?.run();
+    try {
+      await work(tx);
+      commit?.run();
+    } catch (error) {
+      if (driver.inTransaction) rollback?.run();
+      throw error;
+    }
   };
 }

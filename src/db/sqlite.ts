@@ -1,5 +1,6 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
-import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type Sqlite from 'better-sqlite3';
 
 /**
  * What every connection is opened with; the driver sets none of it by itself. `secure_delete`: what is
@@ -53,10 +54,46 @@ export function readingAdapter(url: string): SqlMigrationAwareDriverAdapterFacto
   };
 }
 
-function shapeOf(factory: PrismaBetterSqlite3) {
+/**
+ * The same connection, for Prisma and for statements of our own.
+ *
+ * @param inUnits whether it is used in units of work alone, which begin and end their transactions themselves:
+ *   what Prisma wants done as one then is so already
+ */
+export async function sharedConnection(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  { inUnits }: { inUnits: boolean },
+) {
+  const connection = await factory.connect();
+  const driver = driverOf(connection);
+  const shared = inUnits
+    ? Object.assign(connection, { startTransaction: async () => partOfUnit(connection, driver) })
+    : connection;
+  return { driver, adapter: { ...shapeOf(factory), connect: async () => shared } };
+}
+
+function partOfUnit(connection: SqlDriverAdapter, driver: Sqlite.Database) {
+  if (!driver.inTransaction) throw new Error('A write belongs into a unit of work: db.write');
+  const nothing = async () => undefined;
+  return {
+    ...{ provider: connection.provider, adapterName: connection.adapterName },
+    ...{ options: { usePhantomQuery: true }, commit: nothing, rollback: nothing },
+    queryRaw: connection.queryRaw.bind(connection),
+    executeRaw: connection.executeRaw.bind(connection),
+  };
+}
+
+/** The driver keeps better-sqlite3's own connection under a name that its types do not tell. */
+function driverOf(connection: SqlDriverAdapter): Sqlite.Database {
+  const { client } = connection as unknown as { client?: Sqlite.Database };
+  if (typeof client?.prepare !== 'function') throw new Error('@prisma/adapter-better-sqlite3 has changed');
+  return client;
+}
+
+function shapeOf(factory: SqlMigrationAwareDriverAdapterFactory) {
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
     connectToShadowDb: () => factory.connectToShadowDb(),
-  } as const;
+  };
 }

@@ -103,6 +103,17 @@ describe('the database', () => {
     await db.close();
   });
 
+  it('lets nothing be written in a unit of work that is over', async () => {
+    const db = await openDatabase(url);
+    let late: Transaction | undefined;
+    await db.write(async tx => {
+      late = tx;
+    });
+    expect(() => late?.contact.create({ data: contact('late') })).toThrow('This unit of work is over');
+    expect(await db.read.contact.count()).toBe(0);
+    await db.close();
+  });
+
   it('takes the write lock before it reads, so that two processes never lose each other’s work', async () => {
     const [one, two] = await Promise.all([openDatabase(url), openDatabase(url)]);
     const before = (await one.read.campaign.findFirstOrThrow()).id;
