@@ -29,4 +29,11 @@ export const DAY = 24 * HOUR;
 const isoDay = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: 'Europe/London' });
 
 /** "2026-11-24", the day on a British calendar; days compare as text. */
-export const londonDay = (at: Date): string => isoDay.format(at);
+export function londonDay(at: Date): string {
+  // London keeps whole hours from UTC: a day begins with one of them.
+  const hour = Math.floor(at.getTime() / HOUR);
+  if (hour !== latest.hour) latest = { hour, day: isoDay.format(at) };
+  return latest.day;
+}
+
+let latest = { hour: Number.NaN, day: '' };

@@ -20,10 +20,11 @@ export const CAMPAIGN_TABLES = ['campaign', 'ask', 'experience', 'organisation',
 
 /** The campaign of that name in addresses that has opened, whatever became of it; or null. */
 export async function findCampaign(db: Database, slug: string, now: Date) {
-  const found = await db.remember(CAMPAIGN_TABLES, `campaign ${slug}`, () =>
-    db.read.campaign.findFirst({ where: { slug, openedAt: { not: null } }, include: WHOLE_CAMPAIGN }),
-  );
-  return found && withState(found, now);
+  return db.remember(CAMPAIGN_TABLES, `campaign ${slug} on ${londonDay(now)}`, async () => {
+    const where = { slug, openedAt: { not: null } };
+    const found = await db.read.campaign.findFirst({ where, include: WHOLE_CAMPAIGN });
+    return found && withState(found, now);
+  });
 }
 
 /** The same with its state, which changes with the calendar. */

@@ -1,4 +1,4 @@
-import type { Transaction } from '../db/database.ts';
+import type { Database, Transaction } from '../db/database.ts';
 import type { Prompt } from './prompts.ts';
 
 /** A question and where it stands among the others. */
@@ -16,3 +16,7 @@ export async function readPrompts(
   });
   return rows as PlacedPrompt[];
 }
+
+/** The same as they were a moment ago. */
+export const findPrompts = (db: Database, campaignId: number): Promise<PlacedPrompt[]> =>
+  db.remember(['prompt'], `prompts of ${campaignId}`, () => readPrompts(db.read, campaignId));

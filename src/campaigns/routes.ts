@@ -1,11 +1,11 @@
 import { type RequestHandler, type Response, Router } from 'express';
-import type { Clock } from '../clock.ts';
+import { type Clock, londonDay } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { notFound } from '../web/problem.ts';
 import { cacheable } from '../web/security.ts';
 import { sendLogo, sendTheme } from './campaign-look.ts';
-import { type Campaign, findCampaign, openCampaigns } from './campaign-store.ts';
+import { CAMPAIGN_TABLES, type Campaign, findCampaign, openCampaigns } from './campaign-store.ts';
 import { type CampaignInLanguage, campaignIn } from './campaign-words.ts';
 import { sharePreview } from './share.ts';
 
@@ -85,10 +85,13 @@ export async function speakForCampaign(
   slug: string,
   res: Response,
 ): Promise<boolean> {
-  const campaign = await findCampaign(db, slug, clock());
+  const now = clock();
+  const campaign = await findCampaign(db, slug, now);
   if (!campaign) return false;
   preferLanguage(res, campaign.defaultLanguage);
-  res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
+  const { language } = wordsOf(res);
+  const key = `campaign ${slug} on ${londonDay(now)} in ${language}`;
+  res.locals.campaign = await db.remember(CAMPAIGN_TABLES, key, async () => campaignIn(campaign, language));
   return true;
 }
 

@@ -7,6 +7,7 @@ export const REMEMBERED = [
   'experience',
   'organisation',
   'campaignLogo',
+  'prompt',
   'constituency',
   'member',
   'memberCorrection',

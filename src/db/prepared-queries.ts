@@ -36,7 +36,7 @@ const OPERATIONS: Record<string, [asked: readonly string[], write: Write]> = {
   findFirst: [['where', 'select', 'orderBy'], first],
   findFirstOrThrow: [['where', 'select', 'orderBy'], first],
   findMany: [
-    ['where', 'select', 'orderBy', 'take'],
+    ['where', 'select', 'omit', 'orderBy', 'take'],
     (table, args, values) => ({ ...find(table, args, values, limitOf(args.take)), gives: 'all' }),
   ],
   count: [
@@ -105,8 +105,9 @@ function first(table: Table, args: Row, values: Value[]): Omit<Prepared, 'values
   return { ...find(table, args, values, ' LIMIT 1'), gives: 'first' };
 }
 
-function find(table: Table, { where, select, orderBy }: Row, values: Value[], limit: string) {
-  const columns = shown(table, select);
+function find(table: Table, { where, select, omit, orderBy }: Row, values: Value[], limit: string) {
+  const hidden = isRow(omit) ? omit : {};
+  const columns = shown(table, select).filter(name => !hidden[name]);
   const conditions = condition(table, where, values);
   const sql = `SELECT ${names(columns)} FROM "${table.name}" WHERE ${conditions}${order(table, orderBy)}${limit}`;
   return { sql, columns };

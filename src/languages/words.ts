@@ -13,6 +13,8 @@ export type Words = {
   text(key: string, values?: Values): string;
   /** A piece of a page: its own marks stand, its values are escaped. */
   html(key: string, values?: Values): string;
+  /** A text that takes no values, or undefined. */
+  fixed(key: string): string | undefined;
 };
 
 /** The words of each language. */
@@ -25,29 +27,60 @@ export function openDictionary(dir: string): Dictionary {
   const page = openWords(resources, true);
   const words = LANGUAGES.map((language): Words => {
     const [text, html] = [plain.getFixedT(language), page.getFixedT(language)];
-    const fixed = fixedTexts(resources[language] ?? {});
+    const plainTexts = readyTexts(resources[language] ?? {});
     return {
       language,
-      text: (key, values) => fixed.get(key) ?? String(text(key, optionsFor(values))),
-      html: (key, values) => fixed.get(key) ?? String(html(key, optionsFor(values))),
+      text: (key, values) =>
+        fill(plainTexts.get(key), values, String) ?? String(text(key, optionsFor(values))),
+      html: (key, values) =>
+        fill(plainTexts.get(key), values, Handlebars.escapeExpression) ??
+        String(html(key, optionsFor(values))),
+      fixed: key => {
+        const pieces = plainTexts.get(key);
+        return pieces?.length === 1 ? pieces[0] : undefined;
+      },
     };
   });
   const byLanguage = Object.fromEntries(words.map(one => [one.language, one])) as Record<Language, Words>;
   return language => byLanguage[language];
 }
 
-/** Texts in which nothing is put: most of a page, and i18next would look for values in each of them each time. */
-function fixedTexts(rooms: Resource[string]): Map<string, string> {
-  const fixed = new Map<string, string>();
+/**
+ * Texts into which values are put as they are, or none: most of a page. i18next would read each of them each time.
+ *
+ * @returns by key, its pieces: text, the name of a value, text, …
+ */
+function readyTexts(rooms: Resource[string]): Map<string, string[]> {
+  const ready = new Map<string, string[]>();
   const walk = (key: string, value: unknown): void => {
     if (typeof value === 'object' && value) {
       for (const [name, inner] of Object.entries(value)) walk(`${key}.${name}`, inner);
-    } else if (typeof value === 'string' && !/\{\{|\$t\(/.test(value)) fixed.set(key, value);
+    } else if (typeof value === 'string') {
+      const pieces = value.split(/\{\{(\w+)\}\}/);
+      if (!pieces.some(piece => /\{\{|\$t\(/.test(piece))) ready.set(key, pieces);
+    }
   };
   for (const [room, words] of Object.entries(rooms)) {
     for (const [name, value] of Object.entries(words)) walk(`${room}:${name}`, value);
   }
-  return fixed;
+  return ready;
+}
+
+/** @returns undefined where i18next is to say it: numbers have forms of their own, and what is missing is its to tell */
+function fill(
+  pieces: string[] | undefined,
+  values: Values | undefined,
+  escaped: (value: string) => string,
+): string | undefined {
+  if (pieces?.length === 1) return pieces[0];
+  if (!pieces || !values || typeof values.count === 'number') return undefined;
+  let text = '';
+  for (const [i, piece] of pieces.entries()) {
+    if (i % 2 === 0) text += piece;
+    else if (values[piece] === undefined || values[piece] === null) return undefined;
+    else text += escaped(String(values[piece]));
+  }
+  return text;
 }
 
 function openWords(resources: Resource, escapeValue: boolean) {

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Limiter } from '../abuse/limiter.ts';
 import type { ProofOfWork } from '../abuse/proof.ts';
 import { signsOf } from '../abuse/suspicion.ts';
-import { readPrompts } from '../campaigns/prompt-store.ts';
+import { findPrompts } from '../campaigns/prompt-store.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { wordsOf } from '../languages/choose-language.ts';
 import { type FieldError, type FormBody, readLine } from '../web/form.ts';
@@ -109,7 +109,7 @@ export function formRoutes(parts: FormParts): Router {
   ): Promise<void> {
     const campaign = campaignOf(res);
     const page = letterFormPage(campaign, letter, seat, errors, wordsOf(res));
-    const hasQuestions = (await readPrompts(db.read, campaign.id)).length > 0;
+    const hasQuestions = (await findPrompts(db, campaign.id)).length > 0;
     res.render('letters/form', { ...page, hasQuestions, sum: proof?.puzzleFor(letter.id, clock()) });
   }
 }

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { readPrompts } from '../campaigns/prompt-store.ts';
+import { findPrompts } from '../campaigns/prompt-store.ts';
 import { choosePrompts, type Prompt } from '../campaigns/prompts.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { wordsOf } from '../languages/choose-language.ts';
@@ -20,7 +20,7 @@ export function storyRoutes(parts: DeskParts): Router {
     const desk = await openDesk(parts, req, res);
     if (!desk) return;
     const { language, text } = wordsOf(res);
-    const prompts = choosePrompts(await readPrompts(db.read, campaignOf(res).id), desk.letter);
+    const prompts = choosePrompts(await findPrompts(db, campaignOf(res).id), desk.letter);
     if (prompts.length === 0) return res.redirect(303, `/${req.params.campaign}/letter#story`);
     res.render('letters/story', {
       title: text('letters:prompts.title'),

@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { speak } from '../languages/choose-language.ts';
+import { onlyUnder } from '../web/only-under.ts';
 import { accountRoutes } from './account-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { LOGO_PATH, logoUpload } from './campaigns/logo-routes.ts';
@@ -22,7 +23,7 @@ import { templateRoutes } from './templates/routes.ts';
  * The staff area: its doors first, then the guard, then everything behind it. Every route behind it
  * has its whole path and `staffOnly` with what it takes; a test walks them all.
  */
-export function staffRoutes(deps: StaffDeps): Router {
+export function staffRoutes(deps: StaffDeps): RequestHandler {
   const parts = staffParts(deps);
   const router = Router();
 
@@ -48,7 +49,7 @@ export function staffRoutes(deps: StaffDeps): Router {
   router.use(auditRoutes(parts));
   router.use(templateRoutes(parts));
 
-  return router;
+  return onlyUnder('/staff', router);
 }
 
 const staffLayout: RequestHandler = (_req, res, next) => {
