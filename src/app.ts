@@ -4,6 +4,7 @@ import { hookRoutes } from './bounces/routes.ts';
 import { embedRoutes } from './campaigns/embed-routes.ts';
 import { landingPage } from './campaigns/landing-page.ts';
 import { campaignRoutes, unlessOpen, withCampaign } from './campaigns/routes.ts';
+import { RESERVED_SLUGS } from './campaigns/slug.ts';
 import { myContactRoutes } from './contacts/my-contact-routes.ts';
 import { confirmContactRoutes, contactRoutes } from './contacts/routes.ts';
 import { type Deps, ROOT } from './deps.ts';
@@ -26,6 +27,7 @@ import { readPeriods } from './retention/period-store.ts';
 import { staffRoutes } from './staff/routes.ts';
 import { errorPages, pageNotFound } from './web/errors.ts';
 import { formBody } from './web/form-body.ts';
+import { onlyUnder } from './web/only-under.ts';
 import { requestLog } from './web/request-log.ts';
 import { noStore, sameOriginOnly, securityHeaders } from './web/security.ts';
 import { useViews } from './web/views.ts';
@@ -42,6 +44,8 @@ export function createApp(deps: Deps): Express {
   };
   const app = express();
   app.disable('x-powered-by');
+  // Pages are nobody's to keep; the one that is has a tag of its own.
+  app.disable('etag');
   app.set('trust proxy', config.trustProxy);
   useViews(app, path.join(ROOT, 'views'), { catchesMail });
   if (!config.development) app.enable('view cache');
@@ -62,24 +66,26 @@ export function createApp(deps: Deps): Express {
   app.use(formBody);
 
   app.use(
-    pageRoutes({
-      ...deps,
-      asksPostcodes: config.liveLookup.postcodes !== undefined,
-      readPeriods: () => readPeriods(db.read),
-    }),
-  );
-  app.use(dataSourceRoutes(deps));
-  if (catchesMail) app.use(devMailRoutes(deps.mailDir));
-  app.use(confirmRoutes(deps));
-  app.use(confirmContactRoutes(deps));
-  app.use(carryOnRoutes(deps));
-  app.use(myLetterRoutes(deps));
-  app.use(myContactRoutes(deps));
-  app.use(replyRoutes(deps));
+    onlyUnder(RESERVED_SLUGS, [
+      pageRoutes({
+        ...deps,
+        asksPostcodes: config.liveLookup.postcodes !== undefined,
+        readPeriods: () => readPeriods(db.read),
+      }),
+      dataSourceRoutes(deps),
+      ...(catchesMail ? [devMailRoutes(deps.mailDir)] : []),
+      confirmRoutes(deps),
+      confirmContactRoutes(deps),
+      carryOnRoutes(deps),
+      myLetterRoutes(deps),
+      myContactRoutes(deps),
+      replyRoutes(deps),
 
-  app.use(countsByToken(deps));
-  app.use(staffRoutes(deps));
-  app.use(figureRoutes({ ...deps, hexesFile: path.join(ROOT, 'prisma', 'starter', 'hexes.json') }));
+      countsByToken(deps),
+      staffRoutes(deps),
+      figureRoutes({ ...deps, hexesFile: path.join(ROOT, 'prisma', 'starter', 'hexes.json') }),
+    ]),
+  );
 
   app.use('/:campaign', withCampaign(deps), unlessOpen);
   app.use(campaignRoutes(campaignParts));

@@ -7,6 +7,7 @@ import {
   preparedQuery,
   restored,
   type Table,
+  tableOf,
   type Value,
 } from './prepared-queries.ts';
 import { openResult, sealedArgs } from './sealed-queries.ts';
@@ -103,11 +104,12 @@ function statements(driver: Sqlite.Database) {
 function answerOf({ columns }: Table, query: Prepared, given: Value[][] | number): unknown {
   if (typeof given === 'number') return { count: given };
   if (query.gives === 'count') return given[0]?.[0];
+  const kinds = query.columns.map(name => columns.get(name) as Kind);
   const rows = given.map(cells => {
     const row: Row = {};
-    query.columns.forEach((name, i) => {
-      row[name] = restored(columns.get(name) as Kind, cells[i] as Value);
-    });
+    for (let i = 0; i < kinds.length; i++) {
+      row[query.columns[i] as string] = restored(kinds[i] as Kind, cells[i] as Value);
+    }
     return row;
   });
   return query.gives === 'first' ? (rows[0] ?? null) : rows;
@@ -122,11 +124,11 @@ function tablesOf(driver: Sqlite.Database): Table[] {
     .filter(({ name }) => !/^(sqlite|_)/.test(name))
     .map(({ name }) => {
       const columns = driver.pragma(`table_info("${name}")`) as Column[];
-      return {
+      return tableOf(
         name,
-        columns: new Map(columns.map(column => [column.name, column.type])),
-        defaults: Object.fromEntries(columns.filter(isJsonWithDefault).map(defaultOf)),
-      };
+        columns.map(column => [column.name, column.type]),
+        Object.fromEntries(columns.filter(isJsonWithDefault).map(defaultOf)),
+      );
     });
 }
 

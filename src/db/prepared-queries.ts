@@ -6,6 +6,9 @@ export type Kind = 'TEXT' | 'INTEGER' | 'REAL' | 'BOOLEAN' | 'DATETIME' | 'JSONB
 export type Table = {
   name: string;
   columns: ReadonlyMap<string, Kind>;
+  /** The names of all its columns, and the same as SQL: whole rows are asked for again and again. */
+  all: readonly string[];
+  allInSql: string;
   /** What Prisma gives a new row where it is given nothing else; some columns say so to SQLite in another way. */
   defaults: Row;
 };
@@ -18,8 +21,14 @@ export type Prepared = {
   /** What the client gives back for it. */
   gives: 'first' | 'all' | 'changes' | 'count';
   /** The columns of each row, in order. */
-  columns: string[];
+  columns: readonly string[];
 };
+
+/** @param defaults as in Table */
+export function tableOf(name: string, columns: [name: string, kind: Kind][], defaults: Row): Table {
+  const all = columns.map(([column]) => column);
+  return { name, columns: new Map(columns), all, allInSql: names(all), defaults };
+}
 
 /** Thrown inside, and never out: the operation asks for more than one plain statement. */
 const MORE = new Error('not one plain statement');
@@ -51,7 +60,11 @@ const OPERATIONS: Record<string, [asked: readonly string[], write: Write]> = {
     ['data', 'select'],
     (table, { data, select }, values) => {
       const columns = shown(table, select);
-      return { sql: `${insert(table, data, values)} RETURNING ${names(columns)}`, gives: 'first', columns };
+      return {
+        sql: `${insert(table, data, values)} RETURNING ${namesOf(table, columns)}`,
+        gives: 'first',
+        columns,
+      };
     },
   ],
   createMany: [
@@ -62,7 +75,11 @@ const OPERATIONS: Record<string, [asked: readonly string[], write: Write]> = {
     ['where', 'data', 'select'],
     (table, args, values) => {
       const columns = shown(table, args.select);
-      return { sql: `${update(table, args, values)} RETURNING ${names(columns)}`, gives: 'first', columns };
+      return {
+        sql: `${update(table, args, values)} RETURNING ${namesOf(table, columns)}`,
+        gives: 'first',
+        columns,
+      };
     },
   ],
   updateMany: [
@@ -106,10 +123,9 @@ function first(table: Table, args: Row, values: Value[]): Omit<Prepared, 'values
 }
 
 function find(table: Table, { where, select, omit, orderBy }: Row, values: Value[], limit: string) {
-  const hidden = isRow(omit) ? omit : {};
-  const columns = shown(table, select).filter(name => !hidden[name]);
+  const columns = isRow(omit) ? table.all.filter(name => !omit[name]) : shown(table, select);
   const conditions = condition(table, where, values);
-  const sql = `SELECT ${names(columns)} FROM "${table.name}" WHERE ${conditions}${order(table, orderBy)}${limit}`;
+  const sql = `SELECT ${namesOf(table, columns)} FROM "${table.name}" WHERE ${conditions}${order(table, orderBy)}${limit}`;
   return { sql, columns };
 }
 
@@ -241,8 +257,8 @@ function limitOf(take: unknown): string {
   return ` LIMIT ${Math.trunc(take)}`;
 }
 
-function shown(table: Table, select: unknown): string[] {
-  if (select === undefined) return [...table.columns.keys()];
+function shown(table: Table, select: unknown): readonly string[] {
+  if (select === undefined) return table.all;
   if (!isRow(select)) throw MORE;
   const columns = Object.keys(select).filter(name => select[name] === true);
   if (columns.length === 0 || Object.values(select).some(is => is !== true && is !== false)) throw MORE;
@@ -265,6 +281,9 @@ function listOf(given: unknown): Row[] {
 
 const names = (columns: readonly string[]) => columns.map(name => `"${name}"`).join(', ');
 
+const namesOf = ({ all, allInSql }: Table, columns: readonly string[]) =>
+  columns === all ? allInSql : names(columns);
+
 /** A value as Prisma's driver stores it. */
 function stored(kind: Kind, value: unknown): Value {
   if (kind === 'JSONB') {
@@ -283,7 +302,7 @@ function stored(kind: Kind, value: unknown): Value {
 
 /** What Prisma gives for a value that is stored so. */
 export function restored(kind: Kind, value: Value): unknown {
-  if (value === null) return null;
+  if (value === null || kind === 'TEXT' || kind === 'INTEGER') return value;
   if (kind === 'DATETIME') return new Date(value);
   if (kind === 'BOOLEAN') return value === 1;
   if (kind === 'JSONB') return JSON.parse(value as string);

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import { offered } from '../campaigns/choices.ts';
 import type { Database, Transaction } from '../db/database.ts';
+import type { LetterWhereInput } from '../db/generated/models.ts';
 import type { Language } from '../languages/language.ts';
 import type { Place } from '../mps/place.ts';
 import type { Answers, Letter } from './letter.ts';
@@ -17,13 +18,43 @@ export const hashOf = (secret: string) => createHash('sha256').update(secret).di
  * was begun on has the letter's own key, any other one that a link to carry on gave it.
  */
 export async function findByDraftKey(db: Database, campaignId: number, key: string): Promise<Letter | null> {
-  const find = (by: { draftKeyHash: string } | { id: string }) =>
-    db.read.letter.findFirst({ where: { ...by, campaignId, state: { not: 'expired' } } });
-  const row = await find({ draftKeyHash: hashOf(key) });
-  if (row) return row as Letter;
-  const further = await db.read.token.findUnique({ where: { hash: hashOf(key) } });
+  const row = await openedBy(db, campaignId, key, where => db.read.letter.findFirst({ where }));
+  return row as Letter | null;
+}
+
+/** Where that letter is written from; no more of it is opened. */
+export async function findPlaceByDraftKey(
+  db: Database,
+  campaignId: number,
+  key: string,
+): Promise<Place | null> {
+  const row = await openedBy(db, campaignId, key, where =>
+    db.read.letter.findFirst({ where, select: PLACE }),
+  );
+  return row as Place | null;
+}
+
+const PLACE = {
+  postcode: true,
+  constituencyCode: true,
+  lookupSource: true,
+  crossBorder: true,
+  terminated: true,
+} as const satisfies Record<keyof Place, true>;
+
+async function openedBy<T>(
+  db: Database,
+  campaignId: number,
+  key: string,
+  find: (where: LetterWhereInput) => Promise<T | null>,
+): Promise<T | null> {
+  const hash = hashOf(key);
+  const among = { campaignId, state: { not: 'expired' } };
+  const row = await find({ draftKeyHash: hash, ...among });
+  if (row) return row;
+  const further = await db.read.token.findUnique({ where: { hash } });
   if (further?.kind !== 'desk' || !further.letterId) return null;
-  return (await find({ id: further.letterId })) as Letter | null;
+  return find({ id: further.letterId, ...among });
 }
 
 /** Begins a letter in the words that the campaign has published now; it keeps them to its end. */

@@ -8,7 +8,7 @@ import type { PlaceKeeper } from '../mps/routes.ts';
 import { Problem } from '../web/problem.ts';
 import type { draftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
-import { beginLetter, changeDraft, findByDraftKey } from './letter-store.ts';
+import { beginLetter, changeDraft, findByDraftKey, findPlaceByDraftKey } from './letter-store.ts';
 
 type Parts = { db: Database; clock: Clock; cookie: ReturnType<typeof draftCookie> };
 
@@ -34,7 +34,13 @@ export async function requireLetter(
 export function placeKeeper(parts: Parts): PlaceKeeper {
   const { db, clock, cookie } = parts;
   return {
-    find: (req, res) => requireLetter(parts, req, res),
+    async find(req, res) {
+      const campaign = campaignOf(res);
+      const key = cookie.read(req, campaign.slug);
+      const place = key ? await findPlaceByDraftKey(db, campaign.id, key) : null;
+      if (!place) throw new Problem(404, 'no-draft');
+      return place;
+    },
     async begin(req, res, place) {
       const campaign = campaignOf(res);
       const letter = await begunLetter(parts, req, res);

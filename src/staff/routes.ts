@@ -49,7 +49,7 @@ export function staffRoutes(deps: StaffDeps): RequestHandler {
   router.use(auditRoutes(parts));
   router.use(templateRoutes(parts));
 
-  return onlyUnder('/staff', router);
+  return onlyUnder(new Set(['staff']), [router]);
 }
 
 const staffLayout: RequestHandler = (_req, res, next) => {

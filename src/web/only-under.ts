@@ -1,12 +1,15 @@
-import type { RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 
 /**
- * A router whose routes all begin with `path`, so that no other request walks past its doors one by one: the
- * staff's are more than half of the site's.
+ * Routes whose addresses all begin with one of these words: no other request walks past their doors one by one,
+ * and most of a site's doors are not its supporters'.
  */
-export function onlyUnder(path: string, router: Router): RequestHandler {
-  const beginsSo = (asked: string) => asked.slice(0, path.length).toLowerCase() === path;
-  const guarded: RequestHandler = (req, res, next) => (beginsSo(req.path) ? router(req, res, next) : next());
+export function onlyUnder(words: ReadonlySet<string>, routers: readonly RequestHandler[]): RequestHandler {
+  const inside = Router().use(...routers);
+  const guarded: RequestHandler = (req, res, next) => {
+    const [, word = ''] = req.path.split('/', 2);
+    return words.has(word.toLowerCase()) ? inside(req, res, next) : next();
+  };
   // Whoever looks for all routes of the site finds these too.
-  return Object.assign(guarded, { stack: router.stack });
+  return Object.assign(guarded, { stack: inside.stack });
 }

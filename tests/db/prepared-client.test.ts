@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Database, openDatabase, type Transaction } from '../../src/db/database.ts';
 import { Prisma, PrismaClient } from '../../src/db/generated/client.ts';
-import { type Kind, preparedQuery, type Table } from '../../src/db/prepared-queries.ts';
+import { type Kind, preparedQuery, tableOf } from '../../src/db/prepared-queries.ts';
 import { writingAdapter } from '../../src/db/sqlite.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
@@ -207,7 +207,7 @@ const columns = Object.entries({
   mpMemberId: 'INTEGER',
   message: 'JSONB',
 });
-const OUTBOX: Table = { name: 'OutboxMail', columns: new Map(columns as [string, Kind][]), defaults: {} };
+const OUTBOX = tableOf('OutboxMail', columns as [string, Kind][], {});
 
 function randomWhere(random: ReturnType<typeof seededRandom>, depth: number): Prisma.OutboxMailWhereInput {
   const { pick } = random;
