@@ -21,8 +21,10 @@ export function groupCommit(transact: (work: (tx: Transaction) => Promise<void>)
   const waiting: Unit[] = [];
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Whoever finds it taken already has been committed with those before. */
+  /** Whoever finds it taken already has been committed with those before. What just comes in goes with it. */
   async function commitWaiting(): Promise<void> {
+    if (waiting.length === 0) return;
+    await new Promise(setImmediate);
     const units = waiting.splice(0, MOST_TOGETHER);
     if (units.length > 0) await commit(units);
   }

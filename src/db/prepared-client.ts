@@ -65,13 +65,14 @@ export function preparedClient(
     };
   }
 
+  const alone = { values: [], gives: 'changes', columns: [] } as const;
   const ours = new Map<string | symbol, unknown>([
     ...delegates,
     // Savepoints above all.
     [
       '$executeRawUnsafe',
       async (sql: string, ...values: unknown[]) =>
-        values.length > 0 ? client.$executeRawUnsafe(sql, ...values) : driver.prepare(sql).run().changes,
+        values.length > 0 ? client.$executeRawUnsafe(sql, ...values) : run({ sql, ...alone }),
     ],
   ]);
   return new Proxy(client, { get: (target, name) => ours.get(name) ?? Reflect.get(target, name) });

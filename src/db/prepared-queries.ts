@@ -17,7 +17,7 @@ export type Value = string | number | null;
 /** One statement that answers an operation of the client. */
 export type Prepared = {
   sql: string;
-  values: Value[];
+  values: readonly Value[];
   /** What the client gives back for it. */
   gives: 'first' | 'all' | 'changes' | 'count';
   /** The columns of each row, in order. */

@@ -15,14 +15,8 @@ export type Seat = {
   member: Member | null;
 };
 
-const seatColumns = {
-  code: true,
-  name: true,
-  nameCy: true,
-  nation: true,
-  region: true,
-  member: true,
-} as const;
+const ownColumns = { code: true, name: true, nameCy: true, nation: true, region: true } as const;
+const seatColumns = { ...ownColumns, member: true } as const;
 
 /** The constituency with that ONS code and its MP at this moment, or null. */
 export function findSeat(db: Database, code: string): Promise<Seat | null> {
@@ -31,8 +25,10 @@ export function findSeat(db: Database, code: string): Promise<Seat | null> {
 
 /** The same inside a transaction. */
 export async function readSeat(client: Transaction, code: string): Promise<Seat | null> {
-  const seat = await client.constituency.findUnique({ where: { code }, select: seatColumns });
-  const [read] = await withCorrections(client, seat ? [seat as Seat] : []);
+  const seat = await client.constituency.findUnique({ where: { code }, select: ownColumns });
+  if (!seat) return null;
+  const member = await client.member.findUnique({ where: { constituencyCode: code } });
+  const [read] = await withCorrections(client, [{ ...seat, member: member as Member | null }]);
   return read ?? null;
 }
 
