@@ -87,6 +87,7 @@ const PURE = [
   'campaigns/share',
   'campaigns/slug',
   'clock',
+  'config/settings',
   'contacts/my-contact',
   'db/postgresql-schema',
   'db/sealed-queries',
