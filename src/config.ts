@@ -42,7 +42,8 @@ const LIVE_LOOKUP_SYNTAX =
 const TOO_LONG = `must have at most ${LONGEST_BOUNCE_LOCAL_PART} characters before the @, or bounces find no way back`;
 const leavesRoom = (address: string) => address.lastIndexOf('@') <= LONGEST_BOUNCE_LOCAL_PART;
 
-const environment = z.object({
+/** Each setting as it is read; src/config/settings.ts has its words for operators. */
+export const environment = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'], { error: 'must be development, test or production' })
     .default('development'),
@@ -126,7 +127,7 @@ const environment = z.object({
 /** Each of these needs the other. */
 const PAIR = ['DKIM_KEY_FILE', 'DKIM_SELECTOR'] as const;
 
-const REQUIRED_IN_PRODUCTION = ['BASE_URL', 'SMTP_URL', 'MAIL_FROM', 'APP_SECRET'] as const;
+export const REQUIRED_IN_PRODUCTION = ['BASE_URL', 'SMTP_URL', 'MAIL_FROM', 'APP_SECRET'] as const;
 
 export type Config = ReturnType<typeof loadConfig>;
 

@@ -87,6 +87,7 @@ const PURE = [
   'campaigns/share',
   'campaigns/slug',
   'clock',
+  'config/settings',
   'contacts/my-contact',
   'db/postgresql-schema',
   'db/sealed-queries',
@@ -211,6 +212,40 @@ describe('the rooms of the house', () => {
       visited.add(room);
     };
     for (const room of Object.keys(ARROWS)) walk(room, []);
+  });
+});
+
+describe('the drawing in docs/developing.md', () => {
+  const document = readFileSync(path.join(SRC, '..', 'docs', 'developing.md'), 'utf8');
+  const drawing = /```text\n(.*?)```/s.exec(document)?.[1] ?? '';
+  /** From the top: what stands on a line, behind what the line is called. */
+  const lines = drawing
+    .trimEnd()
+    .split('\n')
+    .map(line => line.slice(20).split(' · '));
+  const heightOf = new Map(lines.flatMap((rooms, line) => rooms.map(room => [room, lines.length - line])));
+
+  it('has every room once, and a row for each in its table', () => {
+    const rooms = [...Object.keys(ARROWS), ...WIRING].sort();
+    expect(lines.flat().sort(), 'draw new rooms in').toEqual(rooms);
+    const rows = [...document.matchAll(/^\| ([a-z, ]+) \| /gm)].flatMap(([, named = '']) =>
+      named.split(', '),
+    );
+    expect(rows.filter(room => room !== 'room').sort()).toEqual(rooms);
+  });
+
+  it('has each room above all that it imports from', () => {
+    const height = (file: string) => heightOf.get(roomOf(file)) ?? Number.NaN;
+    const across = IMPORTS.filter(({ from, to }) => heightOf.has(roomOf(to)) && roomOf(from) !== roomOf(to));
+    expect(across.length).toBeGreaterThan(100);
+    expect(across.filter(({ from, to }) => !(height(from) > height(to)))).toEqual([]);
+  });
+
+  it('has each room above all that it may import from', () => {
+    for (const [room, allowed] of Object.entries(ARROWS)) {
+      for (const below of allowed)
+        expect(heightOf.get(room), `${room} over ${below}`).toBeGreaterThan(heightOf.get(below) ?? Infinity);
+    }
   });
 });
 

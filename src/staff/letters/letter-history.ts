@@ -34,6 +34,9 @@ const STATES: Record<LetterState, string> = {
   erased: 'Erased',
 };
 
+/** All that the first part of a letter's page can say, for the guide that explains it. */
+export const LETTER_STATES_IN_WORDS = Object.values(STATES);
+
 /** Where a letter stands, in words for staff. */
 export function standingInWords({ state, way, holdReason, presumedAt }: Standing): string {
   if (state === 'accepted' && presumedAt) return 'Counts as sent: the mail server never said that it took it';

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PERIODS } from '../src/letters/retention.ts';
+import { LETTER_STATES_IN_WORDS } from '../src/staff/letters/letter-history.ts';
+import { NAVIGATION } from '../src/staff/navigation.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const below = (dir: string) =>
+  readdirSync(path.join(ROOT, dir), { recursive: true, encoding: 'utf8' }).map(file => path.join(dir, file));
+
+const DOCUMENTS = [...readdirSync(ROOT), ...below('docs')].filter(file => file.endsWith('.md'));
+
+const withoutCode = (text: string) => text.replace(/^\s*```.*?^\s*```/gms, '').replace(/`[^`\n]*`/g, '');
+
+/** Where each link of a document leads, as written. */
+const linksIn = (text: string) =>
+  [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+
+/** The anchors of a document's headings, as GitHub makes them. */
+const anchorsIn = (text: string) =>
+  [...text.replace(/^```.*?^```/gms, '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replace(/\s/g, '-'),
+  );
+
+describe('the documents', () => {
+  it.each(DOCUMENTS)('%s leads only to files and headings that there are', file => {
+    const lost = linksIn(read(file))
+      .filter(target => !/^[a-z]+:/.test(target))
+      .filter(target => {
+        const [to = '', anchor] = target.split('#');
+        const found = to === '' ? file : path.join(path.dirname(file), to);
+        if (!existsSync(path.join(ROOT, found))) return true;
+        return anchor !== undefined && !anchorsIn(read(found)).includes(anchor);
+      });
+    expect(lost).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s names only scripts that package.json has', file => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...read(file).matchAll(/npm run (?:(?:-s|--silent) )?([a-z][\w:-]*)/g)].map(
+      ([, name]) => name,
+    );
+    expect(named.filter(name => !(name && name in scripts))).toEqual([]);
+  });
+
+  it('find one another: each has a row in docs/README.md', () => {
+    const rows = linksIn(read('docs/README.md')).map(target => path.join('docs', target));
+    const listed = DOCUMENTS.filter(file => !file.startsWith('docs/decisions/'));
+    const indexed = [...rows, 'README.md', 'docs/README.md'];
+    expect(listed.filter(file => !indexed.includes(file))).toEqual([]);
+  });
+
+  it('fit the README on one screen', () => {
+    expect(read('README.md').split('\n').length).toBeLessThan(40);
+  });
+});
+
+describe('the guides for staff', () => {
+  it('name every page of the menu and everything that a letter can be', () => {
+    const guide = read('docs/staff-guide.md');
+    for (const { label } of NAVIGATION)
+      expect(guide.toLowerCase(), label).toMatch(new RegExp(`\\*\\*${label}|## [^\n]*${label}`, 'i'));
+    for (const words of LETTER_STATES_IN_WORDS) expect(guide).toContain(`| ${words}`);
+  });
+
+  it.each(['docs/staff-guide.md', 'docs/templates/dpia.md'])('have each usual time in %s', file => {
+    for (const { title, days } of Object.values(PERIODS)) {
+      expect(read(file)).toMatch(new RegExp(`^\\| ${title} \\| ${days}( days)? \\|`, 'm'));
+    }
+  });
+});
