@@ -24,6 +24,7 @@ import { pageRoutes } from './pages/routes.ts';
 import { replyRoutes, unsubscribeRoutes } from './replies/routes.ts';
 import { readPeriods } from './retention/period-store.ts';
 import { staffRoutes } from './staff/routes.ts';
+import { watchRoutes } from './watch/routes.ts';
 import { errorPages, pageNotFound } from './web/errors.ts';
 import { formBody } from './web/form-body.ts';
 import { requestLog } from './web/request-log.ts';
@@ -48,7 +49,7 @@ export function createApp(deps: Deps): Express {
 
   app.use(securityHeaders(config.baseUrl));
   app.use('/assets', express.static(path.join(ROOT, 'public'), { maxAge: '1h', index: false }));
-  app.use(requestLog(log));
+  app.use(requestLog(log, deps.metrics?.requestDone));
   app.use(noStore);
   // Before the language, for a frame on another site has no cookies.
   app.use(embedRoutes(deps));
@@ -61,6 +62,7 @@ export function createApp(deps: Deps): Express {
   app.use(sameOriginOnly(config.baseUrl));
   app.use(formBody);
 
+  app.use(watchRoutes(deps));
   app.use(
     pageRoutes({
       ...deps,

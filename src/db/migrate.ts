@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { Database } from './database.ts';
 import { type Engine, engineOf } from './dialect.ts';
 import { postgresqlSchema } from './postgresql-schema.ts';
 import { withSchemaEngine } from './schema-engine.ts';
@@ -83,14 +84,32 @@ export async function readSchema(prismaDir: string, engine: Engine): Promise<str
 /** The migrations of the project, oldest first. */
 export async function readMigrations(prismaDir: string, engine: Engine = 'sqlite'): Promise<Migration[]> {
   const dir = path.join(prismaDir, KINDS[engine].folder);
-  const entries = await readdir(dir, { withFileTypes: true });
-  const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name);
   return Promise.all(
-    names.sort().map(async name => ({
+    (await migrationNames(prismaDir, engine)).map(async name => ({
       name,
       sql: await readFile(path.join(dir, name, 'migration.sql'), 'utf8'),
     })),
   );
+}
+
+async function migrationNames(prismaDir: string, engine: Engine): Promise<string[]> {
+  const entries = await readdir(path.join(prismaDir, KINDS[engine].folder), { withFileTypes: true });
+  return entries
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort();
+}
+
+/** The names of those that an open database lacks: another one may have been put in its place. */
+export async function missingMigrations(
+  { read, engine }: Pick<Database, 'read' | 'engine'>,
+  prismaDir: string,
+): Promise<string[]> {
+  const applied = await read.$queryRaw<{ name: string }[]>`
+    SELECT migration_name AS name FROM _prisma_migrations
+    WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+  const has = new Set(applied.map(({ name }) => name));
+  return (await migrationNames(prismaDir, engine)).filter(name => !has.has(name));
 }
 
 /** The migrations in the shape that the engine asks for. */
