@@ -18,20 +18,19 @@ export function requestLog(log: Logger, onRequest: OnRequest = () => undefined):
     const begun = performance.now();
     res.locals.requestId = broughtId(req) ?? randomUUID();
     res.setHeader('X-Request-Id', res.locals.requestId);
-    res.on('close', () => {
+    let told = false;
+    const tell = (status: number) => {
+      if (told) return;
+      told = true;
       const milliseconds = performance.now() - begun;
       const route = routeOf(req);
-      // Whoever left before the answer was whole got none.
-      const status = res.writableFinished ? res.statusCode : 0;
-      log.info({
-        requestId: res.locals.requestId,
-        method: req.method,
-        route,
-        status,
-        milliseconds: Math.round(milliseconds),
-      });
+      const { requestId } = res.locals;
+      log.info({ requestId, method: req.method, route, status, milliseconds: Math.round(milliseconds) });
       onRequest(req.method, route, status, milliseconds / 1_000);
-    });
+    };
+    res.on('finish', () => tell(res.statusCode));
+    // Whoever left before the answer was whole, or was cut off.
+    res.on('close', () => tell(0));
     next();
   };
 }
