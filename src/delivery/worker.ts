@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Clock, MINUTE } from '../clock.ts';
@@ -73,6 +74,8 @@ export function startWorker(parts: Parts, { pause, renewEvery, grace } = TIMING)
   const by = randomUUID();
   const underWay = new Map<number, Promise<void>>();
   const cutShort = new AbortController();
+  // Every try under way listens to it.
+  setMaxListeners(AT_ONCE, cutShort.signal);
   const bell = createBell();
   let stopped = false;
 

@@ -265,8 +265,8 @@ describe('the logs of the site and of its worker, at the level "trace"', () => {
     // In all spellings, and no address of anybody.
     expect(lower.replace(/[\s+]|%20/g, '')).not.toContain('bs375');
     expect(output).not.toMatch(/[\w.-]+@[\w-]+\.[a-z]+/i);
-    // Nothing is written but lines of the log.
-    const lines = output.split('\n').filter(line => line && !line.startsWith('{'));
+    // Nothing else is written but what Node warns of.
+    const lines = output.split('\n').filter(line => line && !/^(\{|\(node:\d+\) |\(Use `node )/.test(line));
     expect(lines).toEqual([]);
   });
 });
