@@ -8,12 +8,16 @@ const ROOT = path.join(import.meta.dirname, '..');
 
 export type Site = Awaited<ReturnType<typeof openSite>>;
 
-/** The built application in a process of its own, as it runs in production, on a database in `dir`. */
-export async function openSite(dir: string, env: Record<string, string> = {}) {
+/**
+ * The built application in a process of its own, as it runs in production, on a database in `dir`.
+ *
+ * @param nodeArgs of Node itself; with any, the process can be sent messages
+ */
+export async function openSite(dir: string, env: Record<string, string> = {}, nodeArgs: string[] = []) {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const start = performance.now();
-  const child = spawn(process.execPath, [path.join(ROOT, 'dist', 'server.js')], {
+  const child = spawn(process.execPath, [...nodeArgs, path.join(ROOT, 'dist', 'server.js')], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
@@ -28,11 +32,11 @@ export async function openSite(dir: string, env: Record<string, string> = {}) {
       ...env,
     },
     // The log goes nowhere, and is written all the same.
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit', ...(nodeArgs.length > 0 ? ['ipc' as const] : [])],
   });
   await untilItAnswers(`${base}/privacy`, child);
   const listening = performance.now() - start;
-  return { base, pid: child.pid ?? 0, listening, close: () => end(child, 'SIGTERM') };
+  return { base, child, pid: child.pid ?? 0, listening, close: () => end(child, 'SIGTERM') };
 }
 
 /** Another file of this folder in a process of its own; what it says first is its port. */

@@ -25,6 +25,7 @@ import { pageRoutes } from './pages/routes.ts';
 import { replyRoutes, unsubscribeRoutes } from './replies/routes.ts';
 import { readPeriods } from './retention/period-store.ts';
 import { staffRoutes } from './staff/routes.ts';
+import { watchRoutes } from './watch/routes.ts';
 import { errorPages, pageNotFound } from './web/errors.ts';
 import { formBody } from './web/form-body.ts';
 import { onlyUnder } from './web/only-under.ts';
@@ -52,7 +53,7 @@ export function createApp(deps: Deps): Express {
 
   app.use(securityHeaders(config.baseUrl));
   app.use('/assets', express.static(path.join(ROOT, 'public'), { maxAge: '1h', index: false }));
-  app.use(requestLog(log));
+  app.use(requestLog(log, deps.metrics?.requestDone));
   app.use(noStore);
   // Before the language, for a frame on another site has no cookies.
   app.use(embedRoutes(deps));
@@ -65,6 +66,7 @@ export function createApp(deps: Deps): Express {
   app.use(sameOriginOnly(config.baseUrl));
   app.use(formBody);
 
+  app.use(watchRoutes(deps));
   app.use(
     onlyUnder(RESERVED_SLUGS, [
       pageRoutes({

@@ -101,6 +101,14 @@ export const environment = z.object({
     .default('off')
     .transform(value => value === 'on'),
   BACKUP_DIR: z.string().min(1).optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[!-~]{24,}$/, 'must have at least 24 characters, without blanks')
+    .optional(),
+  DISK_FREE_MB: z.coerce
+    .number({ error: 'must be a number of megabytes, 0 or more' })
+    .min(0, 'must be a number of megabytes, 0 or more')
+    .default(200),
   RUN_WORKER: flag.default(true),
   PACE_PER_MP_PER_HOUR: pace.default(20),
   PACE_PER_MINUTE: pace.default(300),
@@ -191,6 +199,10 @@ export function loadConfig(env: Record<string, string | undefined>) {
     embedAncestors: rest.EMBED_ANCESTORS,
     trustProxy: /^\d+$/.test(rest.TRUST_PROXY ?? '') ? Number(rest.TRUST_PROXY) : (rest.TRUST_PROXY ?? false),
     logLevel: rest.LOG_LEVEL,
+    /** Unset: nobody watches by figures, and there is no /metrics. */
+    metricsToken: rest.METRICS_TOKEN,
+    /** With less room than that, /readyz says that the site is not ready. */
+    diskFreeMegabytes: rest.DISK_FREE_MB,
     runWorker: rest.RUN_WORKER,
     /** Browsers are asked to do a sum for each letter. */
     proofOfWork: rest.PROOF_OF_WORK,

@@ -29,6 +29,9 @@ import { checkSealKeys } from './sealing/seal-keys.ts';
 import { sealingOf } from './sealing/sealed-fields.ts';
 import { openSecrets, type Secrets } from './secrets/secrets.ts';
 import { staffCookie } from './staff/session-cookie.ts';
+import { checksOf } from './watch/checks.ts';
+import { readKeptFigures } from './watch/kept-figures.ts';
+import { createReadiness } from './watch/readiness.ts';
 
 /** Everything that the application is built from. */
 export type Deps = Awaited<ReturnType<typeof buildDeps>>;
@@ -79,6 +82,31 @@ export async function buildDeps(config: Config, given: Given = {}) {
   const mailParts = { ...words, db };
   const limiter = await openLimiter({ db, clock, log, mark: secrets.marker('limits') });
 
+  const lookUp = createMpLookup(
+    readSectors(path.join(starter, 'sectors.json')),
+    ofNorthernIreland.map(({ code }) => code),
+    postcodes?.find,
+    askPostcodes,
+  );
+  const databaseFile = db.engine === 'sqlite' ? fileOf(config.databaseUrl) : undefined;
+  const readiness = createReadiness({
+    checks: checksOf({
+      db,
+      prismaDir: path.join(ROOT, 'prisma'),
+      mailer,
+      writesIn: [...(databaseFile ? [path.dirname(databaseFile)] : []), ...(config.smtpUrl ? [] : [mailDir])],
+      leastFreeMegabytes: config.diskFreeMegabytes,
+      dataSources,
+      clock,
+    }),
+    clock,
+    log,
+  });
+  const readKept = () => readKeptFigures({ db, clock, dataSources, databaseFile });
+  // Loaded where it is used alone: it costs every start time and memory.
+  const { createMetrics } = config.metricsToken ? await import('./watch/metrics.ts') : {};
+  const metrics = createMetrics?.({ clock, readiness, readKept }) ?? null;
+
   return {
     config,
     log,
@@ -86,12 +114,9 @@ export async function buildDeps(config: Config, given: Given = {}) {
     db,
     mailer,
     mailDir,
-    lookUp: createMpLookup(
-      readSectors(path.join(starter, 'sectors.json')),
-      ofNorthernIreland.map(({ code }) => code),
-      postcodes?.find,
-      askPostcodes,
-    ),
+    lookUp: metrics?.counting(lookUp) ?? lookUp,
+    readiness,
+    metrics,
     membersApi,
     dataSources,
     cookie: draftCookie(config.baseUrl),
@@ -111,6 +136,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     },
     ...words,
     async close(): Promise<void> {
+      metrics?.close();
       mailer.close();
       await limiter.close();
       await db.close();

@@ -2,9 +2,11 @@ import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { startWorker } from './delivery/worker.ts';
 import { buildDeps } from './deps.ts';
+import { endWell, GRACE } from './ending.ts';
 import { startStuckSweep } from './letters/stuck-letters.ts';
 import { startDailyRefresh } from './mps/daily-refresh.ts';
 import { startHourly } from './retention/hourly.ts';
+import { closeServer, httpServer } from './web/http-server.ts';
 
 const config = await orExit(() => loadConfig(process.env));
 const deps = await orExit(() => buildDeps(config));
@@ -12,23 +14,18 @@ const workers = config.runWorker
   ? [startWorker(deps), startDailyRefresh(deps), startHourly(deps), startStuckSweep(deps)]
   : [];
 
-const server = createApp(deps).listen(config.port, config.host, error => {
-  if (error) {
-    deps.log.fatal({ code: (error as NodeJS.ErrnoException).code }, 'cannot listen');
-    process.exit(1);
-  }
-  deps.log.info({ url: config.baseUrl.href }, 'Dear MP is open');
+const server = httpServer(createApp(deps));
+server.on('error', error => {
+  deps.log.fatal({ code: (error as NodeJS.ErrnoException).code }, 'cannot listen');
+  process.exit(1);
 });
+server.listen(config.port, config.host, () => deps.log.info({ url: config.baseUrl.href }, 'Dear MP is open'));
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, async () => {
-    server.close();
-    server.closeIdleConnections();
-    await Promise.all(workers.map(worker => worker.stop()));
-    await deps.close();
-    process.exit(0);
-  });
-}
+endWell(deps.log, async () => {
+  const [answered] = await Promise.all([closeServer(server, GRACE), ...workers.map(worker => worker.stop())]);
+  if (!answered) deps.log.warn('some requests were cut off');
+  await deps.close();
+});
 
 /** A setting that cannot work ends the start with its own words, and without a trace. */
 async function orExit<T>(load: () => T | Promise<T>): Promise<T> {

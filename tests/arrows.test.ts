@@ -54,11 +54,12 @@ const ARROWS: Record<string, string[]> = {
   demo: ['campaigns', 'clock', 'db', 'figures', 'languages', 'letters', 'mps'],
   sealing: ['db', 'letters', 'secrets', 'staff'],
   bounces: ['clock', 'db', 'delivery', 'letters', 'languages', 'mail', 'web'],
-  pages: ['db', 'languages', 'mail', 'web'],
+  pages: ['languages', 'mail', 'web'],
+  watch: ['clock', 'db', 'delivery', 'figures', 'mail', 'mps', 'web'],
 };
 
 /** Where all is put together; nothing imports these but one another. */
-const WIRING = ['server', 'app', 'deps', 'commands'];
+const WIRING = ['server', 'app', 'deps', 'ending', 'commands'];
 
 /** Rules without side effects: they import only one another, or types. */
 const PURE = [
@@ -156,6 +157,7 @@ const PURE = [
   'web/cell-text',
   'web/form',
   'web/network',
+  'web/without-input',
 ];
 
 type Import = { from: string; to: string; typeOnly: boolean };

@@ -6,6 +6,7 @@ import type { Database, Transaction } from '../db/database.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
 import { boundedBody } from '../web/bounded-body.ts';
 import { notFound } from '../web/problem.ts';
+import { logOf } from '../web/request-log.ts';
 import { readMailReport } from './mail-report.ts';
 import { isSigned, isTimely, SIGNATURE_HOLDS, signatureOf } from './signature.ts';
 import { takeReport } from './take-report.ts';
@@ -52,7 +53,7 @@ export function hookRoutes({ db, clock, log, config, ...mailParts }: Parts): Rou
       return results;
     });
     if (!taken) return res.status(409).type('text').send('This request was carried out before.\n');
-    log.info({ kinds: reports.map(({ kind }) => kind), taken }, 'reports about mail');
+    logOf(log, res).info({ kinds: reports.map(({ kind }) => kind), taken }, 'reports about mail');
     if (taken.length > 0 && taken.every(result => result === 'unknown')) {
       return res.status(404).type('text').send('This is about no mail of ours.\n');
     }

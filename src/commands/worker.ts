@@ -2,6 +2,7 @@
 import { loadConfig } from '../config.ts';
 import { startWorker } from '../delivery/worker.ts';
 import { buildDeps } from '../deps.ts';
+import { endWell } from '../ending.ts';
 import { startStuckSweep } from '../letters/stuck-letters.ts';
 import { startDailyRefresh } from '../mps/daily-refresh.ts';
 import { startHourly } from '../retention/hourly.ts';
@@ -10,10 +11,7 @@ const deps = await buildDeps(loadConfig(process.env));
 const workers = [startWorker(deps), startDailyRefresh(deps), startHourly(deps), startStuckSweep(deps)];
 deps.log.info('the outbox worker is running');
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, async () => {
-    await Promise.all(workers.map(worker => worker.stop()));
-    await deps.close();
-    process.exit(0);
-  });
-}
+endWell(deps.log, async () => {
+  await Promise.all(workers.map(worker => worker.stop()));
+  await deps.close();
+});

@@ -9,6 +9,7 @@ import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
+import { logOf } from '../web/request-log.ts';
 import { eraseContact, withdrawWish } from './erase-contact.ts';
 import { myContactView } from './my-contact.ts';
 
@@ -59,7 +60,7 @@ export function myContactRoutes({ db, clock, log }: Parts): Router {
   router.post(`${PAGE}/erase`, async (req, res) => {
     const { contact } = await contactOf(req, res);
     await db.write(tx => eraseContact(tx, contact.id, clock()));
-    if (!(await db.forget())) log.warn('the write-ahead log could not be emptied; it will be later');
+    if (!(await db.forget())) logOf(log, res).warn('the write-ahead log is emptied later');
     res.redirect(303, '/keep-in-touch/erased');
   });
 

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { Database } from './database.ts';
 import { type Engine, engineOf } from './dialect.ts';
 import { postgresqlSchema } from './postgresql-schema.ts';
 import { withSchemaEngine } from './schema-engine.ts';
@@ -13,14 +14,20 @@ export type Migration = { name: string; sql: string };
 /** `known`: the names of all migrations; `next`: the first that is due. */
 export type BeforeChange = (due: { known: string[]; next: string }) => Promise<unknown>;
 
-/** The folder of each kind's migrations, and how to ask whether Prisma's history of them is there. */
-const KINDS: Record<Engine, { folder: string; history: string }> = {
+/**
+ * The folder of each kind's migrations, how to ask whether Prisma's history of them is there, and how the one
+ * transaction begins that they are applied in. SQLite makes a table anew by dropping it, which must not take
+ * with it what refers to it, and knows of that switch only outside a transaction.
+ */
+const KINDS: Record<Engine, { folder: string; history: string; begin: string }> = {
   sqlite: {
     folder: 'migrations',
+    begin: 'PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE',
     history: "SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'",
   },
   postgresql: {
     folder: 'migrations-postgresql',
+    begin: 'BEGIN',
     history:
       "SELECT 1 FROM pg_tables WHERE tablename = '_prisma_migrations' AND schemaname = current_schema()",
   },
@@ -54,15 +61,17 @@ export async function migrate(
   const { isNew, next } = await whatIsDue(url, migrations);
   if (next === undefined) return [];
   if (!isNew) await beforeChange({ known: migrations.map(({ name }) => name), next });
-  const { adapter, closeAll } = closable(await adapterFor(url));
+  const { adapter, commit, closeAll } = inOneTransaction(await adapterFor(url), KINDS[engineName].begin);
   try {
-    return await withSchemaEngine(await readSchema(prismaDir, engineName), adapter, async engine => {
+    const names = await withSchemaEngine(await readSchema(prismaDir, engineName), adapter, async engine => {
       const { appliedMigrationNames } = await engine.applyMigrations({
         migrationsList: await migrationsList(prismaDir, migrations, engineName),
         filters: { externalTables: [], externalEnums: [] },
       });
       return appliedMigrationNames;
     });
+    await commit();
+    return names;
   } finally {
     await closeAll();
   }
@@ -83,14 +92,32 @@ export async function readSchema(prismaDir: string, engine: Engine): Promise<str
 /** The migrations of the project, oldest first. */
 export async function readMigrations(prismaDir: string, engine: Engine = 'sqlite'): Promise<Migration[]> {
   const dir = path.join(prismaDir, KINDS[engine].folder);
-  const entries = await readdir(dir, { withFileTypes: true });
-  const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name);
   return Promise.all(
-    names.sort().map(async name => ({
+    (await migrationNames(prismaDir, engine)).map(async name => ({
       name,
       sql: await readFile(path.join(dir, name, 'migration.sql'), 'utf8'),
     })),
   );
+}
+
+async function migrationNames(prismaDir: string, engine: Engine): Promise<string[]> {
+  const entries = await readdir(path.join(prismaDir, KINDS[engine].folder), { withFileTypes: true });
+  return entries
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort();
+}
+
+/** The names of those that an open database lacks: another one may have been put in its place. */
+export async function missingMigrations(
+  { read, engine }: Pick<Database, 'read' | 'engine'>,
+  prismaDir: string,
+): Promise<string[]> {
+  const applied = await read.$queryRaw<{ name: string }[]>`
+    SELECT migration_name AS name FROM _prisma_migrations
+    WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+  const has = new Set(applied.map(({ name }) => name));
+  return (await migrationNames(prismaDir, engine)).filter(name => !has.has(name));
 }
 
 /** The migrations in the shape that the engine asks for. */
@@ -129,16 +156,26 @@ async function whatIsDue(url: string, migrations: Migration[]): Promise<{ isNew:
   }
 }
 
-/** The engine never closes the connections that it opens. */
-function closable(factory: SqlMigrationAwareDriverAdapterFactory) {
+/**
+ * All that the engine does is one transaction, so that a process which is killed in the middle leaves the
+ * database as it was, and the next start begins again. By itself the engine would leave half a migration, and
+ * refuse to go on. It never closes the connections that it opens.
+ */
+function inOneTransaction(factory: SqlMigrationAwareDriverAdapterFactory, begin: string) {
   const opened: SqlDriverAdapter[] = [];
   const adapter: SqlMigrationAwareDriverAdapterFactory = {
     ...factory,
     connect: async () => {
       const connection = await factory.connect();
       opened.push(connection);
+      await connection.executeScript(begin);
       return connection;
     },
   };
-  return { adapter, closeAll: () => Promise.all(opened.map(connection => connection.dispose())) };
+  return {
+    adapter,
+    commit: () => Promise.all(opened.map(connection => connection.executeScript('COMMIT'))),
+    // What was not committed is taken back with its connection.
+    closeAll: () => Promise.all(opened.map(connection => connection.dispose())),
+  };
 }

@@ -17,6 +17,9 @@ const PRIORITY = {
 } as const;
 export type MailKind = keyof typeof PRIORITY;
 
+/** Only letters to MPs have it. */
+export const LETTER_PRIORITY = PRIORITY.letter;
+
 /** What a letter to an MP keeps: the pace of letters to that MP, and the pauses of its campaign. */
 export type Lane = { mpMemberId: number | null; campaignId: number };
 

@@ -74,6 +74,7 @@ export function startWorker(parts: Parts, { pause, renewEvery, grace } = TIMING)
   const by = randomUUID();
   const underWay = new Map<number, Promise<void>>();
   const cutShort = new AbortController();
+  // Every try under way listens to it.
   setMaxListeners(AT_ONCE, cutShort.signal);
   const bell = createBell();
   let stopped = false;

@@ -89,6 +89,24 @@ export async function countBegun(db: Database, filter: Filter): Promise<number> 
   return Number(row?.n ?? 0);
 }
 
+/**
+ * Letters by what has become of them, of all campaigns and all times: the confirmed by their state, the others
+ * together as `unconfirmed`.
+ */
+export async function lettersByState(db: Database): Promise<Record<string, number>> {
+  // Each campaign by itself leads to the few sums of all its days.
+  const rows = await db.read.$queryRaw<{ state: string; n: bigint }[]>`
+    SELECT f.state, SUM(f.signups) AS n FROM "OutcomeFigure" f
+    WHERE f."campaignId" IN (SELECT id FROM "Campaign") AND f.day = '' GROUP BY f.state`;
+  const confirmed = Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
+  const begun = await countBegun(db, { campaignId: null, from: null, to: null });
+  const sum = Object.values(confirmed).reduce((all, n) => all + n, 0);
+  return { ...NONE_CONFIRMED, ...confirmed, unconfirmed: Math.max(0, begun - sum) };
+}
+
+/** Where there is none of a state, that is said too. */
+const NONE_CONFIRMED = { confirmed: 0, held: 0, accepted: 0, bounced: 0, failed: 0, replied: 0, erased: 0 };
+
 /** Signups by one thing, a row each, in the order of names (days: in the order of time). */
 export async function signupCounts(db: Database, filter: Filter, by: CountedBy): Promise<CountRow[]> {
   const { code, name, from, own, kind } = GROUPS[by];

@@ -7,6 +7,7 @@ import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { findToken } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
+import { logOf } from '../web/request-log.ts';
 import { showExpired } from './confirm-routes.ts';
 import type { draftCookie } from './draft-cookie.ts';
 import { eraseLetter } from './erase-letter.ts';
@@ -74,7 +75,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
   router.post(`${PAGE}/erase`, async (req, res) => {
     const { id } = await letterOf(req, res);
     await db.write(tx => eraseLetter(tx, id, clock()));
-    if (!(await db.forget())) log.warn('the write-ahead log could not be emptied; it will be later');
+    if (!(await db.forget())) logOf(log, res).warn('the write-ahead log is emptied later');
     res.redirect(303, '/my-letter/erased');
   });
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import { catchMail } from './caught-mail.ts';
 import type { Message } from './message.ts';
-import { outcomeOf, type SendOutcome } from './outcome.ts';
+import { outcomeOf, type SendOutcome, type SendReason } from './outcome.ts';
 import { unsubscribeHeaders } from './unsubscribe.ts';
 import { envelopeSender } from './verp.ts';
 
@@ -59,6 +59,16 @@ export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts =
         return { kind: textLeft() ? 'unknown' : 'try-later', reason: 'stopped' };
       } catch (error) {
         return outcomeOf(error, textLeft());
+      }
+    },
+    /** Asks the mail server whether it would take mail from us now. @returns why not, or null */
+    async verify(): Promise<SendReason | null> {
+      try {
+        await transport.verify();
+        return null;
+      } catch (error) {
+        const outcome = outcomeOf(error, false);
+        return outcome.kind === 'accepted' ? null : outcome.reason;
       }
     },
     close: () => transport.close(),

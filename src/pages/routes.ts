@@ -1,5 +1,4 @@
-import { type Response, Router } from 'express';
-import type { Database } from '../db/database.ts';
+import { Router } from 'express';
 import { wordsOf } from '../languages/choose-language.ts';
 import { cacheable } from '../web/security.ts';
 
@@ -7,7 +6,6 @@ import { cacheable } from '../web/security.ts';
 const PAGES = ['privacy', 'accessibility'] as const;
 
 type Parts = {
-  db: Database;
   mailFrom: string;
   /** Whether a postcode may be sent to a look-up service. */
   asksPostcodes: boolean;
@@ -15,8 +13,8 @@ type Parts = {
   readPeriods: () => Promise<Record<string, number>>;
 };
 
-/** `/privacy`, `/accessibility`, `/healthz`, `/readyz`. */
-export function pageRoutes({ db, mailFrom, asksPostcodes, readPeriods }: Parts): Router {
+/** `/privacy`, `/accessibility`. */
+export function pageRoutes({ mailFrom, asksPostcodes, readPeriods }: Parts): Router {
   const router = Router();
 
   for (const name of PAGES) {
@@ -30,17 +28,5 @@ export function pageRoutes({ db, mailFrom, asksPostcodes, readPeriods }: Parts):
     );
   }
 
-  router.get('/healthz', (_req, res) => plain(res, 'ok'));
-
-  router.get('/readyz', async (_req, res) => {
-    const ready = await db.read.constituency.count().then(
-      count => count > 0,
-      () => false,
-    );
-    plain(res.status(ready ? 200 : 503), ready ? 'ready' : 'not ready');
-  });
-
   return router;
 }
-
-const plain = (res: Response, text: string) => res.type('text').send(`${text}\n`);

@@ -2,6 +2,8 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { wordsOf } from '../languages/choose-language.ts';
 import { notFound, Problem } from './problem.ts';
+import { logOf } from './request-log.ts';
+import { withoutInput } from './without-input.ts';
 
 export const pageNotFound: RequestHandler = (_req, _res, next) => next(notFound());
 
@@ -31,15 +33,22 @@ const STAFF_TITLES: Record<string, string> = {
 
 /** The last handler: every error becomes a page in the site's own design. */
 export function errorPages(log: Logger): ErrorRequestHandler {
-  return (error, _req, res, next) => {
-    if (res.headersSent) return next(error);
+  return (error, _req, res, _next) => {
+    if (res.headersSent) {
+      // Express would write the error down with all that it quotes.
+      logOf(log, res).error({ err: withoutInput(error) }, 'broken off');
+      res.destroy();
+      return;
+    }
     const unsaved = isUnsaved(error);
     const status = unsaved ? 503 : statusOf(error);
-    if (status >= 500) log.error({ err: withoutInput(error), requestId: res.locals.requestId }, 'unexpected');
+    if (status >= 500) logOf(log, res).error({ err: withoutInput(error) }, 'unexpected');
     res.status(status).set('Cache-Control', 'no-store');
     if (unsaved) res.set('Retry-After', '300');
     const view =
       error instanceof Problem ? error.view : unsaved ? 'unavailable' : (VIEWS[status] ?? 'unexpected');
+    // Before a language was chosen, for an address that cannot be read.
+    if (!wordsOf(res)) return plainPage(res, status);
     const title = STAFF_TITLES[view] ?? wordsOf(res).text(`problems:${view}.title`);
     res.render(`problems/${view}`, { title, requestId: res.locals.requestId }, (failure, html) => {
       if (failure) plainPage(res, status);
@@ -66,14 +75,6 @@ function isUnsaved(error: unknown): boolean {
 function statusOf(error: unknown): number {
   const status = (error as { status?: unknown }).status;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
-}
-
-/** An error's message can quote what was typed (Prisma prints its arguments): keep its kind and its place. */
-function withoutInput(error: unknown) {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const code = (error as { code?: unknown }).code;
-  const frames = error.stack?.split('\n').filter(line => /^\s+at /.test(line));
-  return { type: error.name, code, stack: frames?.join('\n') };
 }
 
 /** When even the view cannot be rendered, and so perhaps not its words. */

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PRISMA_DIR, schemaDifference } from '../../scripts/schema-difference.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { migrate, readMigrations } from '../../src/db/migrate.ts';
+import { withDatabase } from '../support/files.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -60,5 +61,36 @@ describe('the migrations', () => {
     const db = await openDatabase(`file:${file}`);
     expect(await db.read.campaign.count()).toBe(0);
     await db.close();
+    // What came before the fault is not there either, so that the migration can be put right and begun again.
+    writeFileSync(path.join(next, 'migration.sql'), 'CREATE TABLE fine (id INTEGER);\n');
+    expect(await migrate(`file:${file}`, broken)).toEqual(['20991231235959_broken']);
+  });
+
+  it('may make a table anew without taking with it what refers to it', async () => {
+    const file = path.join(dir, 'old.db');
+    const url = `file:${file}`;
+    await migrate(url, PRISMA_DIR);
+    withDatabase(file, opened =>
+      opened.exec(`
+        INSERT INTO "StaffAccount" ("id", "email", "role", "createdAt") VALUES ('a', 'ada@campaign.example', 'admin', 0);
+        INSERT INTO "StaffSession" ("hash", "id", "accountId", "stage", "device", "startedAt", "lastSeenAt")
+        VALUES ('h', 's', 'a', 'open', 'x', 0, 0);`),
+    );
+    const newer = path.join(dir, 'prisma');
+    cpSync(PRISMA_DIR, newer, { recursive: true });
+    const next = path.join(newer, 'migrations', '20991231235959_anew');
+    mkdirSync(next);
+    // As Prisma itself writes it.
+    writeFileSync(
+      path.join(next, 'migration.sql'),
+      `PRAGMA foreign_keys=OFF;
+      CREATE TABLE "new_StaffAccount" AS SELECT * FROM "StaffAccount";
+      DROP TABLE "StaffAccount";
+      ALTER TABLE "new_StaffAccount" RENAME TO "StaffAccount";
+      PRAGMA foreign_keys=ON;`,
+    );
+    await migrate(url, newer);
+    const sessions = withDatabase(file, opened => opened.prepare('SELECT id FROM "StaffSession"').all());
+    expect(sessions).toEqual([{ id: 's' }]);
   });
 });

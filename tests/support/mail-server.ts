@@ -16,7 +16,9 @@ export async function startMailServer(port = 0, options: SMTPServerOptions = {})
     ...options,
     onRcptTo({ address }, _session, callback) {
       const responseCode = behaviour.refuse?.(address);
-      callback(responseCode ? Object.assign(new Error('refused'), { responseCode }) : undefined);
+      callback(
+        responseCode ? Object.assign(new Error(`no mail for ${address}`), { responseCode }) : undefined,
+      );
     },
     onData(stream, session, callback) {
       const chunks: Buffer[] = [];

@@ -9,6 +9,7 @@ import { resendConfirmation } from '../../letters/submit-letter.ts';
 import { type Doubt, endDoubt } from '../../letters/uncertain-letter.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { notFound, Problem } from '../../web/problem.ts';
+import { logOf } from '../../web/request-log.ts';
 import { asStaff, type By } from '../acting.ts';
 import { type AuditKind, audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
@@ -154,7 +155,7 @@ export function letterCaseRoutes(parts: StaffParts): Router {
       await record(tx, by, given, 'letter.erase');
       return null;
     });
-    if (!(await db.forget())) log.warn('the write-ahead log could not be emptied; it will be later');
+    if (!(await db.forget())) logOf(log, res).warn('the write-ahead log is emptied later');
     await answer(res, given, 'erasure', refusal);
   });
 

@@ -1,0 +1,53 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+
+/** Milliseconds. */
+export type Limits = typeof LIMITS;
+
+/**
+ * What a connection may take, so that whoever is slow, or pretends to be, holds nothing for long. A form comes
+ * whole from a bad line within `request`. An idle connection outlasts those of the usual proxies (a minute), for
+ * a proxy must not send on one that we are just closing. How many requests come on one connection has no
+ * limit: a proxy's few connections carry everybody.
+ */
+const LIMITS = { headers: 15_000, request: 120_000, silence: 120_000, keepAlive: 65_000, lookEvery: 5_000 };
+
+/** How often a server that closes looks for connections that have fallen idle, milliseconds. */
+const LOOK_FOR_IDLE = 50;
+
+/** The server, with limits on what a connection may take; headers as a whole have Node's own, 16 KiB. */
+export function httpServer(app: RequestListener, limits: Partial<Limits> = {}): Server {
+  const { headers, request, silence, keepAlive, lookEvery } = { ...LIMITS, ...limits };
+  const server = createServer(
+    {
+      headersTimeout: headers,
+      requestTimeout: request,
+      keepAliveTimeout: keepAlive,
+      connectionsCheckingInterval: lookEvery,
+    },
+    app,
+  );
+  // Whoever does not read what we answer.
+  server.setTimeout(silence);
+  return server;
+}
+
+/**
+ * Takes no connection any more, and lets be answered what is under way.
+ *
+ * @param grace milliseconds after which what is still open is cut off
+ * @returns whether all was answered
+ */
+export async function closeServer(server: Server, grace: number): Promise<boolean> {
+  let answered = true;
+  const closed = new Promise<void>(resolve => server.close(() => resolve()));
+  // An answered browser would keep its connection open.
+  const idle = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE);
+  const late = setTimeout(() => {
+    answered = false;
+    server.closeAllConnections();
+  }, grace);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
+  return answered;
+}
