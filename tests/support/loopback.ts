@@ -27,7 +27,16 @@ export async function listen(world: World) {
     port,
     ask({ method, url, headers = {}, body }: Asked): Promise<Answer> {
       return new Promise((resolve, reject) => {
-        const options = { host: '127.0.0.1', port, agent, method, path: url, headers };
+        // For methods that seldom have a body Node says no length by itself.
+        const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+        const options = {
+          host: '127.0.0.1',
+          port,
+          agent,
+          method,
+          path: url,
+          headers: { ...headers, ...length },
+        };
         const sent = request(options, res => {
           const chunks: Buffer[] = [];
           res.on('data', chunk => chunks.push(chunk));
