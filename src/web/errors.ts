@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { wordsOf } from '../languages/choose-language.ts';
+import { hasWords, wordsOf } from '../languages/choose-language.ts';
 import { notFound, Problem } from './problem.ts';
 
 export const pageNotFound: RequestHandler = (_req, _res, next) => next(notFound());
@@ -38,6 +38,7 @@ export function errorPages(log: Logger): ErrorRequestHandler {
     if (status >= 500) log.error({ err: withoutInput(error), requestId: res.locals.requestId }, 'unexpected');
     res.status(status).set('Cache-Control', 'no-store');
     if (unsaved) res.set('Retry-After', '300');
+    if (!hasWords(res)) return plainPage(res, status);
     const view =
       error instanceof Problem ? error.view : unsaved ? 'unavailable' : (VIEWS[status] ?? 'unexpected');
     const title = STAFF_TITLES[view] ?? wordsOf(res).text(`problems:${view}.title`);
