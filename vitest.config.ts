@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.{browser,full,faults}.test.ts'],
+          exclude: ['tests/**/*.{browser,full,faults,fuzz}.test.ts'],
           // No module keeps state of its own, so files share what is loaded: half the time.
           isolate: false,
           globalSetup: 'tests/support/migrated-database.ts',
@@ -31,6 +31,15 @@ export default defineConfig({
           include: ['tests/**/*.faults.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'fuzz',
+          include: ['tests/**/*.fuzz.test.ts'],
+          globalSetup: 'tests/support/migrated-database.ts',
+          testTimeout: 3_600_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -60,21 +60,35 @@ checked.addEventListener('click', event => {
 
 async function preview(button) {
   running?.abort();
-  const mine = new AbortController();
+  const mine = new XMLHttpRequest();
   running = mine;
   const fields = new URLSearchParams(new FormData(form));
   if (button) fields.set(button.name, button.value);
   fields.set('fragment', 'yes');
   try {
-    const response = await fetch(form.dataset.preview, { method: 'POST', body: fields, signal: mine.signal });
-    if (!response.ok) throw new Error(response.statusText);
-    checked.innerHTML = await response.text();
+    checked.replaceChildren(...(await nodesFrom(mine, fields)));
     state.textContent = '';
     if (button) checked.querySelector('[name=another]')?.focus();
   } catch {
-    if (!mine.signal.aborted) {
+    if (running === mine) {
       state.textContent =
         'The preview is out of date: it could not be made just now. Your text is still here.';
     }
   }
+}
+
+// The browser reads the page's part itself and runs nothing in it: text never becomes a page here.
+function nodesFrom(request, fields) {
+  return new Promise((resolve, reject) => {
+    request.open('POST', form.dataset.preview);
+    request.responseType = 'document';
+    request.onload = () => {
+      const read = request.status === 200 && request.responseXML?.body;
+      if (read) resolve(read.childNodes);
+      else reject(new Error(request.statusText));
+    };
+    request.onerror = reject;
+    request.onabort = reject;
+    request.send(fields);
+  });
 }

@@ -20,8 +20,9 @@ type Parts = {
 export function embedRoutes(parts: Parts): Router {
   const { dictionary, config } = parts;
   const router = Router();
-  router.use('/embed', framedBy(config.baseUrl, config.embedAncestors));
-  router.get('/embed/:campaign', askedLanguage(dictionary), withCampaign(parts), cacheable, (_req, res) => {
+  // The language comes before the address is read: an address that is damaged has a page too.
+  router.use('/embed', framedBy(config.baseUrl, config.embedAncestors), askedLanguage(dictionary));
+  router.get('/embed/:campaign', withCampaign(parts), cacheable, (_req, res) => {
     const { name, state } = campaignOf(res);
     res.render('campaigns/embed', {
       layout: 'embed',

@@ -4,19 +4,18 @@ import { DAY } from '../clock.ts';
 import { type Language, languageOf, OWN_NAMES, otherThan } from './language.ts';
 import type { Dictionary, Words } from './words.ts';
 
-const COOKIE = 'language';
-
 /**
  * Finds the language that a page is asked for in: by `?lang=cy` in its address, which is kept in a cookie,
  * else by that cookie, else English. A page that belongs to a letter may prefer the letter's own.
  */
 export function chooseLanguage(dictionary: Dictionary, baseUrl: URL): RequestHandler {
   const secure = baseUrl.protocol === 'https:';
+  const name = secure ? '__Host-language' : 'language';
   const options: CookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: 365 * DAY };
   return (req, res, next) => {
     const asked = languageOf(req.query.lang);
-    const kept = languageOf(parseCookie(req.get('Cookie') ?? '')[COOKIE]);
-    if (asked) res.cookie(COOKIE, asked, options);
+    const kept = languageOf(parseCookie(req.get('Cookie') ?? '')[name]);
+    if (asked) res.cookie(name, asked, options);
     res.vary('Cookie');
     res.locals.dictionary = dictionary;
     res.locals.chosenLanguage = asked ?? kept;
@@ -54,6 +53,9 @@ export function speak(res: Response, language: Language): void {
 export function preferLanguage(res: Response, language: string): void {
   speak(res, res.locals.chosenLanguage ?? languageOf(language) ?? 'en');
 }
+
+/** Whether the page speaks already: what fails before that has no words. */
+export const hasWords = (res: Response): boolean => res.locals.pageWords !== undefined;
 
 /** The words that this page speaks in. */
 export const wordsOf = (res: Response): Words => res.locals.pageWords;

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { wordsOf } from '../languages/choose-language.ts';
+import { hasWords, wordsOf } from '../languages/choose-language.ts';
 import { notFound, Problem } from './problem.ts';
 import { logOf } from './request-log.ts';
 import { withoutInput } from './without-input.ts';
@@ -45,6 +45,7 @@ export function errorPages(log: Logger): ErrorRequestHandler {
     if (status >= 500) logOf(log, res).error({ err: withoutInput(error) }, 'unexpected');
     res.status(status).set('Cache-Control', 'no-store');
     if (unsaved) res.set('Retry-After', '300');
+    if (!hasWords(res)) return plainPage(res, status);
     const view =
       error instanceof Problem ? error.view : unsaved ? 'unavailable' : (VIEWS[status] ?? 'unexpected');
     // Before a language was chosen, for an address that cannot be read.

@@ -45,6 +45,10 @@ function helmetFor(baseUrl: URL, ancestors: readonly string[]) {
         connectSrc: ["'self'"],
         imgSrc: ["'self'"],
         formAction: ["'self'"],
+        objectSrc: ["'none'"],
+        // Not even a script of ours can make a page out of text.
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ["'none'"],
         frameAncestors: framed ? ancestors : ["'none'"],
         baseUri: ["'none'"],
         ...(secure ? { upgradeInsecureRequests: [] } : {}),

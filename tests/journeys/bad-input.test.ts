@@ -161,6 +161,8 @@ describe('hostile requests', () => {
 
   it.each([
     '/%FF',
+    '/embed/%FF',
+    '/assets/%FF',
     '/school-attendance/%00',
     '/confirm/%E0%A4%A',
     '/../etc/passwd',

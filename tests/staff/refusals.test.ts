@@ -1,17 +1,9 @@
-import type { RequestHandler } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/clock.ts';
 import { type Action, LEAST_ROLE, may, ROLES } from '../../src/staff/role.ts';
+import { filled, named, type Route, routesOf } from '../support/routes.ts';
 import { addStaff, formTokenIn, PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
-
-type Handler = RequestHandler & { stack?: Layer[]; action?: Action };
-type Layer = {
-  slash: boolean;
-  handle: Handler;
-  route?: { path: string; stack: { method: string; handle: Handler }[] };
-};
-type StaffRoute = { method: string; path: string; action: Action | undefined };
 
 /** The doors: what opens without being signed in. */
 const DOORS = ['/staff/sign-in', '/staff/sign-in/code', '/staff/set-up/:token'].flatMap(path => [
@@ -19,45 +11,22 @@ const DOORS = ['/staff/sign-in', '/staff/sign-in/code', '/staff/set-up/:token'].
   `POST ${path}`,
 ]);
 
-/** Every route of the application with what it says it takes, found by walking its routers. */
-function routesOf(stack: Layer[]): StaffRoute[] {
-  return stack.flatMap(({ route, handle, slash }) => {
-    if (handle.stack) {
-      expect(slash, 'routers are mounted without a prefix, so that a route has its whole path').toBe(true);
-      return routesOf(handle.stack);
-    }
-    if (!route) return [];
-    const action = route.stack.find(layer => layer.handle.action)?.handle.action;
-    const methods = new Set(route.stack.map(({ method }) => method.toUpperCase()));
-    return [...methods].map(method => ({ method, path: route.path, action }));
-  });
-}
-
 let world: World;
-let routes: StaffRoute[];
-let guarded: (StaffRoute & { action: Action })[];
+let routes: Route[];
+let guarded: (Route & { action: Action })[];
 let posts: typeof guarded;
 
 beforeAll(async () => {
   world = await openWorld();
-  const all = routesOf(world.app.router.stack as unknown as Layer[]);
-  routes = all.filter(({ path }) => /^\/staff(\/|$)/.test(path));
-  guarded = routes.filter((route): route is StaffRoute & { action: Action } => route.action !== undefined);
+  routes = routesOf(world.app).filter(({ path }) => /^\/staff(\/|$)/.test(path));
+  guarded = routes.filter((route): route is Route & { action: Action } => route.action !== undefined);
   posts = guarded.filter(({ method }) => method !== 'GET');
 });
 afterAll(() => world.close());
 
-const named = ({ method, path }: StaffRoute) => `${method} ${path}`;
-const concrete = (path: string) => path.replace(/:\w+/g, 'x');
-
 /** Asks for a route as a browser would; `form` is posted. */
-function ask(
-  visitor: Pick<StaffVisitor, 'raw'>,
-  { method, path }: StaffRoute,
-  form = '',
-  site = 'same-origin',
-) {
-  const url = concrete(path);
+function ask(visitor: Pick<StaffVisitor, 'raw'>, { method, path }: Route, form = '', site = 'same-origin') {
+  const url = filled(path);
   return method === 'GET'
     ? visitor.raw.get(url).set('Sec-Fetch-Site', site)
     : visitor.raw.post(url).set('Sec-Fetch-Site', site).type('form').send(form);
@@ -67,7 +36,7 @@ function ask(
 async function expectShut(visitor: Pick<StaffVisitor, 'raw'>) {
   for (const route of guarded) {
     const { status, headers } = await ask(visitor, route);
-    const next = concrete(route.path);
+    const next = filled(route.path);
     const door = next === '/staff' ? '/staff/sign-in' : `/staff/sign-in?${new URLSearchParams({ next })}`;
     const answer = [named(route), status, headers.location];
     expect(answer).toEqual([named(route), ...(route.method === 'GET' ? [303, door] : [403, undefined])]);

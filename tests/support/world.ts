@@ -66,9 +66,13 @@ export async function openWorld(env: Record<string, string> = {}, given: Given =
     async deliver(): Promise<void> {
       while ((await deliverBatch(deps)) > 0);
     },
-    /** @param changed the settings from now on; those that the world was opened with, if none are given */
-    async restart(changed = env): Promise<void> {
+    /**
+     * @param changed the settings from now on; those that the world was opened with, if none are given
+     * @param whileClosed what is done with the database's file meanwhile
+     */
+    async restart(changed = env, whileClosed?: () => void): Promise<void> {
       await deps.close();
+      whileClosed?.();
       deps = await build(changed);
       app = createApp(deps);
     },
