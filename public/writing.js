@@ -84,7 +84,7 @@ function advise() {
   const now = document.querySelector('#story-advice');
   const all = document.querySelector('#story-advice-steps');
   const story = form.elements.story.value;
-  const count = story.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+  const count = story.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
   const fits = [...all.querySelectorAll('[data-from]')].filter(({ dataset }) => count >= dataset.from).pop();
   const step = story.trim().length > all.dataset.most ? all.querySelector('.too-long') : fits;
   const words = step.textContent.replace('#', Math.round(count / 10) * 10);

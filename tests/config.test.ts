@@ -86,6 +86,21 @@ describe('the settings', () => {
     expect(() => loadConfig({ EMBED_ANCESTORS: value })).toThrow(/EMBED_ANCESTORS must be web origins/);
   });
 
+  it.each(['short', 'x'.repeat(23), `${'x'.repeat(30)} x`])('refuse METRICS_TOKEN %j', token => {
+    expect(() => loadConfig({ METRICS_TOKEN: token })).toThrow(/METRICS_TOKEN must have at least 24/);
+  });
+
+  it('take a METRICS_TOKEN of 24 characters, and have none by themselves', () => {
+    expect(loadConfig({ METRICS_TOKEN: 'x'.repeat(24) }).metricsToken).toBe('x'.repeat(24));
+    expect(loadConfig({}).metricsToken).toBeUndefined();
+  });
+
+  it('want 200 MB free, or what DISK_FREE_MB says', () => {
+    expect(loadConfig({}).diskFreeMegabytes).toBe(200);
+    expect(loadConfig({ DISK_FREE_MB: '0' }).diskFreeMegabytes).toBe(0);
+    expect(() => loadConfig({ DISK_FREE_MB: 'some' })).toThrow('DISK_FREE_MB must be a number of megabytes');
+  });
+
   it.each([
     [undefined, false],
     ['1', 1],

@@ -57,7 +57,7 @@ const retiredLast = (choices: readonly Choice[]): Choice[] => [
 
 /** A key made from a slug: it begins with a letter, and is short enough to be read in a template. */
 export function freeKey(slug: string, taken: readonly string[]): string {
-  const wanted = slug.slice(0, 30).replace(/-+$/, '');
+  const wanted = slug.slice(0, 30).replace(/(?<!-)-+$/, '');
   const key = /^[a-z]/.test(wanted) ? wanted : `no-${wanted}`.replace(/-$/, '');
   if (!taken.includes(key)) return key;
   let number = 2;

@@ -39,5 +39,5 @@ export function whatIsMissing(campaign: Readiness): string[] {
 
 /** Whether a template's words hold the field: as a value, or as a block's condition. */
 export function names(template: string, field: string): boolean {
-  return [...template.matchAll(/\{\{[^}]*\}\}/g)].some(([tag]) => tag.split(/[^\w.-]+/).includes(field));
+  return [...template.matchAll(/\{\{[^{}]*\}\}/g)].some(([tag]) => tag.split(/[^\w.-]+/).includes(field));
 }

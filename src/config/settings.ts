@@ -34,6 +34,14 @@ export const SETTINGS: Record<string, Record<string, Setting>> = {
       unset: 'none: nobody may',
     },
     LOG_LEVEL: { what: 'How much the log says.' },
+    METRICS_TOKEN: {
+      what: 'With it Prometheus reads figures at `/metrics`, 24 characters or more: see [operating.md](operating.md).',
+      unset: 'none: there is no `/metrics`',
+      secret: true,
+    },
+    DISK_FREE_MB: {
+      what: 'With less room than this for its files, in megabytes, `/readyz` says that the site is not ready.',
+    },
   },
   Secrets: {
     APP_SECRET: {

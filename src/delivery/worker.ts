@@ -65,7 +65,9 @@ const send = ({ mailer }: Parts, mail: ClaimedMail, stop?: AbortSignal) =>
 
 async function record({ db, clock, log, onSettled }: Parts, mail: ClaimedMail, outcome: SendOutcome) {
   await recordOutcome(db, mail, outcome, onSettled, clock());
-  log.info({ mail: mail.id, kind: mail.kind, attempt: mail.attempts, outcome: outcome.kind }, 'mail');
+  const { kind, attempts: attempt } = mail;
+  const reason = outcome.kind === 'accepted' ? undefined : outcome.reason;
+  log.info({ mail: mail.id, kind, attempt, outcome: outcome.kind, reason }, 'mail');
 }
 
 /** Keeps sending what is due, until stopped. */

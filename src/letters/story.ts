@@ -36,4 +36,5 @@ export function adviceFor(story: string): { key: Advice; words: number } {
 }
 
 /** A word has a letter or a digit in it. public/writing.js counts in the same way. */
-export const countWords = (text: string): number => text.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+export const countWords = (text: string): number =>
+  text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;

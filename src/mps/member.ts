@@ -23,7 +23,7 @@ export function certainCircumstance(party: string): Circumstance | null {
 }
 
 const STYLE = /^(?:The )?(?:Rt Hon )?(?:(?:Mr|Mrs|Ms|Miss|Mx) )?/;
-const POST_NOMINALS = /(?: (?:KC|QC|CBE|OBE|MBE|CH|DL|VC|MC|DSO|TD|FRS))+$/;
+const POST_NOMINALS = /(?: (?:KC|QC|CBE|OBE|MBE|CH|DL|VC|MC|DSO|TD|FRS)){1,12}$/;
 
 /** For envelope and address block: "The Rt Hon Sir Lindsay Hoyle MP". */
 export function addressedName(member: Pick<Member, 'fullTitle'>): string {

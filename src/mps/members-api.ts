@@ -100,7 +100,7 @@ async function readEmail(service: LiveService, id: number): Promise<string | nul
 
 const memberOf = (given: z.infer<typeof member>) => ({
   id: given.id,
-  fullTitle: given.nameFullTitle.replace(/\s+MP$/, ''),
+  fullTitle: given.nameFullTitle.replace(/(?<!\s)\s+MP$/, ''),
   addressAs: given.nameAddressAs?.trim() || null,
   party: given.latestParty.name,
 });

@@ -37,7 +37,10 @@ const folded = (password: string): string => password.normalize('NFKC');
 
 /** The right shape and today's parameters, and no password for it. */
 function nobodysHash(): string {
-  const random = (bytes: number) => randomBytes(bytes).toString('base64').replace(/=+$/, '');
+  const random = (bytes: number) =>
+    randomBytes(bytes)
+      .toString('base64')
+      .replace(/={1,2}$/, '');
   const { memoryCost, timeCost, parallelism } = CURRENT;
   return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${random(16)}$${random(32)}`;
 }

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
-import { DAY } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { newestTries, outboxDepth } from '../delivery/outbox-depth.ts';
 import { activePauses } from '../delivery/pause.ts';
@@ -30,7 +29,7 @@ export async function readKeptFigures({ db, clock, dataSources, databaseFile }: 
     pauses: (await activePauses(db.read)).length,
     dataAges: (await dataSources()).map(({ name, asOf }) => ({
       name,
-      days: Math.floor((now.getTime() - asOf.getTime()) / DAY),
+      seconds: (now.getTime() - asOf.getTime()) / 1_000,
     })),
     bytes: databaseFile
       ? { database: await sizeOf(databaseFile), wal: await sizeOf(`${databaseFile}-wal`) }

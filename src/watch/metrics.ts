@@ -58,7 +58,7 @@ export function createMetrics({ clock, readiness, readKept }: Parts) {
     'reason',
   ]);
   const pauses = gauge('pauses', 'Pauses of sending letters that are on');
-  const ages = gauge('data_age_days', 'Age of the data that answer', ['data']);
+  const ages = gauge('data_age_seconds', 'Age of the data that answer', ['data']);
   const bytes = gauge('database_bytes', 'Size of the SQLite file and of its write-ahead log', ['part']);
   const kept = [letters, outbox, oldest, ended, tries, pauses, ages, bytes];
 
@@ -115,7 +115,7 @@ export function createMetrics({ clock, readiness, readKept }: Parts) {
     for (const outcome of TRIED) tries.set({ outcome, reason: '' }, 0);
     for (const { outcome, reason, count } of figures.tries) tries.set({ outcome, reason }, count);
     pauses.set(figures.pauses);
-    for (const { name, days } of figures.dataAges) ages.set({ data: name }, days);
+    for (const { name, seconds } of figures.dataAges) ages.set({ data: name }, seconds);
     for (const [part, size] of Object.entries(figures.bytes)) bytes.set({ part }, size);
   }
 }
