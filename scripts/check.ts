@@ -31,6 +31,7 @@ const STEPS: [name: string, command: string][] = [
   ['no letter is lost: a short run of the faults', vitest('faults')],
   ['tests in a browser', vitest('browser')],
   ['build', 'tsc -p tsconfig.build.json'],
+  ['licences', 'tsx scripts/licences.ts --check'],
   ['known vulnerabilities', 'tsx scripts/audit.ts'],
 ];
 
