@@ -10,7 +10,7 @@ export type Found = { where: string; pattern: RegExp };
  * templates are passed over; what stands in the braces of a template is not looked into.
  */
 const TOKEN =
-  /\/\/[^\n]*|\/\*[^]*?\*\/|'(?:\\[^]|[^'\\\n])*'|"(?:\\[^]|[^"\\\n])*"|`(?:\\[^]|[^`\\])*`|(?<=(?:^|[=(,:;!&|?{}[\n>]|=>|\breturn)\s*)\/(?![/*])(?:\\[^\n]|\[(?:\\[^\n]|[^\]\\\n])*\]|[^/\\[\n])+\/[dgimsuvy]*/g;
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`|(?<=(?:^|[=(,:;!&|?{}[\n>]|=>|\breturn)\s*)\/(?![/*])(?:\\[^\n]|\[(?:\\[^\n]|[^\]\\\n])*\]|[^/\\[\n])+\/[dgimsuvy]*/g;
 
 /** The regular expressions that are written as such in the sources below a folder. */
 export function regularExpressionsIn(folder: string): Found[] {
@@ -40,7 +40,7 @@ function sourcesIn(folder: string): { file: string; text: string }[] {
 
 /** One thing that a regular expression repeats. Its engine counts no steps of a loop over a single character... */
 const ATOM =
-  /\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[\da-f]{4}|\\x[\da-f]{2}|\\c.|\\k<[^>]*>|\\[^]|\[(?:\\[^]|[^\]\\])*\]|[^()|^$*+?{}]/giy;
+  /\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[\da-f]{4}|\\x[\da-f]{2}|\\c.|\\k<[^>]*>|\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|[^()|^$*+?{}]/giy;
 
 /** ...so that each becomes a group, which it does count. */
 function inGroups(source: string): string {
@@ -72,7 +72,7 @@ function withLimit(source: string, flags: string, limit: number): RegExp {
 /** Asks whether a pattern is done with texts within so many steps. @param limit steps back */
 export function isDoneWithin({ source, flags }: RegExp, limit: number): (text: string) => boolean {
   // Where it fits nowhere the empty alternative does: "no match" means that the limit was reached.
-  const wrapped = `^(?:[^]*?(?:${inGroups(source)})|)`;
+  const wrapped = `^(?:[\\s\\S]*?(?:${inGroups(source)})|)`;
   const pattern = withLimit(wrapped, flags.replace(/[gym]/g, ''), limit);
   return text => pattern.exec(text) !== null;
 }
