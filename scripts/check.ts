@@ -29,6 +29,7 @@ const STEPS: [name: string, command: string][] = [
   ],
   ['every postcode of the full data', vitest('full')],
   ['no letter is lost: a short run of the faults', vitest('faults')],
+  ['hostile requests', vitest('fuzz')],
   ['tests in a browser', vitest('browser')],
   ['build', 'tsc -p tsconfig.build.json'],
   ['licences', 'tsx scripts/licences.ts --check'],
@@ -39,6 +40,8 @@ function vitest(project: string, report = project): string {
   return `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=reports/${report}.json`;
 }
 
+// Drawn anew each time; what fails prints the seed that makes it again. `npm run fuzz` asks ten times as many.
+process.env.FUZZ_RUNS ??= '2000';
 if (testedAlready)
   console.log('\n== tests without a browser: run by npm test just now, and counted from there');
 const failed = STEPS.filter(([name, command]) => {

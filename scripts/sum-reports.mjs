@@ -1,7 +1,7 @@
 // Adds up what every test runner reported. A report that is missing counts as a failure.
 import { existsSync, readFileSync } from 'node:fs';
 
-const REPORTS = ['test', 'postgresql', 'full', 'faults', 'browser'];
+const REPORTS = ['test', 'postgresql', 'full', 'faults', 'fuzz', 'browser'];
 
 const sums = { passed: 0, failed: 0, skipped: 0 };
 for (const name of REPORTS) {
