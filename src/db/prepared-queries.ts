@@ -123,7 +123,7 @@ function first(table: Table, args: Row, values: Value[]): Omit<Prepared, 'values
 }
 
 function find(table: Table, { where, select, omit, orderBy }: Row, values: Value[], limit: string) {
-  const columns = isRow(omit) ? table.all.filter(name => !omit[name]) : shown(table, select);
+  const columns = isRow(omit) ? allOf(table).filter(name => !omit[name]) : shown(table, select);
   const conditions = condition(table, where, values);
   const sql = `SELECT ${namesOf(table, columns)} FROM "${table.name}" WHERE ${conditions}${order(table, orderBy)}${limit}`;
   return { sql, columns };
@@ -258,12 +258,18 @@ function limitOf(take: unknown): string {
 }
 
 function shown(table: Table, select: unknown): readonly string[] {
-  if (select === undefined) return table.all;
+  if (select === undefined) return allOf(table);
   if (!isRow(select)) throw MORE;
   const columns = Object.keys(select).filter(name => select[name] === true);
   if (columns.length === 0 || Object.values(select).some(is => is !== true && is !== false)) throw MORE;
   for (const name of columns) kindOf(table, name);
   return columns;
+}
+
+/** Bytes are Prisma's to give. */
+function allOf({ all, columns }: Table): readonly string[] {
+  if ([...columns.values()].includes('BLOB')) throw MORE;
+  return all;
 }
 
 /** Whatever else stands there leads to another table. */

@@ -143,6 +143,20 @@ const LETTER = {
 };
 
 describe('a prepared statement', () => {
+  it('is not for tables with bytes: Prisma gives those in its own way', () => {
+    const logos = tableOf(
+      'CampaignLogo',
+      [
+        ['campaignId', 'INTEGER'],
+        ['bytes', 'BLOB'],
+      ],
+      {},
+    );
+    expect(preparedQuery(logos, 'findMany', {})).toBeNull();
+    expect(preparedQuery(logos, 'findMany', { omit: { bytes: true } })).toBeNull();
+    expect(preparedQuery(logos, 'findMany', { select: { campaignId: true } })).not.toBeNull();
+  });
+
   it.each(READS)('reads as Prisma does: %s', async (_, read) => {
     expect(await outcome(read, ours.read)).toEqual(await outcome(read, prismas));
   });
