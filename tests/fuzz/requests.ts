@@ -25,6 +25,9 @@ export type Ground = {
   names: readonly string[];
 };
 
+/** Methods that change nothing, from wherever they come; Express itself answers the last. */
+export const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
 /** What may be posted from elsewhere: a signature, or a token that can only switch mail off, stands in. */
 export const FROM_ELSEWHERE = ['POST /hooks/mail', 'POST /unsubscribe/:token'];
 
@@ -120,7 +123,7 @@ const TOKENS = [...Array<null>(20).fill(null), '', 'zq7', 'x'.repeat(43)];
 /** Sends a target's fields, more or less as they should be. */
 function sent({ names }: Ground, target: Target): fc.Arbitrary<Hostile> {
   const { person, route, method, action } = target;
-  const reads = method === 'GET' || method === 'HEAD';
+  const reads = SAFE.includes(method);
   const hasToken = target.fields.some(([name]) => name === '_csrf');
   return fc
     .record({

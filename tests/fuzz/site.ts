@@ -56,6 +56,11 @@ export async function openFuzzSite(root: string) {
       if (version !== seen.version) seen = { version, rows: rowsOf(reader) };
       return seen.rows;
     },
+    /** The names of all columns. */
+    columns(): string[] {
+      const found = tablesOf(reader).flatMap(table => columnsOf(reader, table));
+      return [...new Set(found)].sort();
+    },
     async close(): Promise<void> {
       reader.close();
       await site.close();
@@ -65,17 +70,21 @@ export async function openFuzzSite(root: string) {
 }
 
 function rowsOf(reader: Database.Database): string {
-  const tables = reader
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    .pluck()
-    .all() as string[];
-  return tables
+  return tablesOf(reader)
     .filter(table => !BY_ITSELF.includes(table))
     .map(table => {
-      const columns = reader.pragma(`table_info("${table}")`) as { name: string }[];
-      const kept = columns.filter(({ name }) => !SEEN_AT[table]?.includes(name));
-      const rows = reader.prepare(`SELECT ${kept.map(({ name }) => `"${name}"`).join(', ')} FROM "${table}"`);
+      const kept = columnsOf(reader, table).filter(name => !SEEN_AT[table]?.includes(name));
+      const rows = reader.prepare(`SELECT ${kept.map(name => `"${name}"`).join(', ')} FROM "${table}"`);
       return `${table} ${JSON.stringify(rows.raw().all())}`;
     })
     .join('\n');
 }
+
+const tablesOf = (reader: Database.Database) =>
+  reader
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all() as string[];
+
+const columnsOf = (reader: Database.Database, table: string) =>
+  (reader.pragma(`table_info("${table}")`) as { name: string }[]).map(({ name }) => name);

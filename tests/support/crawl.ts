@@ -5,8 +5,8 @@ import { named, type Route, routeFor } from './routes.ts';
 
 /** A page as somebody sees it. */
 export type Seen = { person: Person; url: string; route: Route; answer: Answer };
-/** A form that somebody could send. */
-export type Sendable = PageForm & { person: Person; route: Route };
+/** A form that somebody could send. `at`: the page that it is on. */
+export type Sendable = PageForm & { person: Person; route: Route; at: string };
 
 /** Enough to meet each kind of page, and not 650 constituencies. */
 const PAGES_A_ROUTE = 3;
@@ -49,7 +49,7 @@ export async function crawl(site: Loopback, routes: readonly Route[], people: Pe
       if (!answer.headers['content-type']?.includes('html')) continue;
       for (const form of formsIn(answer.text, url)) {
         const takes = routeFor(routes, form.method, form.action);
-        if (takes) forms.push({ ...form, person, route: takes });
+        if (takes) forms.push({ ...form, person, route: takes, at: url });
       }
       linksIn(answer.text).forEach(add);
     }

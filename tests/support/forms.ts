@@ -1,7 +1,13 @@
 import { unescaped } from './previewed.ts';
 
 /** A form of a page, as a browser would send it without changing anything. */
-export type PageForm = { method: string; action: string; fields: [name: string, value: string][] };
+export type PageForm = {
+  method: string;
+  action: string;
+  fields: [name: string, value: string][];
+  /** Of all its fields, also of those that are not ticked. */
+  names: string[];
+};
 
 /** The forms of a page; each of its buttons makes one of its own. @param at the page's path and query */
 export function formsIn(html: string, at: string): PageForm[] {
@@ -9,6 +15,7 @@ export function formsIn(html: string, at: string): PageForm[] {
     const method = (attribute(tag, 'method') ?? 'get').toUpperCase();
     const action = attribute(tag, 'action') || at;
     const fields = [...inputs(inside), ...areas(inside), ...choices(inside)];
+    const names = [...inside.matchAll(/\bname="([^"]*)"/g)].map(([, name = '']) => unescaped(name));
     const buttons = [...inside.matchAll(/<button\b([^>]*)>/g)].map(([, button = '']) => button);
     return (buttons.length > 0 ? buttons : ['']).map(button => {
       const name = attribute(button, 'name');
@@ -17,6 +24,7 @@ export function formsIn(html: string, at: string): PageForm[] {
         method,
         action: (attribute(button, 'formaction') ?? action).replace(/#.*/, ''),
         fields: [...fields, ...pressed],
+        names,
       };
     });
   });

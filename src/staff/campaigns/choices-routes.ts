@@ -74,7 +74,8 @@ export function choicesRoutes(parts: CampaignParts): Router {
       const step = (Object.keys(STEPS) as Step[]).find(name => name === req.body.step);
       if (!step) throw new Problem(400, 'damaged');
       const typed = {
-        key: readLine(req.body.key),
+        // What is added has no key yet: it is given one.
+        key: step === 'add' ? '' : readLine(req.body.key),
         title: readLine(req.body.title),
         detail: WORDS[list].detail ? readLine(req.body.detail) : '',
       };
