@@ -28,6 +28,7 @@ import { loadStarterMps } from './mps/starter-mps.ts';
 import { checkSealKeys } from './sealing/seal-keys.ts';
 import { sealingOf } from './sealing/sealed-fields.ts';
 import { openSecrets, type Secrets } from './secrets/secrets.ts';
+import { createPasswords } from './staff/password.ts';
 import { staffCookie } from './staff/session-cookie.ts';
 import { checksOf } from './watch/checks.ts';
 import { readKeptFigures } from './watch/kept-figures.ts';
@@ -122,6 +123,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     cookie: draftCookie(config.baseUrl),
     onLeaving: checkLeaving(mailParts),
     staffCookie: staffCookie(config.baseUrl),
+    passwords: createPasswords(),
     mailRecords: config,
     resolveTxt: given.resolveTxt ?? resolver(),
     secrets,

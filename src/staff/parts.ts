@@ -7,7 +7,7 @@ import type { MailRecords, ResolveTxt } from '../mail/dns-check.ts';
 import type { RenderMail } from '../mail/render-mail.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { knownDevices } from './known-device.ts';
-import { createPasswords } from './password.ts';
+import type { Passwords } from './password.ts';
 import type { StaffCookie } from './session-cookie.ts';
 import { shownOnce } from './shown-once.ts';
 import { throttleStore } from './throttle-store.ts';
@@ -22,6 +22,7 @@ export type StaffDeps = {
   log: Logger;
   secrets: Secrets;
   staffCookie: StaffCookie;
+  passwords: Passwords;
   baseUrl: URL;
   mailFrom: string;
   mailRecords: MailRecords;
@@ -38,7 +39,6 @@ export function staffParts(deps: StaffDeps) {
   const { secrets, baseUrl } = deps;
   return {
     ...deps,
-    passwords: createPasswords(),
     throttle: throttleStore(secrets),
     devices: knownDevices(secrets, baseUrl),
     once: shownOnce(secrets, baseUrl),

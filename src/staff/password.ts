@@ -7,20 +7,21 @@ const CURRENT = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Each hash takes 19 MiB: more of them at once than this wait, so that sign-ins cannot use up the memory. */
 const AT_ONCE = 2;
 
+type Argon2 = Pick<typeof import('@node-rs/argon2'), 'hash' | 'verify'>;
 export type Passwords = ReturnType<typeof createPasswords>;
 
 /** Hashes and checks passwords, a few at a time; parameters stand in the hash, and can be raised here. */
-export function createPasswords() {
+export function createPasswords(argon2: Argon2 = { hash, verify }) {
   const inTurn = atMost(AT_ONCE);
   return {
-    hash: (password: string): Promise<string> => inTurn(() => hash(folded(password), CURRENT)),
+    hash: (password: string): Promise<string> => inTurn(() => argon2.hash(folded(password), CURRENT)),
 
     /**
      * Whether the password is right. Without a stored hash the work is the same and the answer no, so
      * that the time taken does not tell who has an account.
      */
     async verify(password: string, stored: string | null): Promise<boolean> {
-      const right = await inTurn(() => verify(stored ?? nobodysHash(), folded(password)));
+      const right = await inTurn(() => argon2.verify(stored ?? nobodysHash(), folded(password)));
       return right && stored !== null;
     },
   };
