@@ -1,15 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 import type { PrismaClient } from './generated/client.ts';
-import {
-  type Kind,
-  PREPARED,
-  type Prepared,
-  preparedQuery,
-  restored,
-  type Table,
-  tableOf,
-  type Value,
-} from './prepared-queries.ts';
+import { PREPARED, type Prepared, preparedQuery } from './prepared-queries.ts';
+import { type Kind, restored, type Table, tableOf, type Value } from './prepared-table.ts';
 import { openResult, sealedArgs } from './sealed-queries.ts';
 import type { Row, Sealing } from './sealing.ts';
 

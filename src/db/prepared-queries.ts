@@ -1,18 +1,6 @@
-import { Prisma } from './generated/client.ts';
+import { condition } from './prepared-conditions.ts';
+import { kindOf, listOf, MORE, names, stored, type Table, type Value } from './prepared-table.ts';
 import { isRow, type Row } from './sealing.ts';
-
-/** What a column holds, as SQLite declares it. */
-export type Kind = 'TEXT' | 'INTEGER' | 'REAL' | 'BOOLEAN' | 'DATETIME' | 'JSONB' | 'BLOB';
-export type Table = {
-  name: string;
-  columns: ReadonlyMap<string, Kind>;
-  /** The names of all its columns, and the same as SQL: whole rows are asked for again and again. */
-  all: readonly string[];
-  allInSql: string;
-  /** What Prisma gives a new row where it is given nothing else; some columns say so to SQLite in another way. */
-  defaults: Row;
-};
-export type Value = string | number | null;
 
 /** One statement that answers an operation of the client. */
 export type Prepared = {
@@ -23,18 +11,6 @@ export type Prepared = {
   /** The columns of each row, in order. */
   columns: readonly string[];
 };
-
-/** @param defaults as in Table */
-export function tableOf(name: string, columns: [name: string, kind: Kind][], defaults: Row): Table {
-  const all = columns.map(([column]) => column);
-  return { name, columns: new Map(columns), all, allInSql: names(all), defaults };
-}
-
-/** Thrown inside, and never out: the operation asks for more than one plain statement. */
-const MORE = new Error('not one plain statement');
-
-/** As many values are compared with in one statement; more make too many statements of one kind. */
-const MOST_IN = 60;
 
 type Write = (table: Table, args: Row, values: Value[]) => Omit<Prepared, 'values'>;
 
@@ -166,76 +142,6 @@ function step(value: Row, values: Value[]): string {
   return '?';
 }
 
-/** All that is so, as SQL; nothing asked is always so. */
-function condition(table: Table, where: unknown, values: Value[]): string {
-  if (where === undefined) return 'TRUE';
-  if (!isRow(where)) throw MORE;
-  const conditions: string[] = [];
-  for (const name in where) {
-    const asked = where[name];
-    if (asked === undefined) continue;
-    if (name === 'AND') conditions.push(joined(table, asked, values, ' AND '));
-    else if (name === 'OR') conditions.push(joined(table, asked, values, ' OR '));
-    else conditions.push(comparison(name, kindOf(table, name), asked, values));
-  }
-  return conditions.join(' AND ') || 'TRUE';
-}
-
-/** What an empty list means depends, for Prisma, on what stands around it. */
-function joined(table: Table, asked: unknown, values: Value[], by: string): string {
-  const conditions = listOf(asked).map(one => `(${condition(table, one, values)})`);
-  if (conditions.length === 0) throw MORE;
-  return `(${conditions.join(by)})`;
-}
-
-const COMPARED: Record<string, string> = { equals: '=', not: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' };
-const LISTED: Record<string, [word: string, none: string]> = {
-  in: ['IN', 'FALSE'],
-  notIn: ['NOT IN', 'TRUE'],
-};
-
-function comparison(name: string, kind: Kind, asked: unknown, values: Value[]): string {
-  if (kind === 'JSONB') throw MORE;
-  if (!isRow(asked)) return compared(name, '=', stored(kind, asked), values);
-  const conditions: string[] = [];
-  for (const word in asked) {
-    const value = asked[word];
-    if (value === undefined) continue;
-    const list = LISTED[word];
-    const sign = COMPARED[word];
-    if (list) conditions.push(listed(name, kind, list, value, values));
-    else if (sign) conditions.push(compared(name, sign, stored(kind, value), values));
-    else throw MORE;
-  }
-  return conditions.join(' AND ') || 'TRUE';
-}
-
-function compared(name: string, sign: string, value: Value, values: Value[]): string {
-  if (value === null) {
-    if (sign !== '=' && sign !== '<>') throw MORE;
-    return `"${name}" IS ${sign === '=' ? '' : 'NOT '}NULL`;
-  }
-  values.push(value);
-  return `"${name}" ${sign} ?`;
-}
-
-function listed(
-  name: string,
-  kind: Kind,
-  [word, none]: [string, string],
-  asked: unknown,
-  values: Value[],
-): string {
-  if (!Array.isArray(asked) || asked.length > MOST_IN) throw MORE;
-  if (asked.length === 0) return none;
-  for (const one of asked) {
-    const value = stored(kind, one);
-    if (value === null) throw MORE;
-    values.push(value);
-  }
-  return `"${name}" ${word} (${asked.map(() => '?').join(', ')})`;
-}
-
 const DIRECTIONS: Record<string, string> = { asc: 'ASC', desc: 'DESC' };
 
 function order(table: Table, orderBy: unknown): string {
@@ -272,45 +178,5 @@ function allOf({ all, columns }: Table): readonly string[] {
   return all;
 }
 
-/** Whatever else stands there leads to another table. */
-function kindOf({ columns }: Table, name: string): Kind {
-  const kind = columns.get(name);
-  if (!kind || kind === 'BLOB') throw MORE;
-  return kind;
-}
-
-function listOf(given: unknown): Row[] {
-  const list = Array.isArray(given) ? given : [given];
-  if (!list.every(isRow)) throw MORE;
-  return list;
-}
-
-const names = (columns: readonly string[]) => columns.map(name => `"${name}"`).join(', ');
-
 const namesOf = ({ all, allInSql }: Table, columns: readonly string[]) =>
   columns === all ? allInSql : names(columns);
-
-/** A value as Prisma's driver stores it. */
-function stored(kind: Kind, value: unknown): Value {
-  if (kind === 'JSONB') {
-    if (value === Prisma.DbNull) return null;
-    if (value === null || value === undefined || value === Prisma.JsonNull) throw MORE;
-    return JSON.stringify(value);
-  }
-  if (value === null) return null;
-  if (kind === 'TEXT' && typeof value === 'string') return value;
-  if (kind === 'INTEGER' && Number.isSafeInteger(value)) return value as number;
-  if (kind === 'BOOLEAN' && typeof value === 'boolean') return value ? 1 : 0;
-  if (kind === 'DATETIME' && value instanceof Date) return value.toISOString().replace('Z', '+00:00');
-  if (kind === 'REAL' && typeof value === 'number') return value;
-  throw MORE;
-}
-
-/** What Prisma gives for a value that is stored so. */
-export function restored(kind: Kind, value: Value): unknown {
-  if (value === null || kind === 'TEXT' || kind === 'INTEGER') return value;
-  if (kind === 'DATETIME') return new Date(value);
-  if (kind === 'BOOLEAN') return value === 1;
-  if (kind === 'JSONB') return JSON.parse(value as string);
-  return value;
-}

@@ -17,19 +17,22 @@ export function useViews(app: Express, dir: string, locals: Record<string, unkno
     return views;
   }
 
-  app.engine('hbs', (file: string, given: object, done: Done) => {
+  function render(file: string, options: Locals): string {
+    const { pageWords, layout = 'page', cache } = options;
+    const views = viewsFor(pageWords, cache);
+    const body = views(path.relative(dir, file), options);
+    return layout === false ? body : views(path.join('layouts', `${layout}.hbs`), { ...options, body });
+  }
+
+  app.engine('hbs', (file: string, options: object, done: Done) => {
+    let html: string;
     try {
-      const options = given as Locals;
-      const { pageWords, layout = 'page', cache } = options;
-      const views = viewsFor(pageWords, cache);
-      const body = views(path.relative(dir, file), options);
-      done(
-        null,
-        layout === false ? body : views(path.join('layouts', `${layout}.hbs`), { ...options, body }),
-      );
+      html = render(file, options as Locals);
     } catch (error) {
-      done(error);
+      return done(error);
     }
+    // Outside: what goes wrong in sending is not the view's, and is told once.
+    done(null, html);
   });
   app.set('view engine', 'hbs');
   app.set('views', dir);

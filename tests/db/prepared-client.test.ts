@@ -5,7 +5,8 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Database, openDatabase, type Transaction } from '../../src/db/database.ts';
 import { Prisma, PrismaClient } from '../../src/db/generated/client.ts';
-import { type Kind, preparedQuery, tableOf } from '../../src/db/prepared-queries.ts';
+import { preparedQuery } from '../../src/db/prepared-queries.ts';
+import { type Kind, tableOf } from '../../src/db/prepared-table.ts';
 import { writingAdapter } from '../../src/db/sqlite.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
