@@ -1,7 +1,8 @@
 import { MINUTE } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
+import type { OutboxMailWhereInput } from '../db/generated/models.ts';
 import type { Message } from '../mail/message.ts';
-import type { MailKind } from './outbox.ts';
+import { LETTER_PRIORITY, type MailKind, PRIORITIES } from './outbox.ts';
 import { type Pace, turnOf } from './pace.ts';
 import { lettersThatMayLeave } from './pause.ts';
 import { afterUncertain } from './retry.ts';
@@ -79,19 +80,31 @@ const DECIDING = {
   mpMemberId: true,
 } as const;
 
+/**
+ * Each urgency is asked for by itself: where tens of thousands of letters wait for the pace, one question for all
+ * would walk past every one of them to the copies behind them.
+ */
 async function dueMails(tx: Transaction, withLetters: boolean, now: Date) {
+  const letters = withLetters ? await lettersThatMayLeave(tx) : null;
+  const due: Awaited<ReturnType<typeof mostUrgent>> = [];
+  for (const priority of PRIORITIES) {
+    const which = priority === LETTER_PRIORITY ? letters : {};
+    if (which && due.length < LOOK_AT) due.push(...(await mostUrgent(tx, priority, which, due.length, now)));
+  }
+  return due;
+}
+
+function mostUrgent(tx: Transaction, priority: number, which: OutboxMailWhereInput, found: number, now: Date) {
   return tx.outboxMail.findMany({
     select: DECIDING,
     where: {
       state: 'queued',
+      priority,
       dueAt: { lte: now },
-      AND: [
-        { OR: [{ leasedUntil: null }, { leasedUntil: { lt: now } }] },
-        withLetters ? await lettersThatMayLeave(tx) : { kind: { not: 'letter' } },
-      ],
+      AND: [{ OR: [{ leasedUntil: null }, { leasedUntil: { lt: now } }] }, which],
     },
-    orderBy: [{ priority: 'asc' }, { dueAt: 'asc' }, { id: 'asc' }],
-    take: LOOK_AT,
+    orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+    take: LOOK_AT - found,
   });
 }
 

@@ -17,6 +17,9 @@ const PRIORITY = {
 } as const;
 export type MailKind = keyof typeof PRIORITY;
 
+/** The most urgent first. */
+export const PRIORITIES = [...new Set(Object.values(PRIORITY))].toSorted((a, b) => a - b);
+
 /** Only letters to MPs have it. */
 export const LETTER_PRIORITY = PRIORITY.letter;
 

@@ -1,4 +1,5 @@
 import type { Transaction } from '../db/database.ts';
+import type { OutboxMailWhereInput } from '../db/generated/models.ts';
 
 /** A pause that is on. `campaignId` null: letters of all campaigns wait. */
 export type Pause = {
@@ -21,15 +22,14 @@ export async function pauseReason(client: Transaction, campaignId: number): Prom
 }
 
 /**
- * Which queued mails may leave. Asked in the transaction that claims them: from the moment when a pause
- * is stored no letter is claimed. Mail to supporters always leaves.
+ * Which queued letters may leave; null: none. Asked in the transaction that claims them: from the moment when
+ * a pause is stored no letter is claimed. Mail to supporters always leaves.
  */
-export async function lettersThatMayLeave(tx: Transaction) {
+export async function lettersThatMayLeave(tx: Transaction): Promise<OutboxMailWhereInput | null> {
   const pauses = await activePauses(tx);
-  if (pauses.length === 0) return {};
-  if (pauses.some(({ campaignId }) => campaignId === null)) return { kind: { not: 'letter' } };
+  if (pauses.some(({ campaignId }) => campaignId === null)) return null;
   const paused = pauses.flatMap(({ campaignId }) => campaignId ?? []);
-  return { OR: [{ kind: { not: 'letter' } }, { campaignId: { notIn: paused } }, { campaignId: null }] };
+  return paused.length === 0 ? {} : { OR: [{ campaignId: { notIn: paused } }, { campaignId: null }] };
 }
 
 /** Switches a pause on; it stays the one that is on where there is one. @returns false: there was one */

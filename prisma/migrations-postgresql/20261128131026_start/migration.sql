@@ -640,7 +640,7 @@ CREATE INDEX "OutboxMail_mpMemberId_state_dueAt_idx" ON "OutboxMail"("mpMemberId
 CREATE INDEX "OutboxMail_mpMemberId_startedAt_idx" ON "OutboxMail"("mpMemberId", "startedAt");
 
 -- CreateIndex
-CREATE INDEX "OutboxMail_startedAt_idx" ON "OutboxMail"("startedAt");
+CREATE INDEX "OutboxMail_startedAt_kind_idx" ON "OutboxMail"("startedAt", "kind");
 
 -- CreateIndex
 CREATE INDEX "MemberChange_at_idx" ON "MemberChange"("at");
