@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Bench, Result } from './measure.ts';
-import { openHelper, openSite } from './site.ts';
+import { openHelper, openSite, processorTimeOf } from './site.ts';
 import { MAIL_STEPS, postcodes, STEPS, type Step, visitor } from './visitor.ts';
 
 /**
@@ -40,6 +40,7 @@ export const surge: Bench = async () => {
   const errors = new Map<string, number>();
   try {
     const places = postcodes();
+    const began = processorTimes();
     const start = Date.now();
     const total = SECONDS * LETTERS_A_SECOND;
     const underWay = new Set<Promise<void>>();
@@ -55,11 +56,18 @@ export const surge: Bench = async () => {
     }
     await Promise.race([Promise.all(underWay), wait(PATIENCE)]);
     if (underWay.size > 0) errors.set('not done in time', underWay.size);
+    const taken = processorTimes().map((seconds, i) => (1_000 * (seconds - (began[i] ?? 0))) / total);
     for (const [said, count] of errors) console.log(`error: ${count} × ${said}`);
     return results(
       total,
       [...errors.values()].reduce((sum, count) => sum + count, 0),
+      taken,
     );
+
+    /** Of the application, the mail server and the supporters. */
+    function processorTimes(): number[] {
+      return [site.pid, sink.child.pid ?? 0, process.pid].map(processorTimeOf);
+    }
 
     async function writeLetter(number: number, due: number): Promise<void> {
       const supporter = visitor(new URL(site.base), agent, number, places[number % places.length] ?? '');
@@ -84,7 +92,7 @@ export const surge: Bench = async () => {
     rmSync(dir, { recursive: true });
   }
 
-  function results(letters: number, failed: number): Result[] {
+  function results(letters: number, failed: number, taken: number[]): Result[] {
     const all = samples.map(({ milliseconds }) => milliseconds);
     const load = `${letters.toLocaleString('en-GB')} letters in ${SECONDS} s`;
     const row = (
@@ -113,6 +121,9 @@ export const surge: Bench = async () => {
       row('median', 'ms', quantile(all, 0.5), null, all),
       row('p99', 'ms', quantile(all, 0.99), 250, all),
       row('slowest confirmation mail', 's', quantile(mailWaits, 1), 60, mailWaits),
+      ...['the application', 'the mail server', 'the supporters'].map((who, i) =>
+        row(`processor time of ${who}`, 'ms a letter', taken[i] ?? 0, null, [taken[i] ?? 0]),
+      ),
       ...slowest,
     ];
   }
