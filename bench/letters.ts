@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { currentTemplate } from '../src/campaigns/campaign-store.ts';
+import { currentTemplateId } from '../src/campaigns/campaign-store.ts';
 import { DAY, HOUR } from '../src/clock.ts';
 import { type DemoRow, demoLetters } from '../src/demo/demo-letters.ts';
 import type { Deps } from '../src/deps.ts';
@@ -52,7 +52,7 @@ async function fill({ db, dictionary }: Deps, file: string, count: number): Prom
   const campaign = await db.read.campaign.findFirstOrThrow({
     include: { asks: inOrder, experiences: inOrder, organisations: inOrder },
   });
-  const { id: templateVersionId } = await currentTemplate(db, campaign.id);
+  const templateVersionId = await currentTemplateId(db, campaign.id);
   const seats = await db.read.constituency.findMany({ include: { member: true }, orderBy: { code: 'asc' } });
   const until = new Date(Math.floor(Date.now() / HOUR) * HOUR);
   const order = { seed: 1, letters: count, days: DAYS, until };

@@ -1,5 +1,5 @@
 import { londonDay } from '../clock.ts';
-import type { Database } from '../db/database.ts';
+import { type Database, ONLY_ID } from '../db/database.ts';
 import { campaignState, type StoredState } from './campaign-state.ts';
 
 /** A campaign with all that its pages show; lists in the order that staff gave them, what is retired among them. */
@@ -42,7 +42,12 @@ export async function openCampaigns(db: Database, now: Date) {
   return begun.filter(campaign => campaignState(campaign, londonDay(now)) === 'open');
 }
 
-/** The newest published version of the campaign's letter. */
-export function currentTemplate(db: Database, campaignId: number) {
-  return db.read.templateVersion.findFirstOrThrow({ where: { campaignId }, orderBy: { version: 'desc' } });
+/** @returns the id of the newest published version of the campaign's letter */
+export async function currentTemplateId(db: Database, campaignId: number): Promise<number> {
+  const newest = await db.read.templateVersion.findFirstOrThrow({
+    where: { campaignId },
+    orderBy: { version: 'desc' },
+    select: ONLY_ID,
+  });
+  return newest.id;
 }

@@ -7,6 +7,11 @@ import { openSqlite } from './sqlite-database.ts';
 export type Transaction = Prisma.TransactionClient;
 export type Database = Awaited<ReturnType<typeof openDatabase>>;
 
+/**
+ * Prisma gives back what it has written, opened where it is sealed: whoever needs nothing of it asks for no more.
+ */
+export const ONLY_ID = { id: true } as const;
+
 /** What each kind of database has to bring. */
 export type OpenedEngine = {
   /** A client that sees only what is committed, and cannot write. */

@@ -5,6 +5,7 @@ import { preparedClient } from './prepared-client.ts';
 import { sealedClient } from './sealed-client.ts';
 import type { Sealing } from './sealing.ts';
 import { readingAdapter, sharedConnection, writingAdapter } from './sqlite.ts';
+import { writeAheadLog } from './write-ahead-log.ts';
 
 /**
  * Opens a migrated SQLite file. Units of work run one after another, in the order asked, and reading has a
@@ -24,7 +25,8 @@ export async function openSqlite(url: string, sealing?: Sealing): Promise<Opened
   const prepared = (client: PrismaClient, { driver }: typeof reading) =>
     preparedClient(sealing ? sealedClient(client, sealing) : client, driver, sealing);
   const tx = prepared(writer, writing);
-  const { write, between } = groupCommit(transactions(writing.driver, tx));
+  const log = writeAheadLog(writing.driver);
+  const { write, between } = groupCommit(transactions(writing.driver, tx, log.onDisk));
 
   return {
     read: prepared(reader, reading),
@@ -40,7 +42,7 @@ export async function openSqlite(url: string, sealing?: Sealing): Promise<Opened
       return Number(result?.busy) === 0;
     },
     async close(): Promise<void> {
-      await between(async () => undefined);
+      await between(log.close);
       // The writer goes last: SQLite then puts all that was written into the one file.
       await reader.$disconnect();
       await writer.$disconnect();
@@ -48,8 +50,12 @@ export async function openSqlite(url: string, sealing?: Sealing): Promise<Opened
   };
 }
 
-/** Commits what is done in it, or nothing. IMMEDIATE takes the write lock first, and waits for it. */
-function transactions(driver: Parameters<typeof preparedClient>[1], tx: Transaction) {
+/** Commits what is done in it, for good, or nothing. IMMEDIATE takes the write lock first, and waits for it. */
+function transactions(
+  driver: Parameters<typeof preparedClient>[1],
+  tx: Transaction,
+  onDisk: () => Promise<void>,
+) {
   const [begin, commit, rollback] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map(sql => driver.prepare(sql));
   return async (work: (tx: Transaction) => Promise<void>): Promise<void> => {
     begin?.run();
@@ -60,5 +66,6 @@ function transactions(driver: Parameters<typeof preparedClient>[1], tx: Transact
       if (driver.inTransaction) rollback?.run();
       throw error;
     }
+    await onDisk();
   };
 }

@@ -1,5 +1,5 @@
 import { MINUTE } from '../clock.ts';
-import type { Database, Transaction } from '../db/database.ts';
+import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import type { OutboxMailWhereInput } from '../db/generated/models.ts';
 import type { Message } from '../mail/message.ts';
 import { LETTER_PRIORITY, type MailKind, PRIORITIES } from './outbox.ts';
@@ -94,7 +94,13 @@ async function dueMails(tx: Transaction, withLetters: boolean, now: Date) {
   return due;
 }
 
-function mostUrgent(tx: Transaction, priority: number, which: OutboxMailWhereInput, found: number, now: Date) {
+function mostUrgent(
+  tx: Transaction,
+  priority: number,
+  which: OutboxMailWhereInput,
+  found: number,
+  now: Date,
+) {
   return tx.outboxMail.findMany({
     select: DECIDING,
     where: {
@@ -117,9 +123,6 @@ async function freeMails(db: Database, tx: Transaction, due: Due[]): Promise<Due
   );
   return due.filter(({ id }) => free.has(id));
 }
-
-/** Prisma gives back what it has changed; unasked, with the message, which is opened for nothing. */
-const ONLY_ID = { id: true } as const;
 
 /** Its worker died, perhaps behind the last byte: one slow try, under the same Message-ID. */
 async function waitInDoubt(tx: Transaction, { id, kind }: Due, now: Date): Promise<void> {

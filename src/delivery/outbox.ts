@@ -1,4 +1,4 @@
-import type { Transaction } from '../db/database.ts';
+import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { Message } from '../mail/message.ts';
 import { newBounceToken } from '../mail/verp.ts';
@@ -70,6 +70,7 @@ export async function queueMail(tx: Transaction, { lane, ...mail }: QueuedMail, 
       dueAt: now,
       createdAt: now,
     },
+    select: ONLY_ID,
   });
 }
 

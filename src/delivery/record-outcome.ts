@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../db/database.ts';
+import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { SendOutcome } from '../mail/mailer.ts';
 import type { ClaimedMail } from './claim.ts';
@@ -35,14 +35,18 @@ export function recordOutcome(
       const silences = row.silences + (outcome.reason === 'stopped' ? 0 : 1);
       if (isPresumed(silences)) return settle(tx, mail, 'presumed', onSettled, now, lastError);
       const dueAt = afterUncertain(mail.kind, now);
-      await tx.outboxMail.update({ where, data: { ...free, silences, uncertainAt: now, dueAt } });
+      await tx.outboxMail.update({
+        where,
+        data: { ...free, silences, uncertainAt: now, dueAt },
+        select: ONLY_ID,
+      });
       return;
     }
     const dueAt =
       outcome.kind === 'try-later'
         ? nextTry(mail.attempts, row.firstTriedAt ?? mail.firstTriedAt, now)
         : null;
-    if (dueAt) await tx.outboxMail.update({ where, data: { ...free, dueAt } });
+    if (dueAt) await tx.outboxMail.update({ where, data: { ...free, dueAt }, select: ONLY_ID });
     else await settle(tx, mail, 'failed', onSettled, now, lastError);
   });
 }
@@ -59,6 +63,7 @@ export async function settle(
   await tx.outboxMail.update({
     where: { id: mail.id },
     data: { state, leasedUntil: null, leasedBy: null, lastError, settledAt: now, message: Prisma.DbNull },
+    select: ONLY_ID,
   });
   await onSettled(tx, mail, state, now);
 }

@@ -1,4 +1,4 @@
-import { currentTemplate } from '../campaigns/campaign-store.ts';
+import { currentTemplateId } from '../campaigns/campaign-store.ts';
 import { HOUR } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Dictionary, Words } from '../languages/words.ts';
@@ -42,7 +42,7 @@ export async function loadDemo(
     orderBy: { id: 'desc' },
     include: { asks: inOrder, experiences: inOrder, organisations: inOrder },
   });
-  const { id: templateVersionId } = await currentTemplate(db, campaign.id);
+  const templateVersionId = await currentTemplateId(db, campaign.id);
   const seats: DemoSeat[] = await db.read.constituency.findMany({
     orderBy: { code: 'asc' },
     include: { member: true },

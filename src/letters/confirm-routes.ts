@@ -36,12 +36,13 @@ export function confirmRoutes(parts: Parts): Router {
         textLanguage: textLanguageOf(res, shown),
       });
     }
+    const consents = await db.read.consent.findMany({ where: { letterId: letter.id, withdrawnAt: null } });
     res.render('letters/confirm', {
       title: wordsOf(res).text('letters:confirm.title'),
       textLanguage: textLanguageOf(res, letter),
       letter,
       changed: decision === 'mp-changed',
-      agree: missingConsent(letter, letter.consents, wordsOf(res))?.wording,
+      agree: missingConsent(letter, consents, wordsOf(res))?.wording,
     });
   });
 
@@ -77,18 +78,15 @@ export function confirmRoutes(parts: Parts): Router {
   async function letterOf(req: Request<{ token: string }>, res: Response) {
     const token = await findToken(db, req.params.token, clock());
     if (!token?.letterId) return null;
-    const row = await db.read.letter.findUniqueOrThrow({
-      where: { id: token.letterId },
-      include: { campaign: true, consents: { where: { withdrawnAt: null } } },
-    });
-    const letter = row as Letter & typeof row;
+    const letter = await readLetter(db.read, token.letterId);
+    const campaign = await db.read.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
     preferLanguage(res, letter.language);
-    res.locals.campaign = campaignIn(row.campaign, wordsOf(res).language);
+    res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
     const seat = letter.constituencyCode ? await findSeat(db, letter.constituencyCode) : null;
     const member = seat?.member ?? null;
     const earlier = await earlierLetter(parts, letter);
     const decision = token.over ? 'over' : decideSending(letter, member, earlier);
-    return { token, letter, campaign: row.campaign, member, earlier, decision };
+    return { token, letter, campaign, member, earlier, decision };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { currentTemplate } from '../campaigns/campaign-store.ts';
+import { currentTemplateId } from '../campaigns/campaign-store.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
@@ -49,11 +49,11 @@ export function placeKeeper(parts: Parts): PlaceKeeper {
         await changeDraft(db, letter.id, { ...place, ...fresh, language }, clock());
         return cookie.renew(req, res, campaign.slug);
       }
-      const template = await currentTemplate(db, campaign.id);
+      const templateId = await currentTemplateId(db, campaign.id);
       cookie.write(
         res,
         campaign.slug,
-        await beginLetter(db, campaign, template.id, { ...place, language }, clock()),
+        await beginLetter(db, campaign, templateId, { ...place, language }, clock()),
       );
     },
     async change(req, res, change) {

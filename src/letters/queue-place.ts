@@ -24,6 +24,7 @@ export async function readQueuePlace(
   if (letter.state !== 'confirmed') return null;
   const mail = await read.outboxMail.findFirst({
     where: { aboutId: letter.id, kind: 'letter', state: 'queued' },
+    select: { id: true, mpMemberId: true, priority: true, dueAt: true, createdAt: true },
   });
   if (!mail) return null;
   const { id, mpMemberId, dueAt, createdAt } = mail;

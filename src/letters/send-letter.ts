@@ -1,6 +1,6 @@
 import type { WeighLetter } from '../abuse/weigh-letter.ts';
 import type { Campaign } from '../campaigns/campaign-store.ts';
-import type { Transaction } from '../db/database.ts';
+import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
@@ -63,13 +63,15 @@ export function sendLetter(
     const letter = await readLetter(tx, id);
     const lately = await tx.letter.findFirst({
       where: { personKey: personKeyOf(letter), confirmedAt: { gt: new Date(now.getTime() - ONCE_IN) } },
+      select: ONLY_ID,
     });
     if (lately) return;
     const unusual = await parts.weighLetter(tx, letter, home, now);
     const confirmed = afterMove(letter.state, 'confirm');
     const holdReason = canHold({ ...letter, state: confirmed }) ? unusual : null;
     const state = holdReason ? afterMove(confirmed, 'hold') : confirmed;
-    await tx.letter.update({ where: { id }, data: { state, holdReason, confirmedAt: now, updatedAt: now } });
+    const data = { state, holdReason, confirmedAt: now, updatedAt: now };
+    await tx.letter.update({ where: { id }, data, select: ONLY_ID });
     // It asks for what has just been done.
     await withdrawMail(tx, id, ['reminder'], now);
     await renewConsent(tx, letter, words, now);
@@ -146,7 +148,7 @@ export function settleLetter(parts: MailParts): OnSettled {
         updatedAt: now,
         presumedAt: outcome === 'presumed' ? now : null,
       },
-      select: { id: true },
+      select: ONLY_ID,
     });
     if (state !== 'failed') return;
     const letter = await readLetter(tx, mail.aboutId);

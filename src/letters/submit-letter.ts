@@ -1,6 +1,6 @@
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import type { Clock } from '../clock.ts';
-import type { Database, Transaction } from '../db/database.ts';
+import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
 import { addressedName, type Member } from '../mps/member.ts';
 import { issueToken } from '../tokens/token.ts';
@@ -43,6 +43,7 @@ export function submitLetter(
         submittedAt: now,
         updatedAt: now,
       },
+      select: ONLY_ID,
     });
     await tx.consent.deleteMany({ where: { letterId: id } });
     await tx.consent.createMany({

@@ -16,7 +16,6 @@ export type Seat = {
 };
 
 const ownColumns = { code: true, name: true, nameCy: true, nation: true, region: true } as const;
-const seatColumns = { ...ownColumns, member: true } as const;
 
 /** The constituency with that ONS code and its MP at this moment, or null. */
 export function findSeat(db: Database, code: string): Promise<Seat | null> {
@@ -36,7 +35,7 @@ export async function readSeat(client: Transaction, code: string): Promise<Seat 
 export async function findSeatWhere(db: Database, where: ConstituencyWhereInput): Promise<Seat | null> {
   const seat = await db.read.constituency.findFirst({
     where,
-    select: seatColumns,
+    select: { ...ownColumns, member: true },
     orderBy: { name: 'asc' },
   });
   const [read] = await withCorrections(db.read, seat ? [seat as Seat] : []);
@@ -58,18 +57,22 @@ const SEAT_TABLES = ['constituency', 'member', 'memberCorrection'] as const;
 export async function searchSeats(db: Database, typed: string): Promise<Seat[]> {
   const words = folded(typed).split(' ').filter(Boolean);
   if (words.length === 0) return [];
-  const all = await db.read.constituency.findMany({ select: seatColumns, orderBy: { name: 'asc' } });
-  const found = (all as Seat[]).filter(seat => {
+  const all = await allSeats(db);
+  return all.filter(seat => {
     const searched = folded(namesOf(seat));
     return words.every(word => searched.includes(word));
   });
-  return withCorrections(db.read, found);
 }
 
 /** Every seat, by name. */
 export async function allSeats(db: Database): Promise<Seat[]> {
-  const all = await db.read.constituency.findMany({ select: seatColumns, orderBy: { name: 'asc' } });
-  return withCorrections(db.read, all as Seat[]);
+  const seats = await db.read.constituency.findMany({ select: ownColumns, orderBy: { name: 'asc' } });
+  const members = (await db.read.member.findMany()) as (Member & { constituencyCode: string | null })[];
+  const holders = new Map(members.map(member => [member.constituencyCode, member]));
+  return withCorrections(
+    db.read,
+    seats.map(seat => ({ ...seat, member: holders.get(seat.code) ?? null })),
+  );
 }
 
 async function withCorrections(client: Transaction, seats: Seat[]): Promise<Seat[]> {

@@ -41,6 +41,7 @@ export async function addToken(
   const token = randomBytes(24).toString('base64url');
   await tx.token.create({
     data: { ...subject, kind, hash: hash(token), createdAt: now, expiresAt: until },
+    select: { hash: true },
   });
   return token;
 }

@@ -1,0 +1,68 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { type FileHandle, open, readlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { type Database, openDatabase } from '../../src/db/database.ts';
+
+let dir: string;
+let file: string;
+let db: Database;
+let handles: FileHandle;
+beforeEach(async () => {
+  dir = mkdtempSync(path.join(tmpdir(), 'dear-mp-db-'));
+  file = path.join(dir, 'test.db');
+  copyFileSync(inject('migratedDatabase'), file);
+  db = await openDatabase(`file:${file}`);
+  const handle = await open(file);
+  handles = Object.getPrototypeOf(handle);
+  await handle.close();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await db.close();
+  rmSync(dir, { recursive: true });
+});
+
+const note = (key: string) =>
+  db.write(tx => tx.tally.create({ data: { key, count: 1, expiresAt: new Date(0) } }));
+
+describe('a unit of work', () => {
+  it('is not acknowledged before the disk has it, and holds nobody up meanwhile', async () => {
+    let done = () => {};
+    const disk = new Promise<void>(resolve => {
+      done = resolve;
+    });
+    const datasync = vi.spyOn(handles, 'datasync').mockReturnValueOnce(disk);
+    let acknowledged = false;
+    const noted = note('a').then(() => {
+      acknowledged = true;
+    });
+    await vi.waitFor(() => expect(datasync).toHaveBeenCalledTimes(1));
+    expect(await db.read.tally.count(), 'committed, and read by others').toBe(1);
+    expect(acknowledged).toBe(false);
+    done();
+    await noted;
+  });
+
+  it.runIf(process.platform === 'linux')('waits for the very log that SQLite writes to', async () => {
+    const logs: string[] = [];
+    const datasync = handles.datasync;
+    vi.spyOn(handles, 'datasync').mockImplementation(async function (this: FileHandle) {
+      logs.push(await readlink(`/proc/self/fd/${this.fd}`));
+      return datasync.call(this);
+    });
+    await note('a');
+    // Emptied, it is the same file still.
+    expect(await db.forget()).toBe(true);
+    await note('b');
+    expect(logs).toEqual([`${file}-wal`, `${file}-wal`]);
+  });
+
+  it('hears of a disk that refuses, and those behind it do not', async () => {
+    vi.spyOn(handles, 'datasync').mockRejectedValueOnce(Object.assign(new Error('EIO'), { code: 'EIO' }));
+    await expect(note('a')).rejects.toThrow('EIO');
+    await note('b');
+    expect(await db.read.tally.findUnique({ where: { key: 'b' } })).not.toBeNull();
+  });
+});
