@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { figures } from './figures.ts';
+import { floor } from './floor.ts';
 import { growth } from './growth.ts';
 import { lookup } from './lookup.ts';
 import type { Bench, Result } from './measure.ts';
@@ -17,6 +18,7 @@ const BENCHES: Record<string, Bench> = {
   lookup,
   sealing,
   page,
+  floor,
   saving,
   outbox,
   start,

@@ -2,8 +2,8 @@ import type Sqlite from 'better-sqlite3';
 import type { PrismaClient } from './generated/client.ts';
 import { PREPARED, type Prepared, preparedQuery } from './prepared-queries.ts';
 import { type Kind, restored, type Table, tableOf, type Value } from './prepared-table.ts';
-import { openResult, sealedArgs } from './sealed-queries.ts';
-import type { Row, Sealing } from './sealing.ts';
+import { sealedArgs } from './sealed-queries.ts';
+import { isRow, openRow, type Row, type Sealing } from './sealing.ts';
 
 type Operation = (args?: Row) => Promise<unknown>;
 type Delegate = Record<string, Operation>;
@@ -53,7 +53,7 @@ export function preparedClient(
       }
       const answer = answerOf(table, query, given);
       if (answer === null && MUST_FIND.includes(name)) return throughPrisma(args);
-      return sealing ? openResult(sealing, table.name, answer) : answer;
+      return sealing ? opened(sealing, table.name, answer) : answer;
     };
   }
 
@@ -91,6 +91,12 @@ function statements(driver: Sqlite.Database) {
     const prepared = statement(query);
     return query.gives === 'changes' ? prepared.run(...query.values).changes : prepared.all(...query.values);
   };
+}
+
+/** A row by itself, with none of those that it leads to. */
+function opened(sealing: Sealing, model: string, answer: unknown): unknown {
+  for (const row of Array.isArray(answer) ? answer : [answer]) if (isRow(row)) openRow(sealing, model, row);
+  return answer;
 }
 
 /** What the client gives for what a statement gave. */

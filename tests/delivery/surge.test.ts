@@ -77,7 +77,9 @@ describe('a full queue of letters', () => {
     await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA'));
     const before = world.mail.received.length;
     await world.deliver();
-    expect(world.mail.received[before]?.subject).toContain('confirm');
+    // Several connections at once: which of the first few arrives first is chance.
+    const first = world.mail.received.slice(before).map(({ subject }) => subject);
+    expect(first).toContainEqual(expect.stringContaining('confirm'));
   });
 
   it('leaves no faster in a minute than the pace for all MPs', async () => {
