@@ -37,8 +37,8 @@ import { useViews } from './web/views.ts';
 export function createApp(deps: Deps): Express {
   const { config, db, log } = deps;
   const catchesMail = !config.production && !config.smtpUrl;
-  const waitingDays = async () => (await readPeriods(db.read)).waiting;
-  const draftDays = async () => (await readPeriods(db.read)).drafts;
+  const periods = () => readPeriods(db.read);
+  const waitingDays = async () => (await periods()).waiting;
   const campaignParts = {
     ...deps,
     countLetters: (campaignId: number) => countSignups(db, { campaignId, from: null, to: null }),
@@ -72,7 +72,7 @@ export function createApp(deps: Deps): Express {
       pageRoutes({
         ...deps,
         asksPostcodes: config.liveLookup.postcodes !== undefined,
-        readPeriods: () => readPeriods(db.read),
+        readPeriods: periods,
       }),
       dataSourceRoutes(deps),
       ...(catchesMail ? [devMailRoutes(deps.mailDir)] : []),
@@ -95,9 +95,9 @@ export function createApp(deps: Deps): Express {
   app.use(
     letterRoutes({
       ...deps,
-      draftDays,
+      draftDays: async () => (await periods()).drafts,
       countNeighbours: (campaignId, seat) => countNeighbours(db, campaignId, seat),
-      keptDays: async () => (await readPeriods(db.read)).letters,
+      keptDays: async () => (await periods()).letters,
     }),
   );
   app.use(contactRoutes({ ...deps, waitingDays }));

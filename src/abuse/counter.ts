@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { codeOf } from '../db/error-code.ts';
 import { Prisma } from '../db/generated/client.ts';
 import { sweepTallies } from './tally.ts';
 
@@ -84,7 +85,7 @@ export async function memoryCounter({ db, clock, log }: Parts, prefix: string): 
       return true;
     } catch (error) {
       for (const { key } of data) unwritten.add(key);
-      log.warn({ err: { code: (error as { code?: unknown }).code } }, 'limits not written down');
+      log.warn({ err: codeOf(error) }, 'limits not written down');
       return false;
     }
   }
@@ -128,7 +129,7 @@ export function sharedCounter({ db, clock, log }: Parts): Counter {
       await db.atOnce(Prisma.sql`DELETE FROM "Tally" WHERE "expiresAt" <= ${clock()}`);
       return true;
     } catch (error) {
-      log.warn({ err: { code: (error as { code?: unknown }).code } }, 'limits not swept');
+      log.warn({ err: codeOf(error) }, 'limits not swept');
       return false;
     }
   }

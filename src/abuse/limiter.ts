@@ -45,7 +45,7 @@ export async function openLimiter({ mark, ...parts }: Parts) {
       const who = by[limit.by];
       if (limit.use !== use || who === undefined) continue;
       const uses = await counter.add(PREFIX + mark(`${use} ${limit.by} ${who}`), limit.seconds);
-      if (uses > limit.points) throw new Problem(429, 'too-many');
+      if (uses > limit.uses) throw new Problem(429, 'too-many');
     }
   }
 }

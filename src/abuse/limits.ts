@@ -8,39 +8,39 @@ export type Use = 'look-up' | 'hand-over' | 'keep-in-touch' | 'mail' | 'counts';
 export type Scope = 'home' | 'network' | 'email';
 
 /** So many uses in so many seconds, from the first of them. */
-export type Limit = { use: Use; by: Scope; points: number; seconds: number; why: string };
+export type Limit = { use: Use; by: Scope; uses: number; seconds: number; why: string };
 
 /** Every limit. A whole town can share one IPv4 address behind a phone network: they are wide. */
 export const LIMITS: readonly Limit[] = [
   {
     use: 'look-up',
     by: 'home',
-    points: 120,
+    uses: 120,
     seconds: 600,
     why: 'a class or a phone network looks up a dozen a minute; copying out the postcodes takes millions',
   },
-  { use: 'look-up', by: 'network', points: 1_200, seconds: 600, why: 'ten busy homes at once' },
+  { use: 'look-up', by: 'network', uses: 1_200, seconds: 600, why: 'ten busy homes at once' },
   {
     use: 'hand-over',
     by: 'home',
-    points: 60,
+    uses: 60,
     seconds: 3_600,
     why: 'a hall of sixty people who write on one Wi-Fi; each hand-over sends a mail',
   },
-  { use: 'hand-over', by: 'network', points: 600, seconds: 3_600, why: 'ten such halls in one town' },
-  { use: 'keep-in-touch', by: 'home', points: 60, seconds: 3_600, why: 'as for handing over' },
-  { use: 'keep-in-touch', by: 'network', points: 600, seconds: 3_600, why: 'as for handing over' },
+  { use: 'hand-over', by: 'network', uses: 600, seconds: 3_600, why: 'ten such halls in one town' },
+  { use: 'keep-in-touch', by: 'home', uses: 60, seconds: 3_600, why: 'as for handing over' },
+  { use: 'keep-in-touch', by: 'network', uses: 600, seconds: 3_600, why: 'as for handing over' },
   {
     use: 'mail',
     by: 'email',
-    points: 6,
+    uses: 6,
     seconds: 86_400,
     why: 'a family of six on one address; nobody’s letter box is to be flooded through us',
   },
   {
     use: 'counts',
     by: 'home',
-    points: 120,
+    uses: 120,
     seconds: 3_600,
     why: 'a spreadsheet that asks every minute, twice',
   },

@@ -4,6 +4,6 @@ import type { MailParts } from '../letters/letter-mails.ts';
 import { takeMessage } from './take-message.ts';
 
 /** `npm run data -- bounce < MESSAGE`: a mail that came to the address for bounces. */
-export async function bounce(parts: { db: Database; clock: Clock } & MailParts): Promise<void> {
+export async function bounceCommand(parts: { db: Database; clock: Clock } & MailParts): Promise<void> {
   console.log(await takeMessage(parts, process.stdin));
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Transaction } from '../db/database.ts';
 import { nextTry } from '../delivery/retry.ts';
 import { bounceLetter, canSendAgain, sendAgain } from '../letters/bounce-letter.ts';
+import { endDoubtByReport } from '../letters/end-doubt.ts';
 import type { Letter } from '../letters/letter.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
 import { settleLetter } from '../letters/send-letter.ts';
-import { endDoubtByReport } from '../letters/uncertain-letter.ts';
 import { type BounceReport, effectOf, tellsOfArrival } from './bounce-report.ts';
 
 /** `unknown`: it names no mail of ours; it was recorded all the same, so that it is counted. */

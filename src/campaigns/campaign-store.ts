@@ -1,5 +1,5 @@
 import { londonDay } from '../clock.ts';
-import { type Database, ONLY_ID } from '../db/database.ts';
+import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { campaignState, type StoredState } from './campaign-state.ts';
 
 /** A campaign with all that its pages show; lists in the order that staff gave them, what is retired among them. */
@@ -42,12 +42,15 @@ export async function openCampaigns(db: Database, now: Date) {
   return begun.filter(campaign => campaignState(campaign, londonDay(now)) === 'open');
 }
 
+const newestOf = (campaignId: number) => ({ where: { campaignId }, orderBy: { version: 'desc' } }) as const;
+
 /** @returns the id of the newest published version of the campaign's letter */
 export async function currentTemplateId(db: Database, campaignId: number): Promise<number> {
-  const newest = await db.read.templateVersion.findFirstOrThrow({
-    where: { campaignId },
-    orderBy: { version: 'desc' },
-    select: ONLY_ID,
-  });
+  const newest = await db.read.templateVersion.findFirstOrThrow({ ...newestOf(campaignId), select: ONLY_ID });
   return newest.id;
+}
+
+/** That version itself, or null: nothing is published yet. @param client may be inside a transaction */
+export function newestTemplate(client: Pick<Transaction, 'templateVersion'>, campaignId: number) {
+  return client.templateVersion.findFirst(newestOf(campaignId));
 }

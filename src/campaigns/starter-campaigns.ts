@@ -71,7 +71,7 @@ export async function loadStarterCampaigns(db: Database, dir: string, now: Date)
           experiences: { create: experiences.map(inPosition) },
           organisations: { create: organisations.map(inPosition) },
           prompts: { create: prompts.map(inPosition) },
-          templateVersions: { create: { version: 1, ...wordsOf(letter, dir), createdAt: now } },
+          templateVersions: { create: { version: 1, ...readTexts(letter, dir), createdAt: now } },
         },
       });
     });
@@ -81,7 +81,8 @@ export async function loadStarterCampaigns(db: Database, dir: string, now: Date)
 const onOffer = <T>(row: T) => ({ ...row, retiredAt: null });
 const inPosition = <T>(row: T, position: number) => ({ ...row, position });
 
-function wordsOf(letter: StarterLetter, dir: string): TemplateWords {
+/** The letter with the texts in the place of their files' names. */
+function readTexts(letter: StarterLetter, dir: string): TemplateWords {
   const withTexts = <T extends { body: string; bodyCy: string }>(one: T): T => {
     const textOf = (file: string) => readFileSync(path.join(dir, file), 'utf8');
     return { ...one, body: textOf(one.body), bodyCy: textOf(one.bodyCy) };

@@ -6,7 +6,7 @@ import {
   chooseVariant,
   DEFAULT,
   inOrder,
-  type LetterCase,
+  type LetterTraits,
   type TemplateWords,
   type Variant,
 } from './variants.ts';
@@ -24,7 +24,7 @@ export type SampleLetter = {
   /** Whose it is, after "for": "a parent writing to the Speaker". */
   label: string;
   /** Decides which variant it gets. */
-  case: LetterCase;
+  traits: LetterTraits;
   /** Its values in each language. */
   fields: Record<Language, LetterFields>;
 };
@@ -106,7 +106,7 @@ const rulesOf = ({ limits }: Pick<Expected, 'limits'>): Rule[] => [
 export function letterProblems(words: TemplateWords, expected: Expected): LetterProblem[] {
   const variants = inOrder(words);
   const takenBy = (key: string) =>
-    expected.samples.filter(sample => chooseVariant(words, sample.case).key === key);
+    expected.samples.filter(sample => chooseVariant(words, sample.traits).key === key);
   return variants.flatMap(variant => {
     const taken = takenBy(variant.key);
     const others = variants.filter(({ key }) => key !== variant.key);

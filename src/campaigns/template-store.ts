@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../db/database.ts';
+import { newestTemplate } from './campaign-store.ts';
 import { type StoredWords, type TemplateWords, templateWords } from './variants.ts';
 
 /** Who does it, and when. */
@@ -138,9 +139,6 @@ export async function addVersion(
 }
 
 async function newestTexts(tx: Transaction, campaignId: number) {
-  const published = await tx.templateVersion.findFirst({
-    where: { campaignId },
-    orderBy: { version: 'desc' },
-  });
+  const published = await newestTemplate(tx, campaignId);
   return { published, draft: await tx.templateDraft.findUnique({ where: { campaignId } }) };
 }

@@ -3,7 +3,7 @@ import { freeKey } from './choices.ts';
 import type { LetterTemplate } from './letter-template.ts';
 import { slugFrom } from './slug.ts';
 
-/** What a rule can look at; the values of each are in src/letters/letter-case.ts. */
+/** What a rule can look at; the values of each are in src/letters/letter-traits.ts. */
 export const RULE_PARTS = ['circumstance', 'nation', 'relationship', 'school'] as const;
 export type RulePart = (typeof RULE_PARTS)[number];
 
@@ -11,7 +11,7 @@ export type RulePart = (typeof RULE_PARTS)[number];
 export type VariantRule = Record<RulePart, string[]>;
 
 /** What a letter is, in the parts that rules look at. */
-export type LetterCase = Record<RulePart, string>;
+export type LetterTraits = Record<RulePart, string>;
 
 /** One letter's texts; "" where it has none in Welsh. */
 export type Wording = { subject: string; body: string; subjectCy: string; bodyCy: string };
@@ -60,12 +60,12 @@ export function defaultOf({ subject, body, subjectCy, bodyCy }: Wording): Varian
 export const inOrder = (words: TemplateWords): Variant[] => [...words.variants, defaultOf(words)];
 
 /** The first whose rule takes the letter. */
-export function chooseVariant(words: TemplateWords, letter: LetterCase): Variant {
+export function chooseVariant(words: TemplateWords, letter: LetterTraits): Variant {
   return words.variants.find(({ rule }) => takes(rule, letter)) ?? defaultOf(words);
 }
 
 /** Whether each part of the rule is empty or has the letter's value. */
-export function takes(rule: VariantRule, letter: LetterCase): boolean {
+export function takes(rule: VariantRule, letter: LetterTraits): boolean {
   return RULE_PARTS.every(part => rule[part].length === 0 || rule[part].includes(letter[part]));
 }
 

@@ -3,17 +3,17 @@ import path from 'node:path';
 import { backupCommand, restoreCommand } from '../backups/backup-commands.ts';
 import type { Check } from '../backups/database-file.ts';
 import { moveCommand } from '../backups/move-command.ts';
-import { bounce } from '../bounces/bounce-command.ts';
+import { bounceCommand } from '../bounces/bounce-command.ts';
 import { loadConfig } from '../config.ts';
 import { readMigrations } from '../db/migrate.ts';
-import { demo } from '../demo/demo-command.ts';
+import { demoCommand } from '../demo/demo-command.ts';
 import { buildDeps, type Deps, ROOT } from '../deps.ts';
 import { COUNTED_BY } from '../figures/count.ts';
-import { counts } from '../figures/counts-command.ts';
+import { countsCommand } from '../figures/counts-command.ts';
 import { recountCommand } from '../figures/recount-command.ts';
-import { mailCheck } from '../mail/mail-check-command.ts';
-import { members } from '../mps/members-command.ts';
-import { postcodes } from '../mps/postcodes-command.ts';
+import { mailCheckCommand } from '../mail/mail-check-command.ts';
+import { membersCommand } from '../mps/members-command.ts';
+import { postcodesCommand } from '../mps/postcodes-command.ts';
 import { reencryptCommand } from '../sealing/reencrypt-command.ts';
 import { sealProblem } from '../sealing/seal-keys.ts';
 import { openSecrets } from '../secrets/secrets.ts';
@@ -29,12 +29,12 @@ const COMMANDS: Record<string, Command> = {
   },
   counts: {
     usage: `counts [--by ${Object.keys(COUNTED_BY).join('|')}] [--campaign SLUG] [--from DAY] [--to DAY]`,
-    run: withDeps(counts),
+    run: withDeps(countsCommand),
   },
-  bounce: { usage: 'bounce < MESSAGE', run: withDeps(bounce) },
-  demo: { usage: 'demo [--letters 20000] [--seed 1] [--days 60] [--add]', run: withDeps(demo) },
-  'mail-check': { usage: 'mail-check', run: () => mailCheck(loadConfig(process.env)) },
-  members: { usage: 'members [--from FILE] [--dry-run]', run: withDeps(members) },
+  bounce: { usage: 'bounce < MESSAGE', run: withDeps(bounceCommand) },
+  demo: { usage: 'demo [--letters 20000] [--seed 1] [--days 60] [--add]', run: withDeps(demoCommand) },
+  'mail-check': { usage: 'mail-check', run: () => mailCheckCommand(loadConfig(process.env)) },
+  members: { usage: 'members [--from FILE] [--dry-run]', run: withDeps(membersCommand) },
   move: {
     usage: 'move FILE',
     run: async args =>
@@ -46,7 +46,7 @@ const COMMANDS: Record<string, Command> = {
   },
   postcodes: {
     usage: 'postcodes FILE-OR-FOLDER… --out FILE [--partial]',
-    run: args => postcodes(CONSTITUENCIES, args),
+    run: args => postcodesCommand(CONSTITUENCIES, args),
   },
   recount: { usage: 'recount [--dry-run]', run: withDeps(recountCommand) },
   reencrypt: { usage: 'reencrypt', run: withDeps(reencryptCommand) },

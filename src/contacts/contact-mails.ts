@@ -1,7 +1,7 @@
 import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Transaction } from '../db/database.ts';
 import { languageOf } from '../languages/language.ts';
-import { type Message, newMessageId, wrapText } from '../mail/message.ts';
+import { automaticMessage, type Message } from '../mail/message.ts';
 import type { RenderMail } from '../mail/render-mail.ts';
 import { addToken } from '../tokens/token.ts';
 
@@ -17,15 +17,9 @@ export function mailToContact(
   more: Record<string, unknown>,
 ): Message {
   const sender = campaignIn({ welsh: null, ...campaign }, languageOf(language) ?? 'en');
-  const { subject, text } = renderMail(view, { language, campaign: sender, ...more });
-  return {
-    messageId: newMessageId(mailFrom),
-    from: { name: sender.promoter, address: mailFrom },
-    to: { name: '', address: email },
-    subject,
-    text: wrapText(text),
-    headers: { 'Auto-Submitted': 'auto-generated' },
-  };
+  const words = renderMail(view, { language, campaign: sender, ...more });
+  const from = { name: sender.promoter, address: mailFrom };
+  return automaticMessage(from, { name: '', address: email }, words);
 }
 
 /** A link to the contact's own page, one for each mail, since only hashes are kept. */

@@ -4,7 +4,7 @@ import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
-import { copyOf } from '../letters/held.ts';
+import { copyOf } from '../letters/own-data.ts';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';

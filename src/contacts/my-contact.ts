@@ -1,14 +1,14 @@
 import type { ConsentModel, ContactModel } from '../db/generated/models.ts';
 import { languageOf, OWN_NAMES } from '../languages/language.ts';
 import type { Words } from '../languages/words.ts';
-import { consentsInView, type Held, heldInView, timesInView } from '../letters/held.ts';
+import { consentsInView, factsInView, type OwnData, timesInView } from '../letters/own-data.ts';
 
 /** All that somebody sees of their wish to be kept in touch. @param seat its name, where a seat was found */
 export function myContactView(
   contact: ContactModel & { consents: ConsentModel[] },
   seat: string | null,
   words: Words,
-): Held {
+): OwnData {
   const mine = (key: string) => words.text(`contacts:mine.${key}`);
   const wants = contact.consents.some(({ withdrawnAt }) => withdrawnAt === null);
   return {
@@ -19,7 +19,7 @@ export function myContactView(
       [mine('times.confirmed'), contact.confirmedAt],
       [mine('times.told'), contact.toldAt],
     ]),
-    held: heldInView([
+    facts: factsInView([
       [mine('held.email'), contact.email],
       [mine('held.constituency'), seat],
       [mine('held.nation'), mine(`nations.${contact.nation}`)],

@@ -4,7 +4,7 @@ import { offered } from '../campaigns/choices.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { consentWording } from '../letters/consents.ts';
-import type { draftCookie } from '../letters/draft-cookie.ts';
+import type { DraftCookie } from '../letters/draft-cookie.ts';
 import { requireLetter } from '../letters/place-keeper.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats } from '../mps/mp-store.ts';
@@ -16,7 +16,7 @@ import { type ContactParts, confirmContact, contactErrors, keepContact, readCont
 type Parts = ContactParts & {
   limiter: Limiter;
   lookUp: MpLookup;
-  cookie: ReturnType<typeof draftCookie>;
+  cookie: DraftCookie;
   /** For how long a draft waits for a new MP at most. */
   waitingDays: () => Promise<number>;
 };

@@ -1,5 +1,6 @@
 import {
   hashesOf,
+  isNothing,
   isRow,
   openRow,
   type Row,
@@ -57,12 +58,9 @@ function sealedShape(sealing: Sealing, model: string | null, args: Row): Row {
       ]),
     );
   }
-  if (
-    table &&
-    isRow(shape.select) &&
-    sealedColumns(table).some(column => isRow(shape.select) && shape.select[column])
-  ) {
-    shape.select = { ...shape.select, [table.key]: true };
+  const { select } = shape;
+  if (table && isRow(select) && sealedColumns(table).some(column => select[column])) {
+    shape.select = { ...select, [table.key]: true };
   }
   return shape;
 }
@@ -102,12 +100,7 @@ const mapRows = (value: unknown, map: (row: Row) => Row): unknown => {
 function isEmptiness(value: unknown): boolean {
   if (isRow(value))
     return Object.entries(value).every(([word, to]) => ['equals', 'not'].includes(word) && isEmptiness(to));
-  return (
-    value === '' ||
-    value === null ||
-    (typeof value === 'object' && !Array.isArray(value)) ||
-    value === undefined
-  );
+  return value === '' || value === null || value === undefined || isNothing(value);
 }
 
 /** A write through a relation would go around the sealing of the row that it leads to. */

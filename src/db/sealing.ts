@@ -80,7 +80,7 @@ export function sealRow(sealing: Sealing, model: string, row: Row, key: unknown 
 }
 
 /** Prisma's own words for "null in a Json column" are objects of classes. */
-const isNothing = (value: unknown) =>
+export const isNothing = (value: unknown) =>
   typeof value === 'object' && value !== null && !isRow(value) && !Array.isArray(value);
 
 /**

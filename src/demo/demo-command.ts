@@ -11,7 +11,7 @@ type Parts = { db: Database; dictionary: Dictionary; clock: Clock; config: { pro
  *
  * @throws Error with what to do, in words for the operator
  */
-export async function demo({ clock, config, ...parts }: Parts, args: string[]): Promise<void> {
+export async function demoCommand({ clock, config, ...parts }: Parts, args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {

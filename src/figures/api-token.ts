@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { MINUTE } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
+import { hashOf, newToken } from '../tokens/random-token.ts';
 
 /** What a token can open: the counts, nothing else. */
 export const COUNTS_SCOPE = 'counts';
@@ -13,7 +13,7 @@ export async function issueApiToken(
   tx: Transaction,
   { name, createdBy, now }: { name: string; createdBy: string; now: Date },
 ): Promise<string> {
-  const token = PREFIX + randomBytes(24).toString('base64url');
+  const token = PREFIX + newToken();
   await tx.apiToken.create({
     data: { name, createdBy, scope: COUNTS_SCOPE, hash: hashOf(token), createdAt: now },
   });
@@ -41,5 +41,3 @@ export async function useApiToken(db: Database, token: string, now: Date): Promi
   }
   return true;
 }
-
-const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');

@@ -13,7 +13,7 @@ import { instantsOf, readPeriod } from './period.ts';
  *
  * @throws Error with what to do, in words for the operator
  */
-export async function counts({ db }: { db: Database }, args: string[]): Promise<void> {
+export async function countsCommand({ db }: { db: Database }, args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {

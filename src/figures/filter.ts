@@ -1,5 +1,5 @@
 import { Prisma } from '../db/generated/client.ts';
-import { inLondon } from './london-time.ts';
+import { inLondon, utcHourOf } from './london-time.ts';
 
 /**
  * Which letters count: those of one campaign or of all, from an instant up to, not including, another. Both
@@ -49,13 +49,13 @@ export function eachDayIn({ campaignId, from, to }: Filter): Prisma.Sql {
   );
 }
 
-/** The sums kept by the hour, UTC: London's midnights are whole hours there too. */
+/** The sums kept by the hour. */
 export function hoursIn({ campaignId, from, to }: Filter): Prisma.Sql {
   return Prisma.join(
     [
       ofCampaign({ campaignId }),
-      ...(from ? [Prisma.sql`f.hour >= ${hourOf(from)}`] : []),
-      ...(to ? [Prisma.sql`f.hour < ${hourOf(to)}`] : []),
+      ...(from ? [Prisma.sql`f.hour >= ${utcHourOf(from)}`] : []),
+      ...(to ? [Prisma.sql`f.hour < ${utcHourOf(to)}`] : []),
     ],
     ' AND ',
   );
@@ -63,5 +63,3 @@ export function hoursIn({ campaignId, from, to }: Filter): Prisma.Sql {
 
 const ofCampaign = ({ campaignId }: Pick<Filter, 'campaignId'>) =>
   campaignId === null ? Prisma.sql`TRUE` : Prisma.sql`f."campaignId" = ${campaignId}`;
-
-const hourOf = (at: Date) => at.toISOString().slice(0, 13);

@@ -25,6 +25,9 @@ export function inLondon(at: Date): LondonHour {
   return made;
 }
 
+/** The hour by which sums are kept, in UTC: `2026-11-24T09`. London's midnights are whole hours there too. */
+export const utcHourOf = (at: Date): string => at.toISOString().slice(0, 13);
+
 /** The instant at which that day, `2026-03-29`, begins in London. */
 export function startOfLondonDay(day: string): Date {
   const midnight = new Date(`${day}T00:00:00Z`);

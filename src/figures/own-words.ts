@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
-import type { Filter } from './filter.ts';
+import { type Filter, hoursIn } from './filter.ts';
 
 /** From how many percent on a letter counts as one with its writer's own words. */
 export const OWN = 25;
@@ -16,9 +16,11 @@ export type OwnWordsFigures = {
 
 /** Read from sums that triggers keep by the hour (prisma/schema.prisma), and so as quick for a million letters. */
 export async function ownWordsOf({ read }: Pick<Database, 'read'>, filter: Filter): Promise<OwnWordsFigures> {
+  // Of all days there is one sum ready.
+  const ready = filter.from || filter.to ? Prisma.sql`f.hour > ''` : Prisma.sql`f.hour = ''`;
   const rows = await read.$queryRaw<{ share: number; signups: bigint }[]>`
     SELECT f.share, SUM(f.signups) AS signups FROM "OwnWordsFigure" f
-    WHERE ${hoursIn(filter)} GROUP BY f.share ORDER BY f.share`;
+    WHERE ${hoursIn(filter)} AND ${ready} GROUP BY f.share ORDER BY f.share`;
   const counts = rows.map(({ share, signups }) => ({ share, signups: Number(signups) }));
   const known = sumOf(counts);
   let before = 0;
@@ -30,16 +32,3 @@ export async function ownWordsOf({ read }: Pick<Database, 'read'>, filter: Filte
 }
 
 const sumOf = (counts: { signups: number }[]) => counts.reduce((sum, { signups }) => sum + signups, 0);
-
-/** Of all days there is one sum ready; London's midnights are whole hours in UTC too. */
-function hoursIn({ campaignId, from, to }: Filter): Prisma.Sql {
-  return Prisma.join(
-    [
-      campaignId === null ? Prisma.sql`TRUE` : Prisma.sql`f."campaignId" = ${campaignId}`,
-      ...(from || to ? [Prisma.sql`f.hour > ''`] : [Prisma.sql`f.hour = ''`]),
-      ...(from ? [Prisma.sql`f.hour >= ${from.toISOString().slice(0, 13)}`] : []),
-      ...(to ? [Prisma.sql`f.hour < ${to.toISOString().slice(0, 13)}`] : []),
-    ],
-    ' AND ',
-  );
-}

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
-import { addDays, inLondon, startOfLondonDay } from './london-time.ts';
+import { addDays, inLondon, startOfLondonDay, utcHourOf } from './london-time.ts';
 
 /** A sum that was not what the letters say. */
 export type Difference = {
@@ -95,7 +95,7 @@ async function nextDay(db: Database, campaignId: number, after: string): Promise
     select: { confirmedAt: true },
   });
   const hour = await db.read.hourFigure.findFirst({
-    where: { campaignId, hour: { gte: hourOf(since) } },
+    where: { campaignId, hour: { gte: utcHourOf(since) } },
     orderBy: { hour: 'asc' },
   });
   const kept = [
@@ -117,7 +117,7 @@ async function recountDay(
 ): Promise<Difference[]> {
   const from = startOfLondonDay(day);
   const to = startOfLondonDay(addDays(day, 1));
-  const hours = Prisma.sql`"campaignId" = ${campaignId} AND hour >= ${hourOf(from)} AND hour < ${hourOf(to)}`;
+  const hours = Prisma.sql`"campaignId" = ${campaignId} AND hour >= ${utcHourOf(from)} AND hour < ${utcHourOf(to)}`;
   const found = await compare(
     tx,
     BY_HOUR,
@@ -189,7 +189,7 @@ async function countHours(tx: Transaction, campaignId: number, from: Date, to: D
     SELECT l."confirmedAt" AS at FROM "Letter" l WHERE ${confirmedIn(campaignId, from, to)}`;
   const rows = new Map<string, { hour: string; begun: number; signups: number }>();
   const rowOf = ({ at }: { at: Date | string }) => {
-    const hour = hourOf(new Date(at));
+    const hour = utcHourOf(new Date(at));
     const row = rows.get(hour) ?? { hour, begun: 0, signups: 0 };
     rows.set(hour, row);
     return row;
@@ -222,5 +222,3 @@ async function countChoices(tx: Transaction, campaignId: number, from: Date, to:
 }
 
 const names = (columns: string[]) => Prisma.raw(columns.map(column => `"${column}"`).join(', '));
-
-const hourOf = (at: Date) => at.toISOString().slice(0, 13);

@@ -60,6 +60,10 @@ export const hasWords = (res: Response): boolean => res.locals.pageWords !== und
 /** The words that this page speaks in. */
 export const wordsOf = (res: Response): Words => res.locals.pageWords;
 
+/** For a text's `lang`: the language that it is in; null where that is the page's own. */
+export const textLanguageOf = (res: Response, language: string): string | null =>
+  language === wordsOf(res).language ? null : language;
+
 /** The same page in another language, as a link on it: without the path, which a visitor can make look like a host. */
 function inLanguage(address: string, language: Language): string {
   const query = new URLSearchParams(/\?(.*)/s.exec(address)?.[1]);

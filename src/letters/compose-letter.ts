@@ -4,8 +4,8 @@ import { londonDate } from '../clock.ts';
 import { type Language, languageOf } from '../languages/language.ts';
 import type { Member } from '../mps/member.ts';
 import { type Answers, type Choices, letterFields } from './letter.ts';
-import { letterCase } from './letter-case.ts';
 import type { LetterText } from './letter-form.ts';
+import { letterTraits } from './letter-traits.ts';
 
 /** A letter in the campaign's words. */
 export type ComposedLetter = LetterText & {
@@ -39,7 +39,7 @@ export function composeLetter(
   choices: Choices,
   at: Date,
 ): ComposedLetter {
-  const variant = chooseVariant(templateWords(template), letterCase(letter, seat));
+  const variant = chooseVariant(templateWords(template), letterTraits(letter, seat));
   const wanted = languageOf(letter.language) ?? 'en';
   const text = textIn(variant, wanted);
   const language = text ? wanted : 'en';

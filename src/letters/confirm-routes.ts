@@ -1,19 +1,19 @@
 import { type Request, type Response, Router } from 'express';
 import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Pace } from '../delivery/pace.ts';
-import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
+import { preferLanguage, textLanguageOf, wordsOf } from '../languages/choose-language.ts';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { homeOf } from '../web/network.ts';
 import { Problem } from '../web/problem.ts';
 import { missingConsent } from './consents.ts';
-import type { draftCookie } from './draft-cookie.ts';
+import type { DraftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
 import { readLetter } from './letter-store.ts';
 import { readQueuePlace } from './queue-place.ts';
 import { decideSending, earlierLetter, readdressLetter, type SendParts, sendLetter } from './send-letter.ts';
 
-type Parts = SendParts & { cookie: ReturnType<typeof draftCookie>; pace: Pace };
+type Parts = SendParts & { cookie: DraftCookie; pace: Pace };
 
 /** `/confirm/:token` for letters. Mail scanners open links, so opening changes nothing: the button does. */
 export function confirmRoutes(parts: Parts): Router {
@@ -33,13 +33,13 @@ export function confirmRoutes(parts: Parts): Router {
         title: wordsOf(res).text('letters:already.title'),
         letter: shown,
         place,
-        textLanguage: textLanguageOf(res, shown),
+        textLanguage: textLanguageOf(res, shown.language),
       });
     }
     const consents = await db.read.consent.findMany({ where: { letterId: letter.id, withdrawnAt: null } });
     res.render('letters/confirm', {
       title: wordsOf(res).text('letters:confirm.title'),
-      textLanguage: textLanguageOf(res, letter),
+      textLanguage: textLanguageOf(res, letter.language),
       letter,
       changed: decision === 'mp-changed',
       agree: missingConsent(letter, consents, wordsOf(res))?.wording,
@@ -94,7 +94,3 @@ export function confirmRoutes(parts: Parts): Router {
 export function showExpired(res: Response, campaign: { slug: string }): void {
   res.status(410).render('letters/expired', { title: wordsOf(res).text('letters:expired.title'), campaign });
 }
-
-/** The language of a letter, where it is not the page's own. */
-const textLanguageOf = (res: Response, { language }: Letter) =>
-  language === wordsOf(res).language ? null : language;

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats, type Seat } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
-import type { draftCookie } from './draft-cookie.ts';
+import type { DraftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
 import { requireLetter } from './place-keeper.ts';
 import { reviseLetter } from './submit-letter.ts';
@@ -13,21 +13,27 @@ export type DeskParts = {
   db: Database;
   clock: Clock;
   lookUp: MpLookup;
-  cookie: ReturnType<typeof draftCookie>;
+  cookie: DraftCookie;
 };
 
+/** A seat whose MP can be written to: it is not vacant. */
 export type WritableSeat = Seat & { member: NonNullable<Seat['member']> };
+
+/** A letter that its writer works on, and the MP it is for. */
+export type Desk = { letter: Letter; seat: WritableSeat };
 
 /**
  * The letter and the MP it is for, ready to be worked on. Otherwise it has answered already, with
  * the page where this letter stands.
+ *
+ * @param takeBack a letter that waits for its confirmation becomes a draft again
  */
 export async function openDesk(
   parts: DeskParts,
   req: Request,
   res: Response,
   { takeBack = false } = {},
-): Promise<{ letter: Letter; seat: WritableSeat } | null> {
+): Promise<Desk | null> {
   let letter = await requireLetter(parts, req, res);
   if (takeBack && letter.state === 'awaiting_confirmation') {
     await reviseLetter(parts, letter.id);

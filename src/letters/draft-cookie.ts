@@ -2,6 +2,8 @@ import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
 import { DAY } from '../clock.ts';
 
+export type DraftCookie = ReturnType<typeof draftCookie>;
+
 /** As long as drafts are kept. */
 const LIFETIME = 7 * DAY;
 

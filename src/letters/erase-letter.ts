@@ -1,7 +1,8 @@
 import type { Transaction } from '../db/database.ts';
 import { withdrawAllMail } from '../delivery/outbox.ts';
+import { hashOf, newToken } from '../tokens/random-token.ts';
 import { afterMove, canMove } from './letter-state.ts';
-import { hashOf, newDraftKey, readLetter } from './letter-store.ts';
+import { readLetter } from './letter-store.ts';
 
 /** What the supporter wrote, and where they live. */
 const NO_TEXT = {
@@ -56,7 +57,7 @@ export async function eraseLetter(tx: Transaction, id: string, now: Date): Promi
       keeps: 'nothing',
       state: afterMove(letter.state, 'erase'),
       // The cookie in the supporter's browser opens nothing any more.
-      draftKeyHash: hashOf(newDraftKey()),
+      draftKeyHash: hashOf(newToken()),
       updatedAt: now,
     },
   });

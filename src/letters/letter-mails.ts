@@ -2,7 +2,7 @@ import type { Campaign } from '../campaigns/campaign-store.ts';
 import { campaignIn } from '../campaigns/campaign-words.ts';
 import { languageOf } from '../languages/language.ts';
 import type { Dictionary, Words } from '../languages/words.ts';
-import { type Message, newMessageId, wrapText } from '../mail/message.ts';
+import { automaticMessage, type Message, newMessageId, wrapText } from '../mail/message.ts';
 import type { RenderMail } from '../mail/render-mail.ts';
 import { HOUSE_OF_COMMONS } from '../mps/member.ts';
 import type { Letter } from './letter.ts';
@@ -105,20 +105,13 @@ export function mailToSupporter(
   more: Record<string, unknown>,
 ): Message {
   const sender = senderIn(campaign, letter);
-  const { subject, text, html } = renderMail(view, {
+  const words = renderMail(view, {
     language: letter.language,
     letter,
     campaign: sender,
     address: HOUSE_OF_COMMONS,
     ...more,
   });
-  return {
-    messageId: newMessageId(mailFrom),
-    from: { name: sender.promoter, address: mailFrom },
-    to: { name: letter.name, address: letter.email },
-    subject,
-    text: wrapText(text),
-    ...(html ? { html } : {}),
-    headers: { 'Auto-Submitted': 'auto-generated' },
-  };
+  const from = { name: sender.promoter, address: mailFrom };
+  return automaticMessage(from, { name: letter.name, address: letter.email }, words);
 }

@@ -1,17 +1,14 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import { offered } from '../campaigns/choices.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import type { LetterWhereInput } from '../db/generated/models.ts';
 import type { Language } from '../languages/language.ts';
 import type { Place } from '../mps/place.ts';
+import { hashOf, newToken } from '../tokens/random-token.ts';
 import type { Answers, Letter } from './letter.ts';
 import type { LetterState } from './letter-state.ts';
 import { newReference } from './reference.ts';
-
-/** The supporter's key to their draft: it stands in their cookie, and here only as a hash. */
-export const newDraftKey = () => randomBytes(24).toString('base64url');
-export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 
 /**
  * The letter that this key opens in this campaign, or null; one that has expired is gone. The device that it
@@ -57,7 +54,11 @@ async function openedBy<T>(
   return find({ id: further.letterId, ...among });
 }
 
-/** Begins a letter in the words that the campaign has published now; it keeps them to its end. */
+/**
+ * Begins a letter in the words that the campaign has published now; it keeps them to its end.
+ *
+ * @returns the key to the draft, for its writer's cookie: here it stands only as a hash
+ */
 export async function beginLetter(
   db: Database,
   campaign: Campaign,
@@ -65,7 +66,7 @@ export async function beginLetter(
   place: Place & { language: Language },
   now: Date,
 ): Promise<string> {
-  const key = newDraftKey();
+  const key = newToken();
   await db.write(async tx =>
     tx.letter.create({
       data: {

@@ -5,18 +5,16 @@ import type { Database } from '../db/database.ts';
 import { wordsOf } from '../languages/choose-language.ts';
 import { addressedName } from '../mps/member.ts';
 import { type ComposedLetter, composeLetter } from './compose-letter.ts';
-import type { WritableSeat } from './desk.ts';
+import type { Desk, WritableSeat } from './desk.ts';
 import type { Letter } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
 import { withoutStory } from './own-words.ts';
 import { readdressed } from './send-letter.ts';
 
-/** A letter that its writer works on, and the MP it is for. */
-export type Desk = { letter: Letter; seat: WritableSeat };
-
 /** What a letter's answers make of it: the text, and what the template has put into it. */
 export type Composed = Omit<ComposedLetter, keyof LetterText> & { text: LetterText; standard: string };
 
+/** The letter in the campaign's words, in the language that `languageAt` says. @throws UnsoundTemplate */
 export async function composedAt(
   { db, clock }: { db: Database; clock: Clock },
   { letter, seat }: Desk,

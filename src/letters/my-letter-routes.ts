@@ -4,20 +4,20 @@ import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
+import { hashOf, newToken } from '../tokens/random-token.ts';
 import { findToken } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
 import { logOf } from '../web/request-log.ts';
 import { showExpired } from './confirm-routes.ts';
-import type { draftCookie } from './draft-cookie.ts';
+import type { DraftCookie } from './draft-cookie.ts';
 import { eraseLetter } from './erase-letter.ts';
-import { copyOf } from './held.ts';
 import type { Letter } from './letter.ts';
-import { hashOf, newDraftKey } from './letter-store.ts';
 import { myLetterView } from './my-letter.ts';
+import { copyOf } from './own-data.ts';
 import { type Withdrawn, withdrawConsent } from './withdraw-consent.ts';
 
-type Parts = { db: Database; clock: Clock; log: Logger; cookie: ReturnType<typeof draftCookie> };
+type Parts = { db: Database; clock: Clock; log: Logger; cookie: DraftCookie };
 
 const PAGE = '/my-letter/:token';
 
@@ -82,7 +82,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
   // On another device, or weeks later, the cookie that opens the draft is not there any more.
   router.post(`${PAGE}/draft`, async (req, res) => {
     const { id, campaign } = await letterOf(req, res);
-    const key = newDraftKey();
+    const key = newToken();
     const { count } = await db.write(tx =>
       tx.letter.updateMany({
         where: { id, state: 'draft' },

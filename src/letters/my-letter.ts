@@ -1,9 +1,9 @@
 import type { ConsentModel } from '../db/generated/models.ts';
 import { languageOf, OWN_NAMES } from '../languages/language.ts';
 import type { Words } from '../languages/words.ts';
-import { consentsInView, type Held, heldInView, timesInView } from './held.ts';
 import { type Letter, RELATIONSHIPS } from './letter.ts';
 import { canMove } from './letter-state.ts';
+import { consentsInView, factsInView, type OwnData, timesInView } from './own-data.ts';
 
 type Standing = Pick<Letter, 'state' | 'way' | 'holdReason'>;
 
@@ -25,7 +25,7 @@ type Kept = Letter & {
 };
 
 /** All that its writer sees of a letter: where it stands, what happened when, what is held, what was agreed to. */
-export function myLetterView(letter: Kept, words: Words): Held {
+export function myLetterView(letter: Kept, words: Words): OwnData {
   const { state, way, campaign } = letter;
   const mine = (key: string, values?: Record<string, unknown>) => words.text(`letters:mine.${key}`, values);
   const label = (name: string) => mine(`held.${name}`);
@@ -43,7 +43,7 @@ export function myLetterView(letter: Kept, words: Words): Held {
       [mine('times.asked'), letter.askedAt],
       [mine('times.answered'), letter.answeredAt],
     ]),
-    held: heldInView([
+    facts: factsInView([
       [mine('reference'), letter.reference],
       [label('name'), letter.name],
       [label('email'), letter.email || letter.contact?.email],

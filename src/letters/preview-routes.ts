@@ -1,16 +1,16 @@
 import { type Request, type Response, Router } from 'express';
 import type { Limiter } from '../abuse/limiter.ts';
 import { campaignOf } from '../campaigns/routes.ts';
-import { wordsOf } from '../languages/choose-language.ts';
+import { textLanguageOf, wordsOf } from '../languages/choose-language.ts';
 import { addressedName, plainName } from '../mps/member.ts';
 import { type FieldError, readChoices, readLine } from '../web/form.ts';
 import { type ChildDetail, findChildDetails, markOf } from './child-privacy.ts';
-import { type DeskParts, openDesk } from './desk.ts';
+import { type Desk, type DeskParts, openDesk } from './desk.ts';
 import { LIMITS } from './letter.ts';
 import { answerErrors, type LetterText, letterTextErrors, readLetterText } from './letter-form.ts';
 import { errorsInWords } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
-import { addressedTo, type Composed, composedAt, type Desk, languageAt, textAt } from './letter-text.ts';
+import { addressedTo, type Composed, composedAt, languageAt, textAt } from './letter-text.ts';
 import { ownWordsInKind, ownWordsShare } from './own-words.ts';
 import { type SubmitParts, submitLetter } from './submit-letter.ts';
 
@@ -89,7 +89,6 @@ export function previewRoutes(parts: Parts): Router {
 
   function showPreview(res: Response, desk: Desk, { text, composed, edited, ...shown }: Shown) {
     const { member } = desk.seat;
-    const page = wordsOf(res).language;
     res.render('letters/preview', {
       title: wordsOf(res).text('letters:preview.title'),
       ...shown,
@@ -99,8 +98,7 @@ export function previewRoutes(parts: Parts): Router {
       mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
       ownWords: ownWordsShown(text, composed),
       details: detailsIn(desk, text).map(shownDetail),
-      /** Null: it is in the page's own language. */
-      textLanguage: composed.language === page ? null : composed.language,
+      textLanguage: textLanguageOf(res, composed.language),
       inLanguage: { en: 'letters:preview.inEnglish', cy: 'letters:preview.inWelsh' },
     });
   }

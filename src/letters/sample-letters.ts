@@ -3,7 +3,7 @@ import { londonDate } from '../clock.ts';
 import type { Language } from '../languages/language.ts';
 import type { Circumstance, Member } from '../mps/member.ts';
 import { type Answers, type Choices, LIMITS, letterFields, RELATIONSHIPS } from './letter.ts';
-import { letterCase } from './letter-case.ts';
+import { letterTraits } from './letter-traits.ts';
 
 type Relationship = (typeof RELATIONSHIPS)[number]['key'];
 export type SampleAnswers = Answers & { postcode: string; crossBorder: boolean };
@@ -116,7 +116,7 @@ export function sampleLetters(choices: Choices, at: Date): SampleLetter[] {
     const seat = { ...SAMPLE_SEAT, nation, member: sampleMember(circumstance) };
     const fieldsIn = (language: Language) =>
       letterFields(answers, seat, choices, londonDate(at, language), language);
-    return { label, case: letterCase(answers, seat), fields: { en: fieldsIn('en'), cy: fieldsIn('cy') } };
+    return { label, traits: letterTraits(answers, seat), fields: { en: fieldsIn('en'), cy: fieldsIn('cy') } };
   }
 }
 

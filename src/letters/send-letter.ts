@@ -4,6 +4,7 @@ import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
+import { hashOf, newToken } from '../tokens/random-token.ts';
 import { useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
@@ -11,7 +12,7 @@ import { canHold } from './hold-letter.ts';
 import { type Letter, laneOf, personKey } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove, type LetterState } from './letter-state.ts';
-import { hashOf, newDraftKey, readLetter } from './letter-store.ts';
+import { readLetter } from './letter-store.ts';
 import { ONCE_IN } from './retention.ts';
 import type { SubmitParts } from './submit-letter.ts';
 
@@ -102,7 +103,7 @@ export async function readdressLetter(
   tokenHash: string,
   member: Member | null,
 ): Promise<string | null> {
-  const key = newDraftKey();
+  const key = newToken();
   return db.write(async tx => {
     if (!(await useToken(tx, tokenHash, clock()))) return null;
     await tx.letter.update({

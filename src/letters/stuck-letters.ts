@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { type Clock, DAY, HOUR, MINUTE } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { claimRun } from '../mps/recurring-run.ts';
+import { keepLooking } from '../runs/keep-looking.ts';
+import { claimRun } from '../runs/recurring-run.ts';
 
 /** How a letter can be stuck: neither on its way nor at an end. */
 export const STUCK = {
@@ -83,12 +84,14 @@ export function countStuck(letters: StuckLetter[]): Partial<Record<StuckKind, nu
 
 type Parts = { db: Database; clock: Clock; log: Logger };
 
-const RUN = 'stuck letters';
+const SWEEP = { name: 'stuck letters' };
+
+/** How often a process looks whether the sweep is due. */
 const LOOK_EVERY = 5 * MINUTE;
 
 /** Looks for stuck letters where the last look is an hour ago. @returns what it found, or null: not due */
 export async function sweepIfDue({ db, clock, log }: Parts): Promise<StuckLetter[] | null> {
-  if (!(await claimRun(db, RUN, clock()))) return null;
+  if (!(await claimRun(db, SWEEP, clock()))) return null;
   const stuck = await findStuckLetters(db, clock());
   // Claiming it made it due again in an hour, which is when it is due after success too.
   if (stuck.length > 0) log.warn({ stuck: countStuck(stuck) }, 'letters are stuck');
@@ -97,21 +100,5 @@ export async function sweepIfDue({ db, clock, log }: Parts): Promise<StuckLetter
 }
 
 /** Looks every hour, until stopped. */
-export function startStuckSweep(parts: Parts) {
-  let running: Promise<unknown> = Promise.resolve();
-  const look = () => {
-    running = running
-      .then(() => sweepIfDue(parts))
-      .catch(error =>
-        parts.log.error({ err: { code: (error as { code?: unknown }).code } }, 'stuck letters'),
-      );
-  };
-  const timer = setInterval(look, LOOK_EVERY);
-  look();
-  return {
-    async stop(): Promise<void> {
-      clearInterval(timer);
-      await running;
-    },
-  };
-}
+export const startStuckSweep = (parts: Parts) =>
+  keepLooking(parts.log, SWEEP.name, LOOK_EVERY, () => sweepIfDue(parts));

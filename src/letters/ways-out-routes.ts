@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { campaignOf } from '../campaigns/routes.ts';
-import { wordsOf } from '../languages/choose-language.ts';
+import { textLanguageOf, wordsOf } from '../languages/choose-language.ts';
 import { type Language, languageOf } from '../languages/language.ts';
 import { addressedName, HOUSE_OF_COMMONS } from '../mps/member.ts';
 import { readLine } from '../web/form.ts';
@@ -74,7 +74,7 @@ export function waysOutRoutes(parts: DeskParts): Router {
     res.render('letters/ways-out-print', {
       title: titleOf(res, 'printTitle'),
       sheet: sheetOf(taken.text.body, taken.letter),
-      textLanguage: foreign(res, taken.language),
+      textLanguage: textLanguageOf(res, taken.language),
       post: HOUSE_OF_COMMONS,
     });
   });
@@ -134,12 +134,9 @@ export function waysOutRoutes(parts: DeskParts): Router {
   }
 
   function showText(res: Response, title: string, { text, language, mp }: Taken, more: object) {
-    const textLanguage = foreign(res, language);
+    const textLanguage = textLanguageOf(res, language);
     res.render('letters/ways-out-text', { title: titleOf(res, title), text, mp, textLanguage, ...more });
   }
 }
 
 const titleOf = (res: Response, key: string) => wordsOf(res).text(`letters:waysOut.${key}`);
-
-/** The language of a text, where it is not the page's own. */
-const foreign = (res: Response, language: Language) => (language === wordsOf(res).language ? null : language);

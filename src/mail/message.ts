@@ -16,6 +16,27 @@ export type Message = {
   unsubscribe?: string;
 };
 
+/**
+ * A mail that no person wrote: mail programs do not answer it by themselves (RFC 3834).
+ *
+ * @param words as renderMail gives them
+ */
+export function automaticMessage(
+  from: Mailbox,
+  to: Mailbox,
+  { subject, text, html }: { subject: string; text: string; html?: string },
+): Message {
+  return {
+    messageId: newMessageId(from.address),
+    from,
+    to,
+    subject,
+    text: wrapText(text),
+    ...(html ? { html } : {}),
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  };
+}
+
 /** A Message-ID on the domain that sends; a mail keeps it on every try. */
 export function newMessageId(sender: string): string {
   return `<${randomUUID()}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;

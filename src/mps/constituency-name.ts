@@ -11,6 +11,16 @@ export function folded(name: string): string {
     .trim();
 }
 
+/** Asks of a text whether it holds every word that was typed; null: no word was. */
+export function searchFor(typed: string): ((text: string) => boolean) | null {
+  const words = folded(typed).split(' ').filter(Boolean);
+  if (words.length === 0) return null;
+  return text => {
+    const searched = folded(text);
+    return words.every(word => searched.includes(word));
+  };
+}
+
 /** Its name in that language; one without a Welsh name is called the same in both. */
 export function nameIn(seat: { name: string; nameCy: string | null }, language: Language): string {
   return (language === 'cy' && seat.nameCy) || seat.name;

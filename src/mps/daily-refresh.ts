@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
-import { type Clock, MINUTE } from '../clock.ts';
+import { type Clock, DAY, MINUTE } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { keepLooking } from '../runs/keep-looking.ts';
+import { claimRun, type RecurringWork, recordRun } from '../runs/recurring-run.ts';
 import { MEMBERS_LICENCE } from './data-source-store.ts';
 import type { LiveService } from './live-service.ts';
 import type { MemberChange } from './member-changes.ts';
 import { readMembersApi } from './members-api.ts';
-import { claimRun, recordRun } from './recurring-run.ts';
 import { type OnSeatFilled, refreshMembers } from './refresh-members.ts';
 
 type Parts = {
@@ -16,8 +17,8 @@ type Parts = {
   onSeatFilled: OnSeatFilled;
 };
 
-/** The name of the daily refresh among the work that repeats. */
-export const MEMBERS_RUN = 'members';
+/** The daily refresh among the work that repeats. */
+export const DAILY_REFRESH: RecurringWork = { name: 'members', every: DAY, spread: 30 * MINUTE };
 
 /** How often a process looks whether the refresh is due. */
 const LOOK_EVERY = 5 * MINUTE;
@@ -32,18 +33,18 @@ export const fromMembersApi = (now: Date) => ({
 /** Refreshes the MPs where that is due. @returns what changed, or null: not due, or it failed */
 export async function refreshIfDue(parts: Parts, stop?: AbortSignal): Promise<MemberChange[] | null> {
   const { db, clock, log, membersApi } = parts;
-  if (!membersApi || !(await claimRun(db, MEMBERS_RUN, clock()))) return null;
+  if (!membersApi || !(await claimRun(db, DAILY_REFRESH, clock()))) return null;
   try {
     const entries = await readMembersApi(membersApi, stop);
     const changes = await refreshMembers(parts, entries, fromMembersApi(clock()), clock());
-    await recordRun(db, MEMBERS_RUN, 'done', clock());
+    await recordRun(db, DAILY_REFRESH, 'done', clock());
     log.info(
       { changes: changes.map(({ constituencyCode, what }) => ({ constituencyCode, what })) },
       'members',
     );
     return changes;
   } catch (error) {
-    await recordRun(db, MEMBERS_RUN, 'failed', clock());
+    await recordRun(db, DAILY_REFRESH, 'failed', clock());
     // The database's own errors may quote what they were given; ours say what to do.
     const { name, message } = error as Error;
     log.warn({ reason: name === 'Error' ? message : name }, 'members could not be refreshed');
@@ -54,20 +55,14 @@ export async function refreshIfDue(parts: Parts, stop?: AbortSignal): Promise<Me
 /** Keeps the MPs current from day to day, until stopped; does nothing where no live service is named. */
 export function startDailyRefresh(parts: Parts) {
   const stopping = new AbortController();
-  let running: Promise<unknown> = Promise.resolve();
-  const look = () => {
-    running = running
-      .then(() => refreshIfDue(parts, stopping.signal))
-      .catch(error => parts.log.error({ err: { code: (error as { code?: unknown }).code } }, 'members'));
-  };
-  const timer = parts.membersApi && setInterval(look, LOOK_EVERY);
-  if (timer) look();
+  const looking =
+    parts.membersApi &&
+    keepLooking(parts.log, DAILY_REFRESH.name, LOOK_EVERY, () => refreshIfDue(parts, stopping.signal));
   return {
     /** Ends after the request under way; a refresh that was cut short changes nothing and is due again. */
     async stop(): Promise<void> {
-      clearInterval(timer);
       stopping.abort();
-      await running;
+      await looking?.stop();
     },
   };
 }

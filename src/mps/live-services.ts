@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { codeOf } from '../db/error-code.ts';
 import { recordIncident, type ServiceName } from './live-incidents.ts';
 import { createLiveService, type Limits, type LiveService } from './live-service.ts';
 import { MEMBERS_LIMITS } from './members-api.ts';
@@ -33,7 +34,7 @@ export function buildLiveServices({ services, nations, db, clock, log }: Parts):
         log.warn({ service: name, fault }, 'live service');
         // A supporter gets their answer also when the record of the fault cannot be written.
         await recordIncident(db, name, fault, clock()).catch(error =>
-          log.error({ err: { code: (error as { code?: unknown }).code } }, 'incident not recorded'),
+          log.error({ err: codeOf(error) }, 'incident not recorded'),
         );
       },
     });

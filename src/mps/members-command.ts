@@ -3,13 +3,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { fromMembersApi, MEMBERS_RUN } from './daily-refresh.ts';
+import { recordRun } from '../runs/recurring-run.ts';
+import { DAILY_REFRESH, fromMembersApi } from './daily-refresh.ts';
 import { MEMBERS_LICENCE } from './data-source-store.ts';
 import type { LiveService } from './live-service.ts';
 import { changeLine } from './member-changes.ts';
 import { readMembersApi } from './members-api.ts';
 import { readMembersFile } from './members-file.ts';
-import { recordRun } from './recurring-run.ts';
 import { type OnSeatFilled, previewRefresh, refreshMembers } from './refresh-members.ts';
 
 type Parts = {
@@ -24,7 +24,7 @@ type Parts = {
  *
  * @throws Error with what to do, in words for the operator
  */
-export async function members(parts: Parts, args: string[]): Promise<void> {
+export async function membersCommand(parts: Parts, args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: { from: { type: 'string' }, 'dry-run': { type: 'boolean' } },
@@ -33,7 +33,7 @@ export async function members(parts: Parts, args: string[]): Promise<void> {
   const changes = values['dry-run']
     ? await previewRefresh(parts.db, entries)
     : await refreshMembers(parts, entries, source, parts.clock());
-  if (!values['dry-run'] && !values.from) await recordRun(parts.db, MEMBERS_RUN, 'done', parts.clock());
+  if (!values['dry-run'] && !values.from) await recordRun(parts.db, DAILY_REFRESH, 'done', parts.clock());
   for (const change of changes) console.log(changeLine(change));
   const count = changes.length === 1 ? '1 change' : `${changes.length} changes`;
   console.log(values['dry-run'] ? `${count}, and none of them was made.` : `${count}.`);

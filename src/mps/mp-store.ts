@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../db/database.ts';
 import type { ConstituencyWhereInput } from '../db/generated/models.ts';
-import { folded, namesOf } from './constituency-name.ts';
+import { namesOf, searchFor } from './constituency-name.ts';
 import { corrected } from './correction.ts';
 import { correctionsOf } from './correction-store.ts';
 import type { Member } from './member.ts';
@@ -55,13 +55,8 @@ const SEAT_TABLES = ['constituency', 'member', 'memberCorrection'] as const;
 
 /** Constituencies whose English or Welsh name holds every word of `typed`, by name. */
 export async function searchSeats(db: Database, typed: string): Promise<Seat[]> {
-  const words = folded(typed).split(' ').filter(Boolean);
-  if (words.length === 0) return [];
-  const all = await allSeats(db);
-  return all.filter(seat => {
-    const searched = folded(namesOf(seat));
-    return words.every(word => searched.includes(word));
-  });
+  const holds = searchFor(typed);
+  return holds ? (await allSeats(db)).filter(seat => holds(namesOf(seat))) : [];
 }
 
 /** Every seat, by name. */

@@ -9,7 +9,7 @@ import { starterConstituencyCodes } from './starter-mps.ts';
  * @param constituencies the starter data's file of constituencies
  * @throws Error with what to do, in words for the operator
  */
-export async function postcodes(constituencies: string, args: string[]): Promise<void> {
+export async function postcodesCommand(constituencies: string, args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,

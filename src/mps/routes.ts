@@ -98,12 +98,9 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
 
   router.get('/:campaign/mp/choose', async (req, res) => {
     const place = await places.find(req, res);
-    const parsed = parsePostcode(place.postcode);
-    const result = parsed.kind === 'postcode' ? lookUp.bySector(parsed) : undefined;
-    const codes = result?.kind === 'candidates' ? result.constituencies : [];
     const name = typeof req.query.name === 'string' ? req.query.name.slice(0, 100) : '';
     const found = name ? await searchSeats(db, name) : undefined;
-    const seats = (found ?? (await findSeats(db, codes))).filter(
+    const seats = (found ?? (await findSeats(db, candidatesFor(place)))).filter(
       ({ code }) => code !== place.constituencyCode,
     );
     res.render('mps/choose', {
@@ -121,11 +118,8 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
     if (req.body.cross_border === 'yes') await places.change(req, res, { crossBorder: true });
     const seat = typeof req.body.constituency === 'string' && (await findSeat(db, req.body.constituency));
     if (seat) {
-      const parsed = parsePostcode(place.postcode);
-      const result = parsed.kind === 'postcode' ? lookUp.bySector(parsed) : undefined;
       const wasAsked = place.lookupSource === null || place.lookupSource === 'candidate';
-      const isCandidate =
-        wasAsked && result?.kind === 'candidates' && result.constituencies.includes(seat.code);
+      const isCandidate = wasAsked && candidatesFor(place).includes(seat.code);
       await places.change(req, res, {
         constituencyCode: seat.code,
         lookupSource: isCandidate ? 'candidate' : 'by_hand',
@@ -135,6 +129,13 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
   });
 
   return router;
+
+  /** The constituencies among which its sector leaves a choice. */
+  function candidatesFor({ postcode }: Place): string[] {
+    const parsed = parsePostcode(postcode);
+    const result = parsed.kind === 'postcode' ? lookUp.bySector(parsed) : undefined;
+    return result?.kind === 'candidates' ? result.constituencies : [];
+  }
 }
 
 /** A seat by its name in the language of the page; its MP as Parliament names them. */

@@ -2,17 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Clock, HOUR, MINUTE } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { codeOf } from '../db/error-code.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
 import { remindToConfirm } from '../letters/remind.ts';
-import { claimRun, recordRun } from '../mps/recurring-run.ts';
 import { askForReplies } from '../replies/survey.ts';
+import { keepLooking } from '../runs/keep-looking.ts';
+import { claimRun, type RecurringWork, recordRun } from '../runs/recurring-run.ts';
 import { readPeriods } from './period-store.ts';
 import { purge } from './purge.ts';
 
 export type HourlyParts = MailParts & { db: Database; clock: Clock; log: Logger };
 
-/** The name of this work among the work that repeats. */
-export const HOURLY_RUN = 'hourly';
+/** This work among the work that repeats. */
+const HOURLY: RecurringWork = { name: 'hourly', every: HOUR, spread: 0 };
 
 /** How often a process looks whether it is due. */
 const LOOK_EVERY = MINUTE;
@@ -32,39 +34,25 @@ export async function hourlyWork(parts: HourlyParts): Promise<void> {
 /** Does the hourly work where it is due. @returns false: it is not, or it failed and is due again */
 export async function hourlyIfDue(parts: HourlyParts): Promise<boolean> {
   const { db, clock, log } = parts;
-  if (!(await claimRun(db, HOURLY_RUN, clock()))) return false;
+  if (!(await claimRun(db, HOURLY, clock()))) return false;
   try {
     await hourlyWork(parts);
-    await recordRun(db, HOURLY_RUN, 'done', clock(), HOUR);
+    await recordRun(db, HOURLY, 'done', clock());
     return true;
   } catch (error) {
-    await recordRun(db, HOURLY_RUN, 'failed', clock());
-    // Its message may quote what the database was given.
-    log.error({ err: { code: (error as { code?: unknown }).code } }, 'hourly');
+    await recordRun(db, HOURLY, 'failed', clock());
+    log.error({ err: codeOf(error) }, 'hourly');
     return false;
   }
 }
 
 /** Does the hourly work from hour to hour, until stopped. */
 export function startHourly(parts: HourlyParts, grace = GRACE) {
-  let running: Promise<unknown> = Promise.resolve();
-  let busy = false;
-  const look = () => {
-    if (busy) return;
-    busy = true;
-    running = hourlyIfDue(parts)
-      .catch(error => parts.log.error({ err: { code: (error as { code?: unknown }).code } }, 'hourly'))
-      .finally(() => {
-        busy = false;
-      });
-  };
-  const timer = setInterval(look, LOOK_EVERY);
-  look();
+  const looking = keepLooking(parts.log, HOURLY.name, LOOK_EVERY, () => hourlyIfDue(parts));
   return {
     /** Waits a little for the work under way. Each of its batches is whole, and the next run goes on from there. */
     async stop(): Promise<void> {
-      clearInterval(timer);
-      await Promise.race([running, wait(grace, undefined, { ref: false })]);
+      await Promise.race([looking.stop(), wait(grace, undefined, { ref: false })]);
     },
   };
 }

@@ -3,11 +3,15 @@ import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import { Problem } from '../web/problem.ts';
 import { readAccount } from './account-store.ts';
+import type { By } from './audit.ts';
 import { sessionOf } from './guard.ts';
 import { type Action, may } from './role.ts';
 
-/** Who does it, for the audit log, and when. */
-export type By = { who: string; at: Date };
+/** Whoever is signed in, now; only behind requireSession. */
+export const byWhom = (res: Response, clock: Clock): By => ({
+  who: sessionOf(res).account.email,
+  at: clock(),
+});
 
 /** Does it if whoever asks may still do it when it is done: an admin may have been quicker. */
 export function asStaff<T>(

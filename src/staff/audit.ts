@@ -49,10 +49,14 @@ export const AUDIT_KINDS = {
 } as const satisfies Record<string, string>;
 export type AuditKind = keyof typeof AUDIT_KINDS;
 
-export type AuditRecord = {
-  at: Date;
+/** Who does something, and when. */
+export type By = {
   /** An account's e-mail address, COMMAND_LINE or NOBODY. */
   who: string;
+  at: Date;
+};
+
+type AuditRecord = By & {
   what: AuditKind;
   /** What it was done to: never a supporter's name or address. */
   target?: string;

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { DAY, londonDate } from '../clock.ts';
+import { londonDate } from '../clock.ts';
 import type { Transaction } from '../db/database.ts';
 import { queueMail } from '../delivery/outbox.ts';
-import { newMessageId, wrapText } from '../mail/message.ts';
+import { automaticMessage } from '../mail/message.ts';
 import { foldEmail, readAccount } from './account-store.ts';
-import { audit } from './audit.ts';
+import { audit, type By } from './audit.ts';
 import type { StaffDeps } from './parts.ts';
 import type { Role } from './role.ts';
 import { endSessions } from './session.ts';
-import { issueSetUpLink } from './set-up-link.ts';
-
-/** Who does it, for the audit log, and when. */
-export type By = { who: string; at: Date };
+import { issueSetUpLink, SET_UP_LINK_LASTS } from './set-up-link.ts';
 
 /** Makes an account that its owner has yet to set up. @returns the link's token, or null: the address has one */
 export async function addAccount(
@@ -79,15 +76,9 @@ export async function mailSetUpLink(
   { accountId, token, now }: { accountId: string; token: string; now: Date },
 ): Promise<void> {
   const { email } = await readAccount(tx, accountId);
-  const until = londonDate(new Date(now.getTime() + 7 * DAY));
-  const { subject, text } = renderMail('staff-set-up', { link: setUpUrl(baseUrl, token), until });
-  const message = {
-    messageId: newMessageId(mailFrom),
-    from: { name: 'Dear MP', address: mailFrom },
-    to: { name: '', address: email },
-    subject,
-    text: wrapText(text),
-    headers: { 'Auto-Submitted': 'auto-generated' },
-  };
+  const until = londonDate(new Date(now.getTime() + SET_UP_LINK_LASTS));
+  const words = renderMail('staff-set-up', { link: setUpUrl(baseUrl, token), until });
+  const from = { name: 'Dear MP', address: mailFrom };
+  const message = automaticMessage(from, { name: '', address: email }, words);
   await queueMail(tx, { kind: 'invitation', aboutId: accountId, message }, now);
 }

@@ -4,10 +4,11 @@ import type { Transaction } from '../db/database.ts';
 import { type FieldError, readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
 import { foldEmail, listAccounts, readAccount } from './account-store.ts';
+import { asStaff } from './acting.ts';
+import type { By } from './audit.ts';
 import { sessionOf, staffOnly } from './guard.ts';
 import {
   addAccount,
-  type By,
   changeRole,
   disableAccount,
   enableAccount,
@@ -16,13 +17,13 @@ import {
   setUpUrl,
 } from './manage-accounts.ts';
 import type { StaffParts } from './parts.ts';
-import { isRole, may, needsSecondFactor, ROLE_WORDS, ROLES, type Role } from './role.ts';
+import { isRole, needsSecondFactor, ROLE_WORDS, ROLES, type Role } from './role.ts';
 
 const PATH = '/staff/people';
 
 /** `/staff/people`: who may come in, and as what. Nobody changes their own account here, so an admin always remains. */
 export function peopleRoutes(parts: StaffParts): Router {
-  const { db, clock, baseUrl, once } = parts;
+  const { db, baseUrl, once } = parts;
   const router = Router();
 
   router.get(PATH, staffOnly('manage-people'), (req, res) => showPeople(req, res));
@@ -32,7 +33,7 @@ export function peopleRoutes(parts: StaffParts): Router {
     const { email, role } = form;
     const errors = inviteErrors(form);
     if (errors.length > 0 || !isRole(role)) return showPeople(req, res.status(422), { form, errors });
-    const token = await asAdmin(res, async (tx, by) => {
+    const token = await asStaff(parts, res, 'manage-people', async (tx, by) => {
       const added = await addAccount(tx, by, { email, role });
       if (added) await mailSetUpLink(tx, parts, { ...added, now: by.at });
       return added?.token;
@@ -83,16 +84,7 @@ export function peopleRoutes(parts: StaffParts): Router {
 
   return router;
 
-  /** Does it if whoever asks is an admin still: another admin may have been quicker. */
-  function asAdmin<T>(res: Response, work: (tx: Transaction, by: By) => Promise<T>): Promise<T> {
-    return db.write(async tx => {
-      const { email, role, disabledAt } = await readAccount(tx, sessionOf(res).accountId);
-      if (disabledAt || !may(role, 'manage-people')) throw new Problem(403, 'staff-signed-out');
-      return work(tx, { who: email, at: clock() });
-    });
-  }
-
-  /** The same, for another person's account. */
+  /** Does it to another person's account. */
   function change<T>(
     req: Request,
     res: Response,
@@ -100,7 +92,7 @@ export function peopleRoutes(parts: StaffParts): Router {
   ): Promise<T> {
     const id = String(req.params.id);
     if (id === sessionOf(res).accountId) throw new Problem(403, 'staff-self');
-    return asAdmin(res, async (tx, by) => {
+    return asStaff(parts, res, 'manage-people', async (tx, by) => {
       if (!(await tx.staffAccount.findUnique({ where: { id } }))) throw notFound();
       return work(tx, by, id);
     });

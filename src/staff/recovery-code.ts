@@ -1,5 +1,6 @@
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Transaction } from '../db/database.ts';
+import { hashOf } from '../tokens/random-token.ts';
 
 /** How many codes a set has. */
 const COUNT = 10;
@@ -20,7 +21,9 @@ export function newRecoveryCodes(): string[] {
 /** Keeps the hashes of these codes and of no others. */
 export async function keepRecoveryCodes(tx: Transaction, accountId: string, codes: string[]): Promise<void> {
   await tx.staffRecoveryCode.deleteMany({ where: { accountId } });
-  await tx.staffRecoveryCode.createMany({ data: codes.map(code => ({ accountId, hash: hashOf(code) })) });
+  await tx.staffRecoveryCode.createMany({
+    data: codes.map(code => ({ accountId, hash: hashOf(folded(code)) })),
+  });
 }
 
 /** Uses a code up. @returns false where it is not one of the account's, or was used before */
@@ -31,14 +34,11 @@ export async function useRecoveryCode(
   now: Date,
 ): Promise<boolean> {
   const { count } = await tx.staffRecoveryCode.updateMany({
-    where: { accountId, hash: hashOf(code), usedAt: null },
+    where: { accountId, hash: hashOf(folded(code)), usedAt: null },
     data: { usedAt: now },
   });
   return count === 1;
 }
 
 /** Dashes, blanks and case are for the reader. */
-const hashOf = (code: string): string =>
-  createHash('sha256')
-    .update(code.toLowerCase().replace(/[^a-z0-9]/g, ''))
-    .digest('base64url');
+const folded = (code: string): string => code.toLowerCase().replace(/[^a-z0-9]/g, '');

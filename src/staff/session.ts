@@ -1,6 +1,7 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { HOUR, MINUTE } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
+import { hashOf, newToken } from '../tokens/random-token.ts';
 import type { Role } from './role.ts';
 
 /** A browser is signed in for so long at most. */
@@ -41,7 +42,7 @@ export async function startSession(
   session: { accountId: string; stage: Stage; device: string },
   now: Date,
 ): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
+  const token = newToken(32);
   await tx.staffSession.deleteMany({ where: { startedAt: { lt: new Date(now.getTime() - LONGEST) } } });
   await tx.staffSession.create({
     data: { ...session, hash: hashOf(token), id: randomUUID(), startedAt: now, lastSeenAt: now },
@@ -117,5 +118,3 @@ export async function renewSession(tx: Transaction, session: Session, now: Date)
   const { accountId, device } = session;
   return startSession(tx, { accountId, stage: 'open', device }, now);
 }
-
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');

@@ -1,21 +1,21 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { DAY } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
+import { hashOf, newToken } from '../tokens/random-token.ts';
 import type { Role } from './role.ts';
 
-/** As long as a holiday week. */
-const LIFETIME = 7 * DAY;
+/** How long a set-up link works, milliseconds: as long as a holiday week. */
+export const SET_UP_LINK_LASTS = 7 * DAY;
 
 /** Makes the token of a set-up link; earlier ones for the account end. Only its hash is kept. */
 export async function issueSetUpLink(tx: Transaction, accountId: string, now: Date): Promise<string> {
   await tx.staffSetUpLink.deleteMany({ where: { accountId, usedAt: null } });
-  const token = randomBytes(24).toString('base64url');
+  const token = newToken();
   await tx.staffSetUpLink.create({
     data: {
       hash: hashOf(token),
       accountId,
       createdAt: now,
-      expiresAt: new Date(now.getTime() + LIFETIME),
+      expiresAt: new Date(now.getTime() + SET_UP_LINK_LASTS),
     },
   });
   return token;
@@ -40,5 +40,3 @@ export async function useSetUpLink(tx: Transaction, hash: string, now: Date): Pr
   });
   return count === 1;
 }
-
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');

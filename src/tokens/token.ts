@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { DAY } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
+import { hashOf, newToken } from './random-token.ts';
 
 /**
  * What a token opens. `confirm` does one thing, once; `door` (the supporter's own page of a letter),
@@ -38,9 +38,9 @@ export async function addToken(
   now: Date,
   until = new Date(now.getTime() + LIFETIME[kind]),
 ): Promise<string> {
-  const token = randomBytes(24).toString('base64url');
+  const token = newToken();
   await tx.token.create({
-    data: { ...subject, kind, hash: hash(token), createdAt: now, expiresAt: until },
+    data: { ...subject, kind, hash: hashOf(token), createdAt: now, expiresAt: until },
     select: { hash: true },
   });
   return token;
@@ -51,7 +51,7 @@ export async function addToken(
  * that no time tells how much of a guess was right: whoever changes a letter of it changes all of its hash.
  */
 export async function findToken(db: Database, token: string, now: Date, kind: TokenKind = 'confirm') {
-  const record = await db.read.token.findUnique({ where: { hash: hash(token) } });
+  const record = await db.read.token.findUnique({ where: { hash: hashOf(token) } });
   if (record?.kind !== kind) return null;
   return { ...record, over: record.usedAt === null && record.expiresAt <= now };
 }
@@ -64,5 +64,3 @@ export async function useToken(tx: Transaction, tokenHash: string, now: Date): P
   });
   return count === 1;
 }
-
-const hash = (token: string) => createHash('sha256').update(token).digest('base64url');

@@ -12,8 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const pointsOf = (use: Use, by: Scope) =>
-  LIMITS.find(limit => limit.use === use && limit.by === by)?.points ?? 0;
+const usesOf = (use: Use, by: Scope) => LIMITS.find(limit => limit.use === use && limit.by === by)?.uses ?? 0;
 
 /** The status of a look-up from that address. */
 async function lookUpFrom(ip: string): Promise<number> {
@@ -28,11 +27,11 @@ async function useUp(address: (i: number) => string, times: number) {
   for (let i = 0; i < times; i += 1) statuses.add(await lookUpFrom(address(i)));
   return [...statuses];
 }
-const POINTS = pointsOf('look-up', 'home');
+const USES = usesOf('look-up', 'home');
 
 describe('limits', () => {
   it('survive a restart, and end by themselves', async () => {
-    expect(await useUp(() => '192.0.2.1', POINTS)).toEqual([422]);
+    expect(await useUp(() => '192.0.2.1', USES)).toEqual([422]);
     await world.restart();
     expect(await lookUpFrom('192.0.2.1')).toBe(429);
     expect(await lookUpFrom('192.0.2.2'), 'a neighbour is not meant').toBe(422);
@@ -43,13 +42,13 @@ describe('limits', () => {
   });
 
   it('take an IPv6 household as one', async () => {
-    expect(await useUp(i => `2001:db8:1:2::${i}`, POINTS)).toEqual([422]);
+    expect(await useUp(i => `2001:db8:1:2::${i}`, USES)).toEqual([422]);
     expect(await lookUpFrom('2001:db8:1:2:ffff::1')).toBe(429);
     expect(await lookUpFrom('2001:db8:1:3::1')).toBe(422);
   });
 
   it('stop one owner of many households together, and nobody beside them', async () => {
-    const network = pointsOf('look-up', 'network');
+    const network = usesOf('look-up', 'network');
     expect(await useUp(i => `2001:db8:9:${(i % 200).toString(16)}::1`, network)).toEqual([422]);
     expect(await lookUpFrom('2001:db8:9:fff::1')).toBe(429);
     expect(await lookUpFrom('2001:db8:a:fff::1')).toBe(422);
@@ -57,7 +56,7 @@ describe('limits', () => {
 
   it('let nobody’s letter box be flooded, from however many places', async () => {
     const statuses: number[] = [];
-    for (let i = 0; i <= pointsOf('mail', 'email'); i += 1) {
+    for (let i = 0; i <= usesOf('mail', 'email'); i += 1) {
       const visitor = world.visitor();
       const email = i % 2 ? 'ADA@supporter.example' : 'ada@supporter.example';
       const preview = await writeLetter(visitor, 'BS37 5AA', {

@@ -75,9 +75,9 @@ describe('a campaign’s letter', () => {
   });
 
   it('has no question of its own where only the story asks one', () => {
-    const asking = samples.map(({ label, case: letter, fields }) => ({
+    const asking = samples.map(({ label, traits, fields }) => ({
       label,
-      case: letter,
+      traits,
       fields: { en: { ...fields.en, story: 'Why?' }, cy: fields.cy },
     }));
     const found = letterProblems(without('?'), { samples: asking, asks, experiences, limits: LIMITS });

@@ -5,7 +5,7 @@ import {
   changeVariant,
   chooseVariant,
   inOrder,
-  type LetterCase,
+  type LetterTraits,
   moveVariant,
   NO_WORDS,
   removeVariant,
@@ -15,7 +15,7 @@ import {
   type VariantRule,
 } from '../../src/campaigns/variants.ts';
 
-const LETTER: LetterCase = {
+const LETTER: LetterTraits = {
   circumstance: 'none',
   nation: 'England',
   relationship: 'parent',
@@ -39,7 +39,7 @@ const WORDS = {
 };
 
 describe('a rule', () => {
-  it.each<[string, Partial<VariantRule>, Partial<LetterCase>, boolean]>([
+  it.each<[string, Partial<VariantRule>, Partial<LetterTraits>, boolean]>([
     ['with nothing in it takes any letter', {}, {}, true],
     ['takes a value that it names', { nation: ['England'] }, {}, true],
     ['takes any of the values that it names', { nation: ['Wales', 'England'] }, {}, true],
@@ -55,7 +55,7 @@ describe('a rule', () => {
 });
 
 describe('the variant of a letter', () => {
-  it.each<[string, Partial<LetterCase>]>([
+  it.each<[string, Partial<LetterTraits>]>([
     ['default', {}],
     ['speaker', { circumstance: 'speaker' }],
     ['speaker', { circumstance: 'deputy_speaker', relationship: 'young-person' }],

@@ -12,7 +12,7 @@ import { type Database, openDatabase, type Transaction } from '../../src/db/data
 import { alone, migrate, readMigrations } from '../../src/db/migrate.ts';
 import { postgresqlSchema } from '../../src/db/postgresql-schema.ts';
 import { claimMail } from '../../src/delivery/claim.ts';
-import { claimRun } from '../../src/mps/recurring-run.ts';
+import { claimRun } from '../../src/runs/recurring-run.ts';
 import { ask, createDatabase, SERVER } from '../support/databases.ts';
 
 const AT = new Date('2026-11-24T10:00:00Z');
@@ -158,7 +158,7 @@ describe.skipIf(!SERVER)('on PostgreSQL (npm run test:postgresql)', () => {
     });
 
     it('do recurring work once', async () => {
-      const claims = await Promise.all([one, two, one, two].map(db => claimRun(db, 'hourly', AT)));
+      const claims = await Promise.all([one, two, one, two].map(db => claimRun(db, { name: 'hourly' }, AT)));
       expect(claims.filter(Boolean)).toHaveLength(1);
     });
 

@@ -1,13 +1,13 @@
 import type { Response } from 'express';
 import { canMoveCampaign, mayChangeLastDay, mayChangeSlug } from '../../campaigns/campaign-state.ts';
-import type { Campaign } from '../../campaigns/campaign-store.ts';
+import { type Campaign, newestTemplate } from '../../campaigns/campaign-store.ts';
 import { textsOf } from '../../campaigns/campaign-words.ts';
 import { CHOICE_LISTS, offered } from '../../campaigns/choices.ts';
 import { londonDate } from '../../clock.ts';
 import type { FieldError } from '../../web/form.ts';
 import { type CampaignParts, readCampaign } from './change-campaign.ts';
 import { changedFields, DETAIL_FIELDS, type Details, detailsOf } from './details-form.ts';
-import { missingFrom } from './sample.ts';
+import { missingFrom } from './missing-from.ts';
 
 /** What was typed into the forms of a campaign's page; absent: what is stored. */
 export type TypedCampaign = {
@@ -47,10 +47,7 @@ export async function showCampaign(
   { typed = {}, errors = [], outdated = false, saved = '' }: CampaignPage = {},
 ): Promise<void> {
   const edited = await readCampaign(parts, slug);
-  const letter = await parts.db.read.templateVersion.findFirst({
-    where: { campaignId: edited.id },
-    orderBy: { version: 'desc' },
-  });
+  const letter = await newestTemplate(parts.db.read, edited.id);
   const texts = textsOf(edited);
   const stored = detailsOf(edited);
   const form = typed.details ?? stored;

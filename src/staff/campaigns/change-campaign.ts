@@ -4,8 +4,8 @@ import type { Clock } from '../../clock.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import type { FieldError } from '../../web/form.ts';
 import { notFound } from '../../web/problem.ts';
-import { sessionOf } from '../guard.ts';
-import type { By } from '../manage-accounts.ts';
+import { byWhom } from '../acting.ts';
+import type { By } from '../audit.ts';
 
 /** What the campaign rooms of the staff area are given. */
 export type CampaignParts = { db: Database; clock: Clock };
@@ -50,9 +50,3 @@ export function changeCampaign(
     return { kind: 'done' };
   });
 }
-
-/** Who does it, for the audit log, and when. */
-export const byWhom = (res: Response, clock: Clock): By => ({
-  who: sessionOf(res).account.email,
-  at: clock(),
-});

@@ -1,11 +1,11 @@
+import { newestTemplate } from '../../campaigns/campaign-store.ts';
 import { welshOf } from '../../campaigns/campaign-words.ts';
 import { readPrompts } from '../../campaigns/prompt-store.ts';
 import { slugProblem } from '../../campaigns/slug.ts';
 import { templateWords } from '../../campaigns/variants.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { FieldError } from '../../web/form.ts';
-import { audit } from '../audit.ts';
-import type { By } from '../manage-accounts.ts';
+import { audit, type By } from '../audit.ts';
 
 /** What a campaign begins with. `from` is the one that it copies; "": none. */
 export type NewCampaign = { name: string; slug: string; from: string };
@@ -26,44 +26,35 @@ export function newCampaignErrors({ name, slug }: NewCampaign): FieldError[] {
 export async function createCampaign(tx: Transaction, by: By, wanted: NewCampaign): Promise<boolean> {
   const { name, slug, from } = wanted;
   if (await tx.campaign.findUnique({ where: { slug } })) return false;
-  const copied = from ? await wordsOf(tx, from) : null;
+  const copied = from ? await copyOf(tx, from, by.at) : null;
   const blank = { promoter: '', summary: '', background: '' };
-  await tx.campaign.create({ data: { ...(copied?.data(by.at) ?? blank), name, slug } });
+  await tx.campaign.create({ data: { ...(copied ?? blank), name, slug } });
   await audit(tx, { ...by, what: 'campaign.create', target: slug, ...(copied ? { details: { from } } : {}) });
   return true;
 }
 
 /** All of a campaign that a copy takes; null where there is none of that slug. */
-async function wordsOf(tx: Transaction, slug: string) {
+async function copyOf(tx: Transaction, slug: string, now: Date) {
   const found = await tx.campaign.findUnique({
     where: { slug },
     include: { asks: true, experiences: true, organisations: true, logo: true },
   });
   if (!found) return null;
-  const template = await tx.templateVersion.findFirst({
-    where: { campaignId: found.id },
-    orderBy: { version: 'desc' },
-  });
+  const template = await newestTemplate(tx, found.id);
   const prompts = await readPrompts(tx, found.id);
   const { promoter, summary, background, thanks, targetCount, followUpDays, colour, defaultLanguage } = found;
   // The copy has another name, and so has it in Welsh.
   const { name, ...welsh } = welshOf(found);
   return {
-    data: (now: Date) => ({
-      ...{ promoter, summary, background, thanks, targetCount, followUpDays, colour, defaultLanguage, welsh },
-      asks: { create: found.asks.map(withoutCampaign) },
-      experiences: { create: found.experiences.map(withoutCampaign) },
-      organisations: { create: found.organisations.map(withoutCampaign) },
-      prompts: { create: prompts.map(({ id, ...prompt }) => prompt) },
-      ...(found.logo ? { logo: { create: withoutCampaign(found.logo) } } : {}),
-      ...(template
-        ? {
-            templateVersions: {
-              create: { version: 1, ...templateWords(template), createdAt: now },
-            },
-          }
-        : {}),
-    }),
+    ...{ promoter, summary, background, thanks, targetCount, followUpDays, colour, defaultLanguage, welsh },
+    asks: { create: found.asks.map(withoutCampaign) },
+    experiences: { create: found.experiences.map(withoutCampaign) },
+    organisations: { create: found.organisations.map(withoutCampaign) },
+    prompts: { create: prompts.map(({ id, ...prompt }) => prompt) },
+    ...(found.logo ? { logo: { create: withoutCampaign(found.logo) } } : {}),
+    ...(template
+      ? { templateVersions: { create: { version: 1, ...templateWords(template), createdAt: now } } }
+      : {}),
   };
 }
 

@@ -7,7 +7,7 @@ import {
   canMoveCampaign,
   mayChangeLastDay,
 } from '../../campaigns/campaign-state.ts';
-import type { Campaign } from '../../campaigns/campaign-store.ts';
+import { type Campaign, newestTemplate } from '../../campaigns/campaign-store.ts';
 import { londonDay } from '../../clock.ts';
 import type { Transaction } from '../../db/database.ts';
 import { type FieldError, readLine, readText } from '../../web/form.ts';
@@ -16,7 +16,7 @@ import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import { showCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign } from './change-campaign.ts';
-import { missingFrom } from './sample.ts';
+import { missingFrom } from './missing-from.ts';
 
 /** What the buttons ask for; "plan" keeps the last day and the message for it. */
 const STEPS = [...(Object.keys(CAMPAIGN_MOVES) as CampaignMove[]), 'plan'] as const;
@@ -124,9 +124,6 @@ async function refusals(
   if (step === 'open' && campaign.closesOn && campaign.closesOn < today) {
     return [{ field: 'last_day', message: 'The last day is over: choose a later one, or take it out' }];
   }
-  const letter = await tx.templateVersion.findFirst({
-    where: { campaignId: campaign.id },
-    orderBy: { version: 'desc' },
-  });
+  const letter = await newestTemplate(tx, campaign.id);
   return missingFrom(campaign, letter).map(message => ({ field: 'missing', message }));
 }

@@ -1,4 +1,5 @@
 import { inOrder, templateWords } from '../../campaigns/variants.ts';
+import { isInDoubt } from '../../letters/end-doubt.ts';
 import { canHold, canRelease } from '../../letters/hold-letter.ts';
 import { RELATIONSHIPS } from '../../letters/letter.ts';
 import { canMove } from '../../letters/letter-state.ts';
@@ -13,10 +14,6 @@ const ENGLISH_NAMES: Record<string, string> = { en: 'English', cy: 'Welsh' };
 
 /** A letter as a list shows it. */
 export const listedView = (letter: ListedLetter) => ({ ...letter, standing: standingInWords(letter) });
-
-/** A letter to an MP that a mail server may have, and that waits. */
-const inDoubt = ({ kind, state, uncertainAt, leasedUntil }: LetterCase['mails'][number]) =>
-  kind === 'letter' && state === 'queued' && uncertainAt !== null && leasedUntil === null;
 
 /** Most letters of one kind that the page lists. */
 const MOST_STUCK = 20;
@@ -68,7 +65,7 @@ export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
       hold: canHold(letter),
       release: canRelease(letter),
       erase: canMove(letter.state, 'erase'),
-      endDoubt: mails.some(mail => inDoubt(mail)),
+      endDoubt: mails.some(isInDoubt),
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts';
-import { folded } from '../../mps/constituency-name.ts';
+import { namesOf, searchFor } from '../../mps/constituency-name.ts';
 import { corrected } from '../../mps/correction.ts';
 import { correctionsOf } from '../../mps/correction-store.ts';
 import type { Member } from '../../mps/member.ts';
@@ -12,13 +12,10 @@ type Read = Pick<Database, 'read'>;
 const DOUBTFUL = 2;
 
 /** Seats by name of constituency (English or Welsh) or MP; every word must stand in one of them. */
-export async function searchAll(db: Database, typed: string): Promise<Seat[]> {
-  const words = folded(typed).split(' ').filter(Boolean);
-  if (words.length === 0) return [];
-  return (await allSeats(db)).filter(({ name, nameCy, member }) => {
-    const searched = folded(`${name} ${nameCy ?? ''} ${member?.fullTitle ?? ''}`);
-    return words.every(word => searched.includes(word));
-  });
+export async function searchSeatsAndMps(db: Database, typed: string): Promise<Seat[]> {
+  const holds = searchFor(typed);
+  const named = (seat: Seat) => `${namesOf(seat)} ${seat.member?.fullTitle ?? ''}`;
+  return holds ? (await allSeats(db)).filter(seat => holds(named(seat))) : [];
 }
 
 /** Addresses in use that mail servers would not take, the most letters first. */

@@ -23,7 +23,7 @@ import {
   formOf,
   readCorrection,
 } from './correction-form.ts';
-import { correctedSeats, doubtfulAddresses, findMpCase, searchAll } from './mp-case-store.ts';
+import { correctedSeats, doubtfulAddresses, findMpCase, searchSeatsAndMps } from './mp-case-store.ts';
 import { CHANGES, incidentsInWords, letterHead } from './mp-words.ts';
 
 const PATH = '/staff/mps';
@@ -48,7 +48,7 @@ export function mpCorrectionRoutes(parts: StaffParts): Router {
 
   router.get(PATH, staffOnly('see-counts'), async (req, res) => {
     const name = readLine(req.query.name).slice(0, 100);
-    const found = name ? (await searchAll(db, name)).map(seatView) : undefined;
+    const found = name ? (await searchSeatsAndMps(db, name)).map(seatView) : undefined;
     const seats = found ? [] : await allSeats(db);
     res.render('staff/mps/start', {
       title: found ? 'MPs by that name' : 'MPs',

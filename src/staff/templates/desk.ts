@@ -1,13 +1,12 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { type LetterProblem, letterProblems } from '../../campaigns/template-check.ts';
 import { findTemplateDesk, type TemplateDesk } from '../../campaigns/template-store.ts';
 import { inOrder, NO_WORDS, type TemplateWords, templateWords } from '../../campaigns/variants.ts';
 import type { Database } from '../../db/database.ts';
 import { LIMITS } from '../../letters/letter.ts';
-import { ruleInWords } from '../../letters/letter-case.ts';
+import { ruleInWords } from '../../letters/letter-traits.ts';
 import { sampleLetters } from '../../letters/sample-letters.ts';
 import { notFound } from '../../web/problem.ts';
-import { sessionOf } from '../guard.ts';
 
 /** Where the letters' pages begin. */
 export const TEMPLATES_PATH = '/staff/templates';
@@ -22,9 +21,6 @@ export async function deskOf(db: Database, req: Request): Promise<TemplateDesk> 
 /** The words that are worked on: the draft's, else those that are published. */
 export const newestWords = ({ draft, published }: TemplateDesk): TemplateWords =>
   draft || published ? templateWords(draft ?? published ?? NO_WORDS) : NO_WORDS;
-
-/** Who does it, and when: for the history and the audit log. */
-export const byOf = (res: Response, at: Date) => ({ who: sessionOf(res).account.email, at });
 
 /** All that is wrong with a campaign's letter, as of now. */
 export function problemsOf(

@@ -1,6 +1,6 @@
 import type { LetterTemplate } from '../../campaigns/letter-template.ts';
 import { inOrder, type TemplateWords, textIn } from '../../campaigns/variants.ts';
-import { ruleInWords } from '../../letters/letter-case.ts';
+import { ruleInWords } from '../../letters/letter-traits.ts';
 
 /** A line as it was in both texts, was added, was removed; or how many lines that are the same are left out. */
 export type Difference =

@@ -7,7 +7,7 @@ import {
   type TemplateWords,
   type VariantRule,
 } from '../../campaigns/variants.ts';
-import { RULE_CHOICES } from '../../letters/letter-case.ts';
+import { RULE_CHOICES } from '../../letters/letter-traits.ts';
 import { type FormBody, readChoices, readLine, readText } from '../../web/form.ts';
 
 /** The variant that a form is about; the default, where it names none. */

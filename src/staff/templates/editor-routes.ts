@@ -1,10 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import { discardDraft, OutdatedTemplate, saveDraft } from '../../campaigns/template-store.ts';
 import { type FormBody, readLine } from '../../web/form.ts';
+import { byWhom } from '../acting.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
-import { byOf, deskOf, newestWords, TEMPLATES_PATH } from './desk.ts';
+import { deskOf, newestWords, TEMPLATES_PATH } from './desk.ts';
 import { readWords, variantIn } from './editor-form.ts';
 import { checkedLetter, readerIn, showEditor } from './editor-page.ts';
 
@@ -41,7 +42,7 @@ export function editorRoutes(parts: StaffParts): Router {
     const desk = await deskOf(db, req);
     const words = readWords(req.body, newestWords(desk));
     const overwrites = readLine(req.body.overwrite) !== '';
-    const by = byOf(res, clock());
+    const by = byWhom(res, clock);
     try {
       await db.write(async tx => {
         const draft = await saveDraft(tx, desk.campaign.id, words, readLine(req.body.revision), by);
@@ -65,7 +66,7 @@ export function editorRoutes(parts: StaffParts): Router {
 
   router.post(`${PATH}/discard`, staffOnly('edit-templates'), async (req, res) => {
     const { campaign } = await deskOf(db, req);
-    const by = byOf(res, clock());
+    const by = byWhom(res, clock);
     try {
       await db.write(async tx => {
         await discardDraft(tx, campaign.id, readLine(req.body.revision));

@@ -3,10 +3,11 @@ import { addVersion, listVersions, OutdatedTemplate } from '../../campaigns/temp
 import { templateWords } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { notFound } from '../../web/problem.ts';
+import { byWhom } from '../acting.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
-import { byOf, deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH, variantViews } from './desk.ts';
+import { deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH, variantViews } from './desk.ts';
 import { differences } from './differences.ts';
 import { noteErrors } from './note.ts';
 
@@ -44,7 +45,7 @@ export function historyRoutes({ db, clock }: StaffParts): Router {
       });
     }
     if (errors.length > 0) return showVersion(req, res.status(422), { note, errors });
-    const by = byOf(res, clock());
+    const by = byWhom(res, clock);
     try {
       await db.write(async tx => {
         const seen = Number(readLine(req.body.version));

@@ -1,7 +1,7 @@
 import { chooseVariant, type TemplateWords } from '../../campaigns/variants.ts';
 import type { Language } from '../../languages/language.ts';
 import type { RELATIONSHIPS } from '../../letters/letter.ts';
-import { letterCase } from '../../letters/letter-case.ts';
+import { letterTraits } from '../../letters/letter-traits.ts';
 import { SAMPLE_SEAT, sampleMember } from '../../letters/sample-letters.ts';
 import type { Circumstance } from '../../mps/member.ts';
 import type { Seat } from '../../mps/mp-store.ts';
@@ -65,7 +65,7 @@ export const PERSONAS: readonly [Persona, ...Persona[]] = [
 export function personaFor(key: string, words: TemplateWords, variant: string): Persona {
   const [first] = PERSONAS;
   const getsIt = (persona: Persona) =>
-    chooseVariant(words, letterCase(answeredBy(persona), inventedSeat(persona))).key === variant;
+    chooseVariant(words, letterTraits(answeredBy(persona), inventedSeat(persona))).key === variant;
   return PERSONAS.find(persona => persona.key === key) ?? PERSONAS.find(getsIt) ?? first;
 }
 

@@ -4,7 +4,7 @@ import { DEFAULT, inOrder, type TemplateWords } from '../../campaigns/variants.t
 import type { Database } from '../../db/database.ts';
 import type { ConstituencyWhereInput } from '../../db/generated/models.ts';
 import { type ComposedLetter, composeLetter } from '../../letters/compose-letter.ts';
-import { ruleInWords } from '../../letters/letter-case.ts';
+import { ruleInWords } from '../../letters/letter-traits.ts';
 import { sampleAnswers } from '../../letters/sample-letters.ts';
 import { addressedName } from '../../mps/member.ts';
 import { findSeatWhere } from '../../mps/mp-store.ts';

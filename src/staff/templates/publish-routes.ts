@@ -7,10 +7,11 @@ import {
 } from '../../campaigns/template-store.ts';
 import { NO_WORDS, templateWords } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
+import { byWhom } from '../acting.ts';
 import { audit } from '../audit.ts';
-import { staffOnly } from '../guard.ts';
+import { sessionOf, staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
-import { byOf, deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH } from './desk.ts';
+import { deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH } from './desk.ts';
 import { differences } from './differences.ts';
 import { noteErrors } from './note.ts';
 
@@ -36,7 +37,7 @@ export function publishRoutes({ db, clock }: StaffParts): Router {
     if (!draft || revisionOf(desk) !== seen.revision) return showOutdated(req, res, note);
     const errors = [...mistakesOf(desk), ...noteErrors(note)];
     if (errors.length > 0) return showPublish(res.status(422), desk, { note, errors });
-    const by = byOf(res, clock());
+    const by = byWhom(res, clock);
     try {
       await db.write(async tx => {
         const { version } = await publishDraft(tx, campaign.id, seen, note, by);
@@ -90,8 +91,8 @@ export function publishRoutes({ db, clock }: StaffParts): Router {
 
 /** The same button pressed twice: it is published already. */
 function isRepeated({ draft, published }: TemplateDesk, seen: number, note: string, res: Response): boolean {
-  const { who } = byOf(res, new Date(0));
+  const { email } = sessionOf(res).account;
   return (
-    !draft && published?.version === seen + 1 && published.publishedBy === who && published.note === note
+    !draft && published?.version === seen + 1 && published.publishedBy === email && published.note === note
   );
 }

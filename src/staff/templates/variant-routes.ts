@@ -10,9 +10,10 @@ import {
   type TemplateWords,
 } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
+import { byWhom } from '../acting.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
-import { byOf, deskOf, newestWords, TEMPLATES_PATH } from './desk.ts';
+import { deskOf, newestWords, TEMPLATES_PATH } from './desk.ts';
 import { LONGEST_NAME } from './editor-form.ts';
 import { readerIn, showEditor } from './editor-page.ts';
 
@@ -59,7 +60,7 @@ export function variantRoutes(parts: StaffParts): Router {
   ): Promise<void> {
     try {
       const seen = readLine(req.body.revision);
-      await db.write(tx => saveDraft(tx, campaign.id, words, seen, byOf(res, clock())));
+      await db.write(tx => saveDraft(tx, campaign.id, words, seen, byWhom(res, clock)));
     } catch (failure) {
       if (!(failure instanceof OutdatedTemplate)) throw failure;
       const message = 'The letter has changed since you opened this page. Nothing was done: look at it first';

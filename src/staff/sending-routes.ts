@@ -22,7 +22,7 @@ const DONE = new Map([
 type Shown = { done?: string; errors?: FieldError[]; typed?: { campaign: string; reason: string } };
 
 /** `/staff/sending`: the switch that keeps letters to MPs from leaving, all or one campaign's. */
-export function deliverySwitchRoutes(parts: StaffParts): Router {
+export function sendingRoutes(parts: StaffParts): Router {
   const { db } = parts;
   const router = Router();
 

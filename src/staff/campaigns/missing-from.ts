@@ -4,41 +4,10 @@ import { renderLetter } from '../../campaigns/letter-template.ts';
 import { whatIsMissing } from '../../campaigns/missing.ts';
 import { inOrder, type StoredWords, templateWords, textIn } from '../../campaigns/variants.ts';
 import { LANGUAGES } from '../../languages/language.ts';
-import { type Answers, letterFields } from '../../letters/letter.ts';
-import type { Member } from '../../mps/member.ts';
+import { letterFields } from '../../letters/letter.ts';
+import { blankLetter, EXAMPLE_SEAT } from './blank-letter.ts';
 
-const MEMBER: Member = {
-  id: 0,
-  fullTitle: 'Alex Example',
-  addressAs: null,
-  party: 'Independent',
-  email: 'alex.example.mp@parliament.example',
-  circumstance: null,
-};
-
-/** An MP whom no supporter has. */
-export const SAMPLE_SEAT = { name: 'Example Valley', nameCy: null, member: MEMBER };
-
-/** A letter form as a supporter first meets it. */
-export function sampleLetter(campaign: Campaign): Answers & { postcode: string } {
-  return {
-    relationship: '',
-    asks: offered(campaign.asks).map(({ key }) => key),
-    experiences: [],
-    story: '',
-    name: '',
-    email: '',
-    address1: '',
-    address2: '',
-    town: '',
-    consentStory: false,
-    shareStory: '',
-    updates: [],
-    postcode: 'AB1 2CD',
-  };
-}
-
-/** What the campaign lacks before supporters can write, its letter tried out on the sample. */
+/** What the campaign lacks before supporters can write, its letter tried out with nothing filled in. */
 export function missingFrom(campaign: Campaign, letter: StoredWords | null): string[] {
   return whatIsMissing({
     ...campaign,
@@ -51,8 +20,8 @@ export function missingFrom(campaign: Campaign, letter: StoredWords | null): str
 
 /** Each text of the letter, whoever it is for, that cannot be filled in. */
 function problemsOf(letter: StoredWords, campaign: Campaign): string[] {
-  const sample = { ...sampleLetter(campaign), crossBorder: false };
-  const fields = letterFields(sample, SAMPLE_SEAT, campaign, '1 January 2026', 'en');
+  const blank = { ...blankLetter(campaign), crossBorder: false };
+  const fields = letterFields(blank, EXAMPLE_SEAT, campaign, '1 January 2026', 'en');
   return inOrder(templateWords(letter)).flatMap(variant =>
     LANGUAGES.flatMap(language => {
       const text = textIn(variant, language);

@@ -3,22 +3,22 @@ import type { ConsentModel } from '../db/generated/models.ts';
 import type { Words } from '../languages/words.ts';
 
 /** What somebody sees of what is held about them, on a page and as a copy of their own. */
-export type Held = {
+export type OwnData = {
   title: string;
   standing: string;
   times: { words: string; at: Date }[];
-  held: { label: string; value: string }[];
+  facts: { label: string; value: string }[];
   consents: ReturnType<typeof consentsInView>;
   text: { subject: string; body: string } | null;
 };
 
 /** What happened, in its order. @param times what has not happened is left out */
-export const timesInView = (times: [words: string, at: Date | null][]): Held['times'] =>
+export const timesInView = (times: [words: string, at: Date | null][]): OwnData['times'] =>
   times.flatMap(([words, at]) => (at ? [{ words, at }] : [])).sort((a, b) => +a.at - +b.at);
 
-/** @param held what is empty is left out */
-export const heldInView = (held: [label: string, value: string | null | undefined][]): Held['held'] =>
-  held.flatMap(([label, value]) => (value ? [{ label, value }] : []));
+/** What is held, by what it is. @param facts what is empty is left out */
+export const factsInView = (facts: [label: string, value: string | null | undefined][]): OwnData['facts'] =>
+  facts.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 
 /**
  * Consents as given, with what taking each back does.
@@ -43,7 +43,7 @@ export function consentsInView(consents: ConsentModel[], words: Words, unsent: b
 
 /** All of it as plain text. */
 export function copyOf(
-  { title, standing, times, held, consents, text }: Held,
+  { title, standing, times, facts, consents, text }: OwnData,
   words: Words,
   now: Date,
 ): string {
@@ -62,7 +62,7 @@ export function copyOf(
     ),
     ...part(
       mine('hold'),
-      held.map(({ label, value }) => `${label}: ${value}`),
+      facts.map(({ label, value }) => `${label}: ${value}`),
     ),
     ...part(
       mine('agreed'),

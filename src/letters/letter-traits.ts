@@ -1,4 +1,4 @@
-import { type LetterCase, RULE_PARTS, type RulePart, type VariantRule } from '../campaigns/variants.ts';
+import { type LetterTraits, RULE_PARTS, type RulePart, type VariantRule } from '../campaigns/variants.ts';
 import type { Member } from '../mps/member.ts';
 import { RELATIONSHIPS } from './letter.ts';
 
@@ -61,10 +61,10 @@ export const RULE_CHOICES: Record<RulePart, { title: string; begins: string; cho
 };
 
 /** What a letter is, in the parts that variants’ rules look at. */
-export function letterCase(
+export function letterTraits(
   letter: { relationship: string; crossBorder: boolean },
   { nation, member }: { nation: string; member: Pick<Member, 'circumstance'> },
-): LetterCase {
+): LetterTraits {
   return {
     circumstance: member.circumstance ?? 'none',
     nation,

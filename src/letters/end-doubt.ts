@@ -1,17 +1,17 @@
 import type { Transaction } from '../db/database.ts';
+import type { OutboxMailModel } from '../db/generated/models.ts';
 import type { OnSettled } from '../delivery/outbox.ts';
 import { settle } from '../delivery/record-outcome.ts';
 
 /** What staff decide about a letter that a mail server may have. */
 export type Doubt = 'send-again' | 'count-as-sent';
 
+/** A try ended in the dark, and the letter waits. */
 const IN_DOUBT = { kind: 'letter', state: 'queued', uncertainAt: { not: null }, leasedUntil: null } as const;
-const doubtful = (aboutId: string) => ({ aboutId, ...IN_DOUBT });
 
-/** Whether a try of this letter ended in the dark, and the letter waits. */
-export async function isInDoubt(client: Transaction, letterId: string): Promise<boolean> {
-  return (await client.outboxMail.count({ where: doubtful(letterId) })) > 0;
-}
+/** The same of a mail that was read. */
+export const isInDoubt = (mail: Pick<OutboxMailModel, 'kind' | 'state' | 'uncertainAt' | 'leasedUntil'>) =>
+  mail.kind === 'letter' && mail.state === 'queued' && mail.uncertainAt !== null && mail.leasedUntil === null;
 
 /**
  * Staff end the doubt: they asked the MP's office, or know the mail server. The letter leaves at once
@@ -26,7 +26,7 @@ export async function endDoubt(
   onSettled: OnSettled,
   now: Date,
 ): Promise<boolean> {
-  const mail = await tx.outboxMail.findFirst({ where: doubtful(letterId) });
+  const mail = await tx.outboxMail.findFirst({ where: { aboutId: letterId, ...IN_DOUBT } });
   if (!mail) return false;
   if (decision === 'send-again') {
     await tx.outboxMail.update({ where: { id: mail.id }, data: { dueAt: now } });
@@ -44,9 +44,7 @@ export async function endDoubtByReport(
   onSettled: OnSettled,
   now: Date,
 ): Promise<void> {
-  const mail = await tx.outboxMail.findFirst({
-    where: { id, ...IN_DOUBT },
-  });
+  const mail = await tx.outboxMail.findFirst({ where: { id, ...IN_DOUBT } });
   if (!mail) return;
   await settle(tx, { id, kind: 'letter', aboutId: mail.aboutId }, 'sent', onSettled, now, mail.lastError);
 }
