@@ -34,7 +34,7 @@ type LockEntry = {
 };
 /** The part of package-lock.json (version 3) that is read: entries by path, the project itself under ''. */
 export type Lock = { packages: Record<string, LockEntry> };
-export type Package = { name: string; version: string; licence: string; atRunTime: boolean };
+type Package = { name: string; version: string; licence: string; atRunTime: boolean };
 
 /**
  * Every package of a lock file, once for each version, by name.

@@ -7,8 +7,6 @@ import path from 'node:path';
 /** Where Debian's packages put the server, a folder a version. */
 const VERSIONS = '/usr/lib/postgresql';
 
-export type Cluster = Awaited<ReturnType<typeof startCluster>>;
-
 /** The folder with the newest server's programs; undefined: there is none. */
 function programs(): string | undefined {
   if (!existsSync(VERSIONS)) return undefined;

@@ -2,7 +2,7 @@
  * How hard a text is to read, by the Flesch-Kincaid grade: 0.39 × words a sentence + 11.8 × syllables a word
  * − 15.59 (Kincaid and others, 1975). A school grade of the United States and five make an age in years.
  */
-export type Reading = {
+type Reading = {
   sentences: number;
   words: number;
   /** Years: whoever reads as one does at this age can follow. */

@@ -6,7 +6,7 @@ import { Prisma } from '../db/generated/client.ts';
 import { sweepTallies } from './tally.ts';
 
 /** Counts how often something happened under a key, each count for a time that begins with the first. */
-export type Counter = {
+type Counter = {
   /** Counts one more. @returns the count with it */
   add: (key: string, seconds: number) => number | Promise<number>;
   /** Writes down what stands in memory alone. @returns whether it could */

@@ -8,7 +8,7 @@ export type Use = 'look-up' | 'hand-over' | 'keep-in-touch' | 'mail' | 'counts';
 export type Scope = 'home' | 'network' | 'email';
 
 /** So many uses in so many seconds, from the first of them. */
-export type Limit = { use: Use; by: Scope; uses: number; seconds: number; why: string };
+type Limit = { use: Use; by: Scope; uses: number; seconds: number; why: string };
 
 /** Every limit. A whole town can share one IPv4 address behind a phone network: they are wide. */
 export const LIMITS: readonly Limit[] = [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DAY } from '../clock.ts';
 
 /** A sum for the browser: a number that, put behind `puzzle`, gives a SHA-256 of so many leading zero bits. */
-export type Puzzle = { puzzle: string; bits: number };
+type Puzzle = { puzzle: string; bits: number };
 
 /** 32,768 tries in the middle: under a second on a desk, a few on an old phone, while the story is written. */
 const BITS = 15;

@@ -1,7 +1,7 @@
 import type { Transaction } from '../db/database.ts';
 
 /** One thing that is counted, and when its count ends if it begins now. */
-export type Tallied = { key: string; expiresAt: Date };
+type Tallied = { key: string; expiresAt: Date };
 
 /**
  * Counts one more for each key, in three statements however many keys there are. What has ended must

@@ -6,7 +6,7 @@ import { makeWhole } from './private-file.ts';
 /** 4 MB: longer steps would hold up the process, shorter ones take longer in all. */
 const PAGES_A_STEP = 1_000;
 
-export type BackupReport = Contents & { bytes: number; milliseconds: number };
+type BackupReport = Contents & { bytes: number; milliseconds: number };
 
 /**
  * Copies a database that may be in use, as it stands at this moment, and makes sure that the copy can

@@ -10,7 +10,7 @@ export type Contents = { letters: number; campaigns: number; newestMigration: st
 export type Check = (copy: Database.Database) => string | null;
 
 /** No database of Dear MP, or not one that this version can use. */
-export class UnusableCopy extends Error {}
+class UnusableCopy extends Error {}
 
 /**
  * Makes sure that a file is a whole database of Dear MP that this version can use. It must be a copy of

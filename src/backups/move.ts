@@ -8,10 +8,10 @@ const BATCH = 500;
 /** Prisma's own history is the target's own. */
 const HISTORY = '_prisma_migrations';
 
-export type Moved = { table: string; rows: number; checksum: string };
+type Moved = { table: string; rows: number; checksum: string };
 
 /** What stands in the way of a move, in words for the operator. */
-export class MoveProblem extends Error {}
+class MoveProblem extends Error {}
 
 /**
  * Copies all rows of an SQLite file to a migrated PostgreSQL database that is empty: in one transaction,

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { type Check, type Contents, checkCopy } from './database-file.ts';
 import { makeWhole } from './private-file.ts';
 
-export type RestoreReport = Contents & { kept: string | null };
+type RestoreReport = Contents & { kept: string | null };
 
 /**
  * Puts a backup in the place of the database, which is kept under another name. Until the backup has

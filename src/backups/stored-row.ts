@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
 /** The types of PostgreSQL's columns that differ from SQLite's in how a value is written. */
-export type ColumnType = 'timestamp without time zone' | 'boolean' | 'jsonb' | 'bytea' | (string & {});
+type ColumnType = 'timestamp without time zone' | 'boolean' | 'jsonb' | 'bytea' | (string & {});
 
 export type Column = { name: string; type: ColumnType };
 
 /** A row as JSON can carry it: what PostgreSQL makes of a row, and takes for one. */
-export type StoredRow = Record<string, unknown>;
+type StoredRow = Record<string, unknown>;
 
 /** A row of SQLite, as PostgreSQL has it. Whatever is sealed stays as it is. */
 export function asPostgresql(columns: readonly Column[], row: Record<string, unknown>): StoredRow {

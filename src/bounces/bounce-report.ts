@@ -20,7 +20,7 @@ export type BounceReport = {
 export type ReportKind = 'permanent' | 'full' | 'delayed' | 'auto-reply' | 'unreadable';
 
 /** What follows from a report. `mark`: the mail is marked as not arrived, and no more. */
-export type Effect = 'bounce' | 'send-again' | 'mark' | 'none';
+type Effect = 'bounce' | 'send-again' | 'mark' | 'none';
 
 /** The kind by what the report says was done (RFC 3464, "Action") and its status; null: nothing to tell. */
 export function kindOfDelivery(action: string | null, status: string | null): ReportKind | null {

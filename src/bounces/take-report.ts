@@ -9,7 +9,7 @@ import { settleLetter } from '../letters/send-letter.ts';
 import { type BounceReport, effectOf, tellsOfArrival } from './bounce-report.ts';
 
 /** `unknown`: it names no mail of ours; it was recorded all the same, so that it is counted. */
-export type TakenReport = 'taken' | 'repeated' | 'unknown';
+type TakenReport = 'taken' | 'repeated' | 'unknown';
 
 /** Records a report, once, and lets its effect follow: both happen, or neither. */
 export async function takeReport(

@@ -5,7 +5,7 @@ import { CHOICE_LISTS, type ChoiceList, offered } from './choices.ts';
 export type WelshTexts = Record<string, WelshText>;
 
 /** A text in Welsh, and the English for which it was written. */
-export type WelshText = { text: string; of: string };
+type WelshText = { text: string; of: string };
 
 /** What supporters read of a campaign itself. */
 const OWN_TEXTS = [

@@ -1,5 +1,5 @@
 /** Six hexadecimal digits, lower case, without "#". */
-export type Colour = string;
+type Colour = string;
 
 /** WCAG 2.2, 1.4.3: text of ordinary size. */
 const LEAST_CONTRAST = 4.5;

@@ -1,5 +1,5 @@
 /** What a picture is by its own bytes; sizes in pixels. */
-export type Image = { type: 'image/png' | 'image/jpeg' | 'image/webp'; width: number; height: number };
+type Image = { type: 'image/png' | 'image/jpeg' | 'image/webp'; width: number; height: number };
 
 /** Reads a PNG's, JPEG's or WebP's header. Anything else, or one cut short, is null; names and declared types count for nothing. */
 export function readImage(bytes: Buffer): Image | null {

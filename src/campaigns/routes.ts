@@ -59,7 +59,7 @@ export async function showCampaign(
 }
 
 /** A campaign's page, by its state; a draft is shown to staff alone. */
-export const VIEWS: Record<Campaign['state'], string> = {
+const VIEWS: Record<Campaign['state'], string> = {
   draft: 'campaigns/campaign',
   open: 'campaigns/campaign',
   paused: 'campaigns/paused',

@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language } from '../languages/language.ts';
 
 /** What a link to a campaign looks like where somebody shares it; addresses are absolute. */
-export type SharePreview = {
+type SharePreview = {
   title: string;
   description: string;
   address: string;

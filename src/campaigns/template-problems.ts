@@ -7,7 +7,7 @@ import { type TemplateProblem, tagProblems } from './template-tags.ts';
 const CONDITIONS = new Set(['if', 'unless']);
 
 /** So many wordings of one thing are plenty; each of them is tried out before publishing. */
-export const MOST_WORDINGS = 10;
+const MOST_WORDINGS = 10;
 
 /** The only blocks that do not: what stands in them varies from letter to letter. */
 const VARYING = new Set(['oneOf', 'anyOrder']);

@@ -7,8 +7,8 @@ type By = { who: string; at: Date };
 
 /** A campaign with its letter as published and as it is being changed. */
 export type TemplateDesk = NonNullable<Awaited<ReturnType<typeof findTemplateDesk>>>;
-export type Draft = NonNullable<TemplateDesk['draft']>;
-export type Version = NonNullable<TemplateDesk['published']>;
+type Draft = NonNullable<TemplateDesk['draft']>;
+type Version = NonNullable<TemplateDesk['published']>;
 
 /** Thrown where a text has changed since the page was opened from which it was to be changed. */
 export class OutdatedTemplate extends Error {}

@@ -14,7 +14,7 @@ export type VariantRule = Record<RulePart, string[]>;
 export type LetterTraits = Record<RulePart, string>;
 
 /** One letter's texts; "" where it has none in Welsh. */
-export type Wording = { subject: string; body: string; subjectCy: string; bodyCy: string };
+type Wording = { subject: string; body: string; subjectCy: string; bodyCy: string };
 
 /** Texts for the letters that its rule takes. Its key never changes: letters name it. */
 export type Variant = Wording & { key: string; name: string; rule: VariantRule };
@@ -52,7 +52,7 @@ export function templateWords({ subject, body, subjectCy, bodyCy, variants }: St
 export const NO_WORDS: TemplateWords = { subject: '', body: '', subjectCy: '', bodyCy: '', variants: [] };
 
 /** The default as a variant like the others, with a rule that takes any. */
-export function defaultOf({ subject, body, subjectCy, bodyCy }: Wording): Variant {
+function defaultOf({ subject, body, subjectCy, bodyCy }: Wording): Variant {
   return { ...DEFAULT, rule: ANY, subject, body, subjectCy, bodyCy };
 }
 

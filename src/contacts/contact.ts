@@ -14,10 +14,10 @@ import { tellWaitingContacts } from './tell-contacts.ts';
 export type ContactParts = { db: Database; clock: Clock } & ContactMailParts;
 
 /** What somebody asks for who cannot be given a letter now. */
-export type ContactForm = { email: string; updates: string[]; told: boolean };
+type ContactForm = { email: string; updates: string[]; told: boolean };
 
 /** Why there is no letter: another parliament decides, or the seat is vacant. */
-export type ContactReason = 'nation' | 'vacant';
+type ContactReason = 'nation' | 'vacant';
 
 export function readContactForm(body: FormBody): ContactForm {
   return {

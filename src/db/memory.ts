@@ -1,7 +1,7 @@
 import type { Transaction } from './database.ts';
 
 /** The tables of which anything is remembered, as the client names them: what changes seldom and is read all the time. */
-export const REMEMBERED = [
+const REMEMBERED = [
   'campaign',
   'ask',
   'experience',

@@ -9,10 +9,10 @@ import { postgresqlSchema } from './postgresql-schema.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 import { writingAdapter } from './sqlite.ts';
 
-export type Migration = { name: string; sql: string };
+type Migration = { name: string; sql: string };
 
 /** `known`: the names of all migrations; `next`: the first that is due. */
-export type BeforeChange = (due: { known: string[]; next: string }) => Promise<unknown>;
+type BeforeChange = (due: { known: string[]; next: string }) => Promise<unknown>;
 
 /**
  * The folder of each kind's migrations, how to ask whether Prisma's history of them is there, and how the one
@@ -84,7 +84,7 @@ async function adapterFor(url: string): Promise<SqlMigrationAwareDriverAdapterFa
 }
 
 /** The schema of that kind of database, in the words of Prisma. */
-export async function readSchema(prismaDir: string, engine: Engine): Promise<string> {
+async function readSchema(prismaDir: string, engine: Engine): Promise<string> {
   const schema = await readFile(path.join(prismaDir, 'schema.prisma'), 'utf8');
   return engine === 'sqlite' ? schema : postgresqlSchema(schema);
 }

@@ -25,7 +25,7 @@ export type Sealing = {
 };
 
 /** Hashes begin with the id of their key. `hashes`: all that the text may be stored under. */
-export type Hashes = { keyId: string; hash: (text: string) => string; hashes: (text: string) => string[] };
+type Hashes = { keyId: string; hash: (text: string) => string; hashes: (text: string) => string[] };
 
 export type Row = Record<string, unknown>;
 

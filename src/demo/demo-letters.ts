@@ -10,7 +10,7 @@ import { type Random, seededRandom, weighted } from './random.ts';
 import { ENDINGS, FIRST_NAMES, LAST_NAMES, MIDDLES, OPENINGS, STREETS } from './words.ts';
 
 /** What a demonstration is made for. */
-export type DemoCampaign = {
+type DemoCampaign = {
   id: number;
   promoter: string;
   templateVersionId: number;

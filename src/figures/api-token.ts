@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../db/database.ts';
 import { hashOf, newToken } from '../tokens/random-token.ts';
 
 /** What a token can open: the counts, nothing else. */
-export const COUNTS_SCOPE = 'counts';
+const COUNTS_SCOPE = 'counts';
 
 /** Begins every token, so that people and scanners know a leaked one by sight. */
 const PREFIX = 'dearmp_';

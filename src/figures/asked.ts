@@ -6,7 +6,7 @@ import type { Filter } from './filter.ts';
 import { inLondon } from './london-time.ts';
 import { instantsOf, type Period, presets, readPeriod } from './period.ts';
 
-export type AskedCampaign = { id: number; slug: string; name: string };
+type AskedCampaign = { id: number; slug: string; name: string };
 
 /** What a page or an export is asked for, by `campaign`, `from` and `to` in its address. */
 export type Asked = {

@@ -7,7 +7,7 @@ import { signupCounts } from './count.ts';
 import { type Filter, signupsIn } from './filter.ts';
 
 /** What an MP can be told about the letters of their constituents. */
-export type BriefingRow = {
+type BriefingRow = {
   code: string;
   constituency: string;
   /** The MP at this moment; empty where the seat is vacant. */
@@ -21,7 +21,7 @@ export type BriefingRow = {
 };
 
 /** A story that its writer lets the campaign use, as the writer was promised. */
-export type StoryRow = {
+type StoryRow = {
   constituency: string;
   mp: string;
   /** Null: without the name. */

@@ -1,7 +1,5 @@
 /** One column of a chart: what it is called, long and short, and how many it stands for. */
-export type Counted = { title: string; label: string; count: number };
-
-export type ColumnChart = ReturnType<typeof columnChart>;
+type Counted = { title: string; label: string; count: number };
 
 /** Heights in CSS pixels; widths in per cent, so that the text keeps its size on any screen. */
 const PLOT = 150;
@@ -55,7 +53,7 @@ export function columnChart(columns: readonly Counted[]) {
 const percent = (value: number) => `${Math.round(value * 100) / 100}%`;
 
 /** The next of 2, 4, 10, 20, 40, 100 …: half of it is a whole number too. */
-export function roundUp(count: number): number {
+function roundUp(count: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(count, 1)));
   return [2, 4, 6, 8, 10].map(by => by * power).find(step => step >= count) ?? 10 * power;
 }

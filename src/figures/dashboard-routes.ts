@@ -10,7 +10,7 @@ import { dayInWords } from './london-time.ts';
 import { OUTCOMES } from './outcome.ts';
 import { letterRows, type RowChoice, type RowCursor } from './rows.ts';
 
-export type DashboardParts = { db: Database; clock: Clock; hexes: Hexes };
+type DashboardParts = { db: Database; clock: Clock; hexes: Hexes };
 
 /** `/staff`: how the campaign is going; `/staff/rows`: the letters behind each figure. */
 export function dashboardRoutes(parts: DashboardParts): Router {

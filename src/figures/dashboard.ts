@@ -10,11 +10,11 @@ import { type Period, stretchesOf } from './period.ts';
 import { takenOut } from './taken-out.ts';
 
 /** Where the letters behind a figure are listed: the address of `/staff/rows` with these fields. */
-export type RowsLink = (fields: Record<string, string>) => string;
+type RowsLink = (fields: Record<string, string>) => string;
 
 /** How the table of constituencies is sorted. */
 export const SORTS = ['letters', 'name', 'region'] as const;
-export type Sort = (typeof SORTS)[number];
+type Sort = (typeof SORTS)[number];
 
 const TOP = 10;
 

@@ -1,7 +1,7 @@
 import { assign } from './assignment.ts';
 
 /** A seat where it lies: British National Grid, metres; the nations keep apart on the map. */
-export type SeatPosition = { code: string; nation: string; easting: number; northing: number };
+type SeatPosition = { code: string; nation: string; easting: number; northing: number };
 
 /** A hexagon with its point up, in "odd-r" offset coordinates: odd rows lie half a hexagon further right. */
 export type Cell = { column: number; row: number };
@@ -10,7 +10,7 @@ export type Cell = { column: number; row: number };
 type Point = { x: number; y: number };
 
 /** How many nearest seats count as a seat's neighbours: a hexagon has six sides. */
-export const NEIGHBOURS = 6;
+const NEIGHBOURS = 6;
 
 const ROW_HEIGHT = Math.sqrt(3) / 2;
 

@@ -3,7 +3,7 @@ import { type Cell, centreOf } from './hex-layout.ts';
 /** ONS code → where its hexagon stands; made by scripts/hex-map.ts. */
 export type Hexes = ReadonlyMap<string, Cell>;
 
-export type MappedSeat = { code: string; name: string; region: string; northing: number };
+type MappedSeat = { code: string; name: string; region: string; northing: number };
 
 /** The seats as the map has them: nothing about it changes with the letters. */
 export type LaidOut = ReturnType<typeof layOut>;

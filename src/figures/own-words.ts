@@ -6,7 +6,7 @@ import { type Filter, hoursIn } from './filter.ts';
 export const OWN = 25;
 
 /** How much of the signups is their writers' own, of those of which that is known. */
-export type OwnWordsFigures = {
+type OwnWordsFigures = {
   known: number;
   /** Percent: half of the letters have at least so much; null where nothing is known. */
   median: number | null;

@@ -37,7 +37,7 @@ export function presets(today: string): { title: string; period: Period }[] {
 }
 
 /** A stretch of days that one bar of the chart stands for. */
-export type Stretch = Period & { count: number };
+type Stretch = Period & { count: number };
 
 const MOST_BARS = 62;
 const STRETCHES = [1, 7, 28, 91, 364] as const;

@@ -3,7 +3,7 @@ import { Prisma } from '../db/generated/client.ts';
 import { addDays, inLondon, startOfLondonDay, utcHourOf } from './london-time.ts';
 
 /** A sum that was not what the letters say. */
-export type Difference = {
+type Difference = {
   table: string;
   campaignId: number;
   /** London's day, an hour in UTC, or "" for the sum of all days. */

@@ -22,7 +22,7 @@ export type RowChoice = {
 };
 
 /** A letter without anything that says whose it is. */
-export type LetterRow = {
+type LetterRow = {
   reference: string;
   state: string;
   constituency: string;
@@ -35,7 +35,7 @@ export type LetterRow = {
 /** Where the next page begins: after this letter. */
 export type RowCursor = { at: Date; id: string };
 
-export const ROWS_A_PAGE = 50;
+const ROWS_A_PAGE = 50;
 
 type Found = {
   id: string;

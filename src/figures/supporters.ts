@@ -4,7 +4,7 @@ import { Prisma } from '../db/generated/client.ts';
 import type { Column } from './cells.ts';
 
 /** Somebody who asked one organisation to keep in touch. */
-export type SupporterRow = {
+type SupporterRow = {
   /** Empty for those who could not be given a letter: they left an address alone. */
   name: string;
   email: string;

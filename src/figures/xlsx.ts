@@ -3,7 +3,7 @@ import { visible } from '../web/cell-text.ts';
 import type { Cell, Column } from './cells.ts';
 import { inLondon } from './london-time.ts';
 
-export type Sheet = { name: string; data: SheetData; widths: (number | undefined)[] };
+type Sheet = { name: string; data: SheetData; widths: (number | undefined)[] };
 
 /** A sheet with typed cells: numbers that add up, dates that sort. */
 export function sheetOf<Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[]): Sheet {

@@ -12,7 +12,7 @@ import {
   SCHOOLS,
 } from './child-privacy-patterns.ts';
 
-export type DetailKind = 'name' | 'birth' | 'school' | 'nhs' | 'phone';
+type DetailKind = 'name' | 'birth' | 'school' | 'nhs' | 'phone';
 
 /** What may tell a stranger which child a letter is about. It is shown to the writer, and never kept. */
 export type ChildDetail = {
@@ -26,7 +26,7 @@ export type ChildDetail = {
 };
 
 /** Whose names are no child's; when the letter is written. */
-export type Known = { writer: string; mp: string; now: Date };
+type Known = { writer: string; mp: string; now: Date };
 
 /** More of them tell nobody more. */
 const MOST = 12;

@@ -16,7 +16,7 @@ export type ComposedLetter = LetterText & {
 };
 
 /** What a letter is made from. */
-export type Composable = Answers & {
+type Composable = Answers & {
   /** Decides what the template leaves open: the same letter always reads the same. */
   id: string;
   postcode: string;

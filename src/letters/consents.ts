@@ -9,7 +9,7 @@ type Organisations = Pick<Campaign['organisations'][number], 'key' | 'name'>[];
 export type ConsentBox = 'story' | 'anonymous' | 'named' | 'updates' | 'told';
 
 /** A consent as it is stored, without whose it is and when it was given. */
-export type GivenConsent = {
+type GivenConsent = {
   kind: 'story' | 'share_story' | 'updates' | 'told';
   organisation: string | null;
   mpName: string | null;

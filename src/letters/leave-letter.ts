@@ -10,7 +10,7 @@ import { askAgainMail, heldMail, type MailParts, noAddressMail } from './letter-
 import { afterMove } from './letter-state.ts';
 import { readdressed } from './send-letter.ts';
 
-export type LeavingParts = { db: Database } & MailParts;
+type LeavingParts = { db: Database } & MailParts;
 
 type Case = { tx: Transaction; letter: Letter; seat: Seat; now: Date; parts: LeavingParts };
 type HeldSeat = Seat & { member: Member };

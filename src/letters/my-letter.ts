@@ -8,7 +8,7 @@ import { consentsInView, factsInView, type OwnData, timesInView } from './own-da
 type Standing = Pick<Letter, 'state' | 'way' | 'holdReason'>;
 
 /** Where a letter stands, for whoever wrote it: the last part of the key of its words. */
-export function standingForWriter({ state, way, holdReason }: Standing): string {
+function standingForWriter({ state, way, holdReason }: Standing): string {
   if (state === 'confirmed' && way === 'own_means') return 'yours';
   if (state === 'held' && holdReason === null) return 'vacant';
   return state;

@@ -44,7 +44,7 @@ const piecesOf = (words: string[]): string[] =>
     : words.slice(PIECE - 1).map((_, start) => words.slice(start, start + PIECE).join(' '));
 
 /** How the preview puts it. `share`: rounded to five, for "about". */
-export type OwnWords = { kind: 'standard' | 'some' | 'much'; share: number };
+type OwnWords = { kind: 'standard' | 'some' | 'much'; share: number };
 
 /** From what share on each is said, percent, the greatest first. */
 const KINDS: [OwnWords['kind'], number][] = [

@@ -5,7 +5,7 @@ import { pauseReason } from '../delivery/pause.ts';
 import type { Letter } from './letter.ts';
 
 /** Where a letter stands in the queue, in words for its writer. */
-export type QueuePlace = {
+type QueuePlace = {
   /** Letters to the same MP that leave before it, rounded; 0: none. */
   before: number;
   /** "on Tuesday morning". */

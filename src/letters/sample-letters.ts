@@ -6,7 +6,7 @@ import { type Answers, type Choices, LIMITS, letterFields, RELATIONSHIPS } from 
 import { letterTraits } from './letter-traits.ts';
 
 type Relationship = (typeof RELATIONSHIPS)[number]['key'];
-export type SampleAnswers = Answers & { postcode: string; crossBorder: boolean };
+type SampleAnswers = Answers & { postcode: string; crossBorder: boolean };
 
 /** Where education is not decided in Westminster. */
 const ACROSS = ['Wales', 'Scotland', 'Northern Ireland'];

@@ -19,7 +19,7 @@ import type { SubmitParts } from './submit-letter.ts';
 export type SendParts = SubmitParts & { weighLetter: WeighLetter };
 
 /** What has to be true before a letter leaves; anything else has a page of its own. */
-export type SendDecision = 'send' | 'sent-already' | 'written-lately' | 'mp-changed' | 'over';
+type SendDecision = 'send' | 'sent-already' | 'written-lately' | 'mp-changed' | 'over';
 
 /** @param earlier a letter of the same person that was confirmed lately, or null */
 export function decideSending(letter: Letter, member: Member | null, earlier: Letter | null): SendDecision {

@@ -1,4 +1,4 @@
-export type ShareLink = { key: 'whatsapp' | 'email' | 'facebook' | 'x' | 'bluesky'; href: string };
+type ShareLink = { key: 'whatsapp' | 'email' | 'facebook' | 'x' | 'bluesky'; href: string };
 
 /**
  * Links with which somebody tells others: plain ones, so that a service learns nothing before they are pressed.

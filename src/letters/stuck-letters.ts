@@ -12,7 +12,7 @@ export const STUCK = {
   'unconfirmed-long': 'Waits for its writer, whose link has expired',
   'leased-long': 'Taken by a worker that has not given it back',
 } as const;
-export type StuckKind = keyof typeof STUCK;
+type StuckKind = keyof typeof STUCK;
 
 /** A letter that is stuck. Its id, reference and times name nobody. */
 export type StuckLetter = { kind: StuckKind; id: string; reference: string | null; since: Date };
@@ -76,7 +76,7 @@ export async function findStuckLetters({ read }: Pick<Database, 'read'>, now: Da
 }
 
 /** How many there are of each kind: what the log may say. */
-export function countStuck(letters: StuckLetter[]): Partial<Record<StuckKind, number>> {
+function countStuck(letters: StuckLetter[]): Partial<Record<StuckKind, number>> {
   const counts: Partial<Record<StuckKind, number>> = {};
   for (const { kind } of letters) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;

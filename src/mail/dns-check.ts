@@ -3,7 +3,7 @@ import { resolveTxt } from 'node:dns/promises';
 import type { Dkim } from './mailer.ts';
 
 /** @param words what to do, for somebody who looks after the domain; for `fine`, what was found */
-export type Finding = {
+type Finding = {
   check: 'SPF' | 'DKIM' | 'DMARC';
   state: 'fine' | 'missing' | 'wrong' | 'unasked';
   words: string;
@@ -22,7 +22,7 @@ export const resolver = (): ResolveTxt => async name => {
   }
 };
 
-export const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 /** The settings that the records have to fit. */
 export type MailRecords = { mailFrom: string; bounceAddress: string; dkim?: Dkim };

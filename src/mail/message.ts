@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-export type Mailbox = { name: string; address: string };
+type Mailbox = { name: string; address: string };
 
 /** A mail, ready to send. Addresses are objects: in a string, a comma would make two recipients. */
 export type Message = {

@@ -24,7 +24,7 @@ type Build = {
 /** How many rows met a fate, and the first few of them with file, line and reason. */
 type Tally = { count: number; examples: string[] };
 
-export type BuildReport = {
+type BuildReport = {
   read: number;
   skipped: Tally;
   repeated: Tally;

@@ -17,7 +17,7 @@ export type Fault =
   | 'not-believed';
 
 /** `not-found` is the service's own word; a service that cannot be asked is a fault, never "none". */
-export type Reply<T> =
+type Reply<T> =
   | { kind: 'ok'; value: T }
   | { kind: 'not-found' }
   | { kind: 'fault'; fault: Fault | 'left-alone' };

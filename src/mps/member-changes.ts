@@ -29,7 +29,7 @@ export type MemberChange = {
 };
 
 /** What a register changes, and the MPs (null: vacant) of the seats that it changes. */
-export type Refresh = { changes: MemberChange[]; members: Map<string, Member | null> };
+type Refresh = { changes: MemberChange[]; members: Map<string, Member | null> };
 
 /** More seats than ever fall vacant from one day to the next: Parliament is dissolved, or the reply is wrong. */
 const MOST_VACANCIES = 20;

@@ -6,7 +6,7 @@ import type { ExactAnswer } from './postcode-index.ts';
 export type LookupSource = 'exact' | 'sector' | 'candidate' | 'by_hand' | 'live';
 
 /** The constituencies (ONS codes) that a postcode may lie in. */
-export type LookupResult =
+type LookupResult =
   /** `terminated`: Royal Mail has withdrawn the postcode; it tells where it was. */
   | { kind: 'found'; constituency: string; source: LookupSource; terminated?: boolean }
   /** Most postcodes first. */
@@ -14,10 +14,10 @@ export type LookupResult =
   | { kind: 'unknown' };
 
 /** Who answers for a whole postcode. Undefined: this postcode is not among those that it knows. */
-export type ExactLookup = (postcode: string) => ExactAnswer | undefined;
+type ExactLookup = (postcode: string) => ExactAnswer | undefined;
 
 /** Candidate constituencies by sector ("BS37 5"), most postcodes first. */
-export type Sectors = ReadonlyMap<string, readonly string[]>;
+type Sectors = ReadonlyMap<string, readonly string[]>;
 
 /** What a live service knows of a postcode. */
 export type LiveAnswer = { constituency: string; terminated?: boolean };

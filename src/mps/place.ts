@@ -16,7 +16,7 @@ export type Place = {
 };
 
 /** What a place leads to; each has its page. */
-export type Destination =
+type Destination =
   | { kind: 'mp'; seat: Seat }
   | { kind: 'vacant'; seat: Seat }
   | { kind: 'nation'; nation: DevolvedNation }
@@ -49,7 +49,7 @@ export async function destinationOf(
  * The nation comes first: where all candidates lie in one devolved nation, nobody needs to choose
  * among them to learn that this letter is not for their MP.
  */
-export function decideDestination(seats: Seat[], crossBorder: boolean): Destination {
+function decideDestination(seats: Seat[], crossBorder: boolean): Destination {
   const [seat, ...others] = seats;
   if (!seat) return { kind: 'unknown' };
   const { nation } = seat;

@@ -14,7 +14,7 @@ export type Postcode = {
   area: string;
 };
 
-export type ParsedPostcode =
+type ParsedPostcode =
   | ({ kind: 'postcode' } & Postcode)
   | { kind: 'without-mp'; postcode: string; place: PlaceWithoutMp }
   | { kind: 'empty' }

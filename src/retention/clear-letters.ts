@@ -77,7 +77,7 @@ async function lookedAt(
 /** Until when the page of an expired letter says so. */
 const toldUntil = (now: Date) => new Date(now.getTime() + 28 * DAY);
 
-export type ClearedLetters = Record<NonNullable<Due>, number>;
+type ClearedLetters = Record<NonNullable<Due>, number>;
 
 /**
  * Does to every letter what is due for it. Each batch is decided and changed in one transaction: what

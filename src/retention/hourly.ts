@@ -11,7 +11,7 @@ import { claimRun, type RecurringWork, recordRun } from '../runs/recurring-run.t
 import { readPeriods } from './period-store.ts';
 import { purge } from './purge.ts';
 
-export type HourlyParts = MailParts & { db: Database; clock: Clock; log: Logger };
+type HourlyParts = MailParts & { db: Database; clock: Clock; log: Logger };
 
 /** This work among the work that repeats. */
 const HOURLY: RecurringWork = { name: 'hourly', every: HOUR, spread: 0 };

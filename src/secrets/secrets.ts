@@ -3,9 +3,6 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomFillSync 
 /** What APP_SECRET protects: sealing (nobody else can read) and marking (nobody else can make). */
 export type Secrets = ReturnType<typeof openSecrets>;
 
-/** Makes the hashes that texts of one kind are found by. */
-export type Lookup = ReturnType<Secrets['lookup']>;
-
 /** Seals for one purpose; what another purpose sealed cannot be opened with it. */
 export type SecretBox = ReturnType<Secrets['box']>;
 

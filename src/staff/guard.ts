@@ -7,7 +7,7 @@ import { type Action, LEAST_ROLE, may, needsSecondFactor } from './role.ts';
 import { findSession, type Session, touchSession } from './session.ts';
 import type { StaffCookie } from './session-cookie.ts';
 
-export type GuardParts = { db: Database; clock: Clock; staffCookie: StaffCookie };
+type GuardParts = { db: Database; clock: Clock; staffCookie: StaffCookie };
 
 /** Where an admin without a second factor is led before anything else. */
 export const SECOND_FACTOR_PATH = '/staff/account/second-factor';

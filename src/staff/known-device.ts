@@ -7,8 +7,6 @@ import type { Secrets } from '../secrets/secrets.ts';
 /** A browser stays known for so long after it last signed in. */
 const LIFETIME = 90 * DAY;
 
-export type KnownDevices = ReturnType<typeof knownDevices>;
-
 /**
  * The cookie of a browser that has signed in to an account before: it opens nothing, and keeps the
  * owner's way in free while strangers try the same account.

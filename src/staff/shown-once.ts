@@ -3,8 +3,6 @@ import type { CookieOptions, Request, Response } from 'express';
 import { MINUTE } from '../clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 
-export type ShownOnce = ReturnType<typeof shownOnce>;
-
 /**
  * Carries what is shown once, such as recovery codes, from a post to the page after it: sealed, in a
  * cookie that the page takes away.

@@ -23,7 +23,7 @@ export type Browser = {
 };
 
 /** How a step of signing in ended. `until`: nothing was checked, try again then. */
-export type SignInOutcome =
+type SignInOutcome =
   | { kind: 'open'; token: string; accountId: string }
   | { kind: 'code'; token: string }
   | { kind: 'wrong' }

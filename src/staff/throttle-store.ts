@@ -2,8 +2,6 @@ import type { Transaction } from '../db/database.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { countersFor, FORGET_AFTER, openAt, type Try } from './throttle.ts';
 
-export type ThrottleStore = ReturnType<typeof throttleStore>;
-
 /** Counts tries in the database, so that a restart forgets nothing; the keys name nobody. */
 export function throttleStore(secrets: Secrets) {
   const mark = secrets.marker('sign-in throttle');

@@ -6,7 +6,7 @@ const SECOND = 1_000;
  * How tries to sign in are slowed: so many for nothing, then a wait that doubles from `first` to
  * `longest`, in milliseconds. No wait is for ever, so nobody is locked out.
  */
-export const THROTTLES = {
+const THROTTLES = {
   /** One account tried from one network. */
   pair: { free: 5, first: 15 * SECOND, longest: 15 * MINUTE },
   /** A network, whatever it tries; an office or a phone network is one. */
@@ -24,7 +24,7 @@ export type ThrottleKind = keyof typeof THROTTLES;
 /** After so long without a failure the count begins again. */
 export const FORGET_AFTER = DAY;
 
-export type Counter = { failures: number; lastAt: Date };
+type Counter = { failures: number; lastAt: Date };
 
 /** Who tries, and what: an address as typed, a network, and a browser that the account knows. */
 export type Try = { stage: 'password' | 'code'; email: string; network: string; device: string | null };

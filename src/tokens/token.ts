@@ -20,7 +20,7 @@ const LIFETIME: Record<TokenKind, number> = {
 };
 
 /** What a token is for. */
-export type TokenSubject = { letterId: string } | { contactId: string };
+type TokenSubject = { letterId: string } | { contactId: string };
 
 /**
  * Makes the token for a link to confirm; earlier ones for the same subject end. Only its hash is kept.

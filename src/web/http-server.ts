@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 
 /** Milliseconds. */
-export type Limits = typeof LIMITS;
+type Limits = typeof LIMITS;
 
 /**
  * What a connection may take, so that whoever is slow, or pretends to be, holds nothing for long. A form comes

@@ -10,7 +10,7 @@ import { changedFields, DETAIL_FIELDS, type Details, detailsOf } from './details
 import { missingFrom } from './missing-from.ts';
 
 /** What was typed into the forms of a campaign's page; absent: what is stored. */
-export type TypedCampaign = {
+type TypedCampaign = {
   details?: Details;
   pauseMessage?: string;
   closeMessage?: string;
@@ -18,7 +18,7 @@ export type TypedCampaign = {
   alt?: string;
 };
 
-export type CampaignPage = {
+type CampaignPage = {
   typed?: TypedCampaign;
   errors?: FieldError[];
   outdated?: boolean;

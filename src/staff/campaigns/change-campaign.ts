@@ -11,10 +11,7 @@ import type { By } from '../audit.ts';
 export type CampaignParts = { db: Database; clock: Clock };
 
 /** How a change ended; anything but "done" has changed nothing. */
-export type ChangeOutcome =
-  | { kind: 'done' }
-  | { kind: 'outdated' }
-  | { kind: 'refused'; errors: FieldError[] };
+type ChangeOutcome = { kind: 'done' } | { kind: 'outdated' } | { kind: 'refused'; errors: FieldError[] };
 
 /** A campaign in any state. @throws Problem 404 */
 export async function readCampaign({ db, clock }: CampaignParts, slug: unknown): Promise<Campaign> {

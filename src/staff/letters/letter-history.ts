@@ -4,7 +4,7 @@ import type { LetterState } from '../../letters/letter-state.ts';
 import type { LookupSource } from '../../mps/mp-lookup.ts';
 
 /** What happened to a letter, in words for staff. */
-export type Event = { at: Date; words: string; who?: string; reason?: string };
+type Event = { at: Date; words: string; who?: string; reason?: string };
 
 type Times = Pick<
   Letter,

@@ -6,7 +6,7 @@ const MOST = 3650;
 const LONGEST_REASON = 200;
 
 export type RetentionForm = { days: Record<PeriodName, string>; reason: string };
-export type PeriodChange = { name: PeriodName; from: number; to: number };
+type PeriodChange = { name: PeriodName; from: number; to: number };
 
 export function readRetentionForm(body: FormBody): RetentionForm {
   const days = Object.fromEntries(PERIOD_NAMES.map(name => [name, readLine(body[name])]));

@@ -3,9 +3,7 @@ import { inOrder, type TemplateWords, textIn } from '../../campaigns/variants.ts
 import { ruleInWords } from '../../letters/letter-traits.ts';
 
 /** A line as it was in both texts, was added, was removed; or how many lines that are the same are left out. */
-export type Difference =
-  | { kind: 'same' | 'added' | 'removed'; text: string }
-  | { kind: 'skipped'; count: number };
+type Difference = { kind: 'same' | 'added' | 'removed'; text: string } | { kind: 'skipped'; count: number };
 
 type Line = Exclude<Difference, { kind: 'skipped' }>;
 

@@ -13,7 +13,7 @@ import { exampleOf } from './example.ts';
 import { PERSONAS, personaFor } from './personas.ts';
 import { previewOf, type Reader } from './preview.ts';
 
-export type EditorPage = {
+type EditorPage = {
   words: TemplateWords;
   /** Key of the variant whose texts are in the form. */
   variant: string;

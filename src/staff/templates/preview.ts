@@ -15,7 +15,7 @@ import { inventedSeat, type Persona } from './personas.ts';
 export type Reader = { persona: Persona; number: number };
 
 /** The letter as that supporter would be shown it, by the code that makes it for them; or why there is none. */
-export type Preview =
+type Preview =
   | {
       kind: 'letter';
       mp: string;
