@@ -22,6 +22,7 @@ const wallClock = inLanguages({ dateStyle: 'long', timeStyle: 'short' });
 /** "24 November 2026 at 10:00", as British clocks show it, in summer and in winter. */
 export const londonTime = (at: Date, language: 'en' | 'cy' = 'en'): string => wallClock[language].format(at);
 
+/** Milliseconds. */
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;

@@ -39,6 +39,7 @@ export function kindOfDelivery(action: string | null, status: string | null): Re
   }
 }
 
+/** A full mailbox (RFC 3463, x.2.2). */
 export const isFull = (status: string | null) => /^[45]\.2\.2$/.test(status ?? '');
 
 /** Whoever can tell of a mail was given it: a mail server took it, whatever became of it since. */

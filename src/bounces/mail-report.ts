@@ -76,6 +76,7 @@ function returnedMessageId({ attachments }: ParsedMail): string | null {
   return messageIdIn(returned?.content.toString() ?? '');
 }
 
+/** The first Message-ID in a mail's headers, with its brackets; or null. */
 export const messageIdIn = (headers: string) => /^message-id:\s*(<[^<>\s]+>)/im.exec(headers)?.[1] ?? null;
 
 function isAutomatic({ headers, subject = '' }: ParsedMail): boolean {

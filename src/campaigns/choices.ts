@@ -18,6 +18,7 @@ export function addChoice(choices: readonly Choice[], words: Pick<Choice, 'title
   return retiredLast([...choices, made]);
 }
 
+/** Puts other words in the place of those that stand; letters go on naming it by its key. */
 export function changeChoice(
   choices: readonly Choice[],
   key: string,

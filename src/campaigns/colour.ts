@@ -37,6 +37,7 @@ export function contrast(a: Colour, b: Colour): number {
 /** The least contrast that the colour has anywhere in the light scheme. */
 export const leastContrast = (colour: Colour): number => least(colour, LIGHT);
 
+/** Whether words in it and on it can be read all over the light scheme. */
 export const isReadable = (colour: Colour): boolean => leastContrast(colour) >= LEAST_CONTRAST;
 
 /** The colour itself where it can be read, or the first darker shade of it that can. */

@@ -69,6 +69,7 @@ export function wordingsIn(statements: readonly hbs.AST.Statement[]): hbs.AST.St
   return wordings;
 }
 
+/** Whether it is the {{or}} between two wordings. */
 export const isOr = (statement: hbs.AST.Statement): boolean =>
   statement.type === 'MustacheStatement' &&
   ((statement as hbs.AST.MustacheStatement).path as hbs.AST.PathExpression).original === 'or';

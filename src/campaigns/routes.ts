@@ -121,4 +121,5 @@ export const unlessOpen: RequestHandler<{ campaign: string }> = (req, res, next)
   res.redirect(303, `/${slug}`);
 };
 
+/** The campaign that the address begins with, in the language of the page; only behind withCampaign. */
 export const campaignOf = (res: Response): CampaignInLanguage<Campaign> => res.locals.campaign;

@@ -28,6 +28,7 @@ export const DEFAULT = { key: 'default', name: 'Everyone else' } as const;
 /** So many are still a list that somebody can oversee. */
 export const MOST_VARIANTS = 20;
 
+/** A rule that takes every letter. */
 export const ANY: VariantRule = { circumstance: [], nation: [], relationship: [], school: [] };
 
 const wordingColumns = { subject: z.string(), body: z.string(), subjectCy: z.string(), bodyCy: z.string() };
@@ -49,6 +50,7 @@ export function templateWords({ subject, body, subjectCy, bodyCy, variants }: St
   return { subject, body, subjectCy, bodyCy, variants: variantColumns.parse(variants) };
 }
 
+/** What a campaign has whose letter nobody has begun. */
 export const NO_WORDS: TemplateWords = { subject: '', body: '', subjectCy: '', bodyCy: '', variants: [] };
 
 /** The default as a variant like the others, with a rule that takes any. */

@@ -19,6 +19,7 @@ type ContactForm = { email: string; updates: string[]; told: boolean };
 /** Why there is no letter: another parliament decides, or the seat is vacant. */
 type ContactReason = 'nation' | 'vacant';
 
+/** What was typed, cleaned; it never fails, so that a mistake loses nothing. */
 export function readContactForm(body: FormBody): ContactForm {
   return {
     email: readLine(body.email),
@@ -80,6 +81,7 @@ export function keepContact(
   });
 }
 
+/** The address is really theirs: what they asked for holds from now on. A second click changes nothing. */
 export function confirmContact(parts: ContactParts, tokenHash: string, id: string): Promise<void> {
   return parts.db.write(async tx => {
     const now = parts.clock();

@@ -20,6 +20,7 @@ export async function issueApiToken(
   return token;
 }
 
+/** All tokens, the newest first, those that are over among them. */
 export function listApiTokens(db: Database) {
   return db.read.apiToken.findMany({ orderBy: { id: 'desc' } });
 }

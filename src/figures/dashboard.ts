@@ -22,6 +22,7 @@ const TOP = 10;
 export type Seats = { byName: Seat[]; byRegion: Seat[]; laidOut: LaidOut };
 type Seat = { code: string; name: string; nation: string; region: string; northing: number };
 
+/** The seats, sorted and laid out. */
 export async function readSeats(db: Database, hexes: Hexes): Promise<Seats> {
   const seats = await db.read.constituency.findMany({
     select: { code: true, name: true, nation: true, region: true, northing: true },

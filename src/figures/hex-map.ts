@@ -70,6 +70,7 @@ export function boundsOf(counts: readonly number[]): number[] {
   return [...new Set([1, ...quantiles])];
 }
 
+/** A count's shade: 0 for none, else 1 to 4. @param bounds as boundsOf gives them */
 export function shadeOf(count: number, bounds: readonly number[]): number {
   return bounds.filter(bound => bound <= count).length;
 }

@@ -4,6 +4,7 @@ import { openDoor } from './door.ts';
 import type { Letter } from './letter.ts';
 import { failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove } from './letter-state.ts';
+import { campaignFor } from './letter-store.ts';
 
 /** The letter came back for good: the supporter gets its text, where it is still kept, to send another way. */
 export async function bounceLetter(
@@ -16,7 +17,7 @@ export async function bounceLetter(
   await tx.letter.update({ where: { id: letter.id }, data: { state, settledAt: now, updatedAt: now } });
   await withdrawMail(tx, letter.id, ['survey'], now);
   if (!letter.email) return;
-  const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
+  const campaign = await campaignFor(tx, letter);
   const door = await openDoor(tx, parts, letter.id, now);
   const message = failureMail(letter, campaign, parts, door);
   await queueMail(tx, { kind: 'failure', aboutId: letter.id, message }, now);
@@ -36,7 +37,7 @@ export async function sendAgain(
 ): Promise<void> {
   const state = afterMove(letter.state, 'send_again');
   await tx.letter.update({ where: { id: letter.id }, data: { state, updatedAt: now } });
-  const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
+  const campaign = await campaignFor(tx, letter);
   const message = { ...letterMail(letter, campaign, parts), messageId: mail.messageId };
   await requeueMail(tx, mail.id, message, dueAt);
 }

@@ -9,7 +9,7 @@ import { Problem } from '../web/problem.ts';
 import { missingConsent } from './consents.ts';
 import type { DraftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
-import { readLetter } from './letter-store.ts';
+import { campaignFor, readLetter } from './letter-store.ts';
 import { readQueuePlace } from './queue-place.ts';
 import { decideSending, earlierLetter, readdressLetter, type SendParts, sendLetter } from './send-letter.ts';
 
@@ -79,7 +79,7 @@ export function confirmRoutes(parts: Parts): Router {
     const token = await findToken(db, req.params.token, clock());
     if (!token?.letterId) return null;
     const letter = await readLetter(db.read, token.letterId);
-    const campaign = await db.read.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
+    const campaign = await campaignFor(db.read, letter);
     preferLanguage(res, letter.language);
     res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
     const seat = letter.constituencyCode ? await findSeat(db, letter.constituencyCode) : null;

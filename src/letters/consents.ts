@@ -2,7 +2,7 @@ import type { Campaign } from '../campaigns/campaign-store.ts';
 import type { Words } from '../languages/words.ts';
 import type { Answers } from './letter.ts';
 
-type Choices = Pick<Answers, 'story' | 'consentStory' | 'shareStory' | 'updates'>;
+type Agreed = Pick<Answers, 'story' | 'consentStory' | 'shareStory' | 'updates'>;
 type Organisations = Pick<Campaign['organisations'][number], 'key' | 'name'>[];
 
 /** The boxes that a supporter can tick. Their words, and the version of these, stand in letters.json, "consents". */
@@ -39,7 +39,7 @@ function given(words: Words, kind: GivenConsent['kind'], box: ConsentBox, whom?:
 
 /** The consents that these answers give. @param words those that the form was shown in */
 export function consentsOf(
-  { story, consentStory, shareStory, updates }: Choices,
+  { story, consentStory, shareStory, updates }: Agreed,
   { promoter, organisations }: { promoter: string; organisations: Organisations },
   mp: string,
   words: Words,

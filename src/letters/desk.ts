@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
-import { findSeats, type Seat } from '../mps/mp-store.ts';
+import { type FilledSeat, findSeats } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
 import type { DraftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
@@ -16,11 +16,8 @@ export type DeskParts = {
   cookie: DraftCookie;
 };
 
-/** A seat whose MP can be written to: it is not vacant. */
-export type WritableSeat = Seat & { member: NonNullable<Seat['member']> };
-
 /** A letter that its writer works on, and the MP it is for. */
-export type Desk = { letter: Letter; seat: WritableSeat };
+export type Desk = { letter: Letter; seat: FilledSeat };
 
 /**
  * The letter and the MP it is for, ready to be worked on. Otherwise it has answered already, with
@@ -47,7 +44,7 @@ export async function openDesk(
     res.redirect(303, handedOver ? pageOf(letter, String(campaign)) : `/${campaign}/mp`);
     return null;
   }
-  return { letter, seat: destination.seat as WritableSeat };
+  return { letter, seat: destination.seat };
 }
 
 /** The page where a letter stands. */

@@ -5,9 +5,10 @@ import { signsOf } from '../abuse/suspicion.ts';
 import { findPrompts } from '../campaigns/prompt-store.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { wordsOf } from '../languages/choose-language.ts';
+import type { FilledSeat } from '../mps/mp-store.ts';
 import { type FieldError, type FormBody, readLine } from '../web/form.ts';
 import { carryOnLater } from './carry-on.ts';
-import { type DeskParts, openDesk, type WritableSeat } from './desk.ts';
+import { type DeskParts, openDesk } from './desk.ts';
 import type { Answers, Letter } from './letter.ts';
 import { answerErrors, emailErrors, readAnswers } from './letter-form.ts';
 import { letterFormPage } from './letter-form-page.ts';
@@ -104,7 +105,7 @@ export function formRoutes(parts: FormParts): Router {
   async function showForm(
     res: Response,
     letter: Letter,
-    seat: WritableSeat,
+    seat: FilledSeat,
     errors: FieldError[],
   ): Promise<void> {
     const campaign = campaignOf(res);

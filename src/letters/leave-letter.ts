@@ -1,6 +1,5 @@
 import type { Database, Transaction } from '../db/database.ts';
 import { changeMessage, type OnLeaving, queueMail, withdrawMail } from '../delivery/outbox.ts';
-import type { Member } from '../mps/member.ts';
 import { readSeat, type Seat } from '../mps/mp-store.ts';
 import { issueToken } from '../tokens/token.ts';
 import { openDoor } from './door.ts';
@@ -8,12 +7,12 @@ import { decideLeaving, type Leaving } from './leaving.ts';
 import { addresseeOf, type Letter } from './letter.ts';
 import { askAgainMail, heldMail, type MailParts, noAddressMail } from './letter-mails.ts';
 import { afterMove } from './letter-state.ts';
+import { campaignFor } from './letter-store.ts';
 import { readdressed } from './send-letter.ts';
 
 type LeavingParts = { db: Database } & MailParts;
 
 type Case = { tx: Transaction; letter: Letter; seat: Seat; now: Date; parts: LeavingParts };
-type HeldSeat = Seat & { member: Member };
 
 /** The letter is still the supporter's: it waits for them, for an MP, or goes by their own means. */
 const BECOMES: Record<Exclude<Leaving, 'send' | 'withdraw'>, (given: Case) => Promise<void>> = {
@@ -71,7 +70,7 @@ async function giveBack({ tx, letter, now, parts }: Case): Promise<void> {
   await withdrawMail(tx, letter.id, ['letter', 'copy'], now);
   const given = { way: 'own_means', mpEmail: null };
   await tx.letter.update({ where: { id: letter.id }, data: { ...given, updatedAt: now } });
-  const campaign = await campaignOf(tx, letter);
+  const campaign = await campaignFor(tx, letter);
   const door = await openDoor(tx, parts, letter.id, now);
   const message = noAddressMail({ ...letter, ...given }, campaign, parts, door);
   await queueMail(tx, { kind: 'notice', aboutId: letter.id, message }, now);
@@ -82,24 +81,25 @@ async function hold({ tx, letter, now, parts }: Case): Promise<void> {
   const state = afterMove(letter.state, 'hold');
   await tx.letter.update({ where: { id: letter.id }, data: { state, updatedAt: now } });
   const door = await openDoor(tx, parts, letter.id, now);
-  const message = heldMail(letter, await campaignOf(tx, letter), parts, door);
+  const message = heldMail(letter, await campaignFor(tx, letter), parts, door);
   await queueMail(tx, { kind: 'notice', aboutId: letter.id, message }, now);
 }
 
 /** Addressed to the new MP, the letter waits until the supporter has looked at it and confirms again. */
 async function askAgain({ tx, letter, seat, now, parts }: Case, { held }: { held: boolean }): Promise<void> {
-  if (!hasMp(seat)) return;
+  const { member } = seat;
+  if (!member) return;
   await withdrawMail(tx, letter.id, ['letter', 'copy'], now);
   const change = {
-    ...addresseeOf(letter, seat),
-    ...readdressed(letter, seat.member),
+    ...addresseeOf(letter, { ...seat, member }),
+    ...readdressed(letter, member),
     state: afterMove(letter.state, 'readdress'),
     confirmedAt: null,
     updatedAt: now,
   };
   await tx.letter.update({ where: { id: letter.id }, data: change });
   const token = await issueToken(tx, { letterId: letter.id }, now);
-  const message = askAgainMail({ ...letter, ...change }, await campaignOf(tx, letter), parts, {
+  const message = askAgainMail({ ...letter, ...change }, await campaignFor(tx, letter), parts, {
     link: new URL(`/confirm/${token}`, parts.baseUrl).href,
     door: await openDoor(tx, parts, letter.id, now),
     formerMp: letter.mpName ?? '',
@@ -125,8 +125,3 @@ export async function askHeldLetters(
   });
   for (const letter of letters as Letter[]) await askAgain({ tx, letter, seat, now, parts }, { held: true });
 }
-
-const hasMp = (seat: Seat): seat is HeldSeat => seat.member !== null;
-
-const campaignOf = (tx: Transaction, letter: Letter) =>
-  tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });

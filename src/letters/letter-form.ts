@@ -97,6 +97,7 @@ const letterText = z.object({
 
 export type LetterText = z.infer<typeof letterText>;
 
+/** The text as edited, cleaned; it never fails. */
 export function readLetterText(body: FormBody): LetterText {
   return { subject: readLine(body.subject), body: readText(body.body) };
 }

@@ -68,6 +68,7 @@ const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
   send_again: { accepted: 'confirmed' },
 };
 
+/** Whether the move is legal from that state. */
 export function canMove(state: LetterState, move: LetterMove): boolean {
   return MOVES[move][state] !== undefined;
 }

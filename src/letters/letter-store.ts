@@ -133,3 +133,9 @@ export async function changeDraft(
 export async function readLetter(tx: Transaction, id: string): Promise<Letter> {
   return (await tx.letter.findUniqueOrThrow({ where: { id } })) as Letter;
 }
+
+/** The campaign of a letter, as its mails name it. @param client may be inside a transaction */
+export const campaignFor = (
+  client: Pick<Transaction, 'campaign'>,
+  { campaignId }: Pick<Letter, 'campaignId'>,
+) => client.campaign.findUniqueOrThrow({ where: { id: campaignId } });

@@ -4,8 +4,9 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { wordsOf } from '../languages/choose-language.ts';
 import { addressedName } from '../mps/member.ts';
+import type { FilledSeat } from '../mps/mp-store.ts';
 import { type ComposedLetter, composeLetter } from './compose-letter.ts';
-import type { Desk, WritableSeat } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { Letter } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
 import { withoutStory } from './own-words.ts';
@@ -55,7 +56,7 @@ export function textAt({ letter, seat }: Desk, composed: Composed) {
  * @param mpName whom the text was written to, as its address block has them; "" where nobody says
  */
 export function addressedTo(
-  { member }: WritableSeat,
+  { member }: FilledSeat,
   mpName: string,
   text: LetterText,
 ): { changed: boolean; text: LetterText } {

@@ -2,6 +2,7 @@ import type { Sign } from '../abuse/suspicion.ts';
 import type { LetterFields } from '../campaigns/letter-template.ts';
 import type { LetterModel } from '../db/generated/models.ts';
 import type { Language } from '../languages/language.ts';
+import { nameIn } from '../mps/constituency-name.ts';
 import { addressedName, type Member, plainName, salutation } from '../mps/member.ts';
 import type { LookupSource } from '../mps/mp-lookup.ts';
 import type { LetterState } from './letter-state.ts';
@@ -70,7 +71,7 @@ export function letterFields(
     mp: {
       name: addressedName(member),
       salutation: salutation(member, language),
-      constituency: (language === 'cy' && seat.nameCy) || seat.name,
+      constituency: nameIn(seat, language),
       presides: member.circumstance === 'speaker' || member.circumstance === 'deputy_speaker',
       minister: member.circumstance === 'minister',
       abstains: member.circumstance === 'abstains',

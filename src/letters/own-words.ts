@@ -53,6 +53,7 @@ const KINDS: [OwnWords['kind'], number][] = [
   ['standard', 0],
 ];
 
+/** How a share is put. @param percent as ownWordsShare gives it */
 export function ownWordsInKind(percent: number): OwnWords {
   const [kind] = KINDS.find(([, from]) => percent >= from) ?? ['standard' as const];
   return { kind, share: Math.round(percent / 5) * 5 };

@@ -49,6 +49,7 @@ export const PERIODS = {
 export type PeriodName = keyof typeof PERIODS;
 export type Periods = Record<PeriodName, number>;
 export const PERIOD_NAMES = Object.keys(PERIODS) as PeriodName[];
+/** What holds where staff have chosen nothing else, days. */
 export const USUAL_PERIODS = Object.fromEntries(
   PERIOD_NAMES.map(name => [name, PERIODS[name].days]),
 ) as Periods;

@@ -12,7 +12,7 @@ import { canHold } from './hold-letter.ts';
 import { type Letter, laneOf, personKey } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove, type LetterState } from './letter-state.ts';
-import { readLetter } from './letter-store.ts';
+import { campaignFor, readLetter } from './letter-store.ts';
 import { ONCE_IN } from './retention.ts';
 import type { SubmitParts } from './submit-letter.ts';
 
@@ -153,7 +153,7 @@ export function settleLetter(parts: MailParts): OnSettled {
     });
     if (state !== 'failed') return;
     const letter = await readLetter(tx, mail.aboutId);
-    const campaign = await tx.campaign.findUniqueOrThrow({ where: { id: letter.campaignId } });
+    const campaign = await campaignFor(tx, letter);
     const door = await openDoor(tx, parts, letter.id, now);
     const message = failureMail(letter, campaign, parts, door);
     await queueMail(tx, { kind: 'failure', aboutId: letter.id, message }, now);

@@ -31,6 +31,7 @@ type Parts = {
   timeouts?: typeof TIMEOUTS;
 };
 
+/** Sends mail by SMTP, or catches it where there is no server. */
 export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts = TIMEOUTS }: Parts) {
   const texts = new WeakMap<Message, Readable>();
   const transport = server ? smtpTransport(server, timeouts, texts) : catchMail(catchDir);

@@ -8,6 +8,7 @@ export type ServiceName = 'postcodes' | 'members';
 /** How often a live service failed in which way within an hour; it tells of nobody. */
 export type Incident = { service: ServiceName; fault: Fault; hour: Date; count: number };
 
+/** Counts one more failure in this hour. */
 export async function recordIncident(
   db: Database,
   service: ServiceName,

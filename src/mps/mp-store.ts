@@ -15,6 +15,9 @@ export type Seat = {
   member: Member | null;
 };
 
+/** A seat that is not vacant. */
+export type FilledSeat = Seat & { member: Member };
+
 const ownColumns = { code: true, name: true, nameCy: true, nation: true, region: true } as const;
 
 /** The constituency with that ONS code and its MP at this moment, or null. */

@@ -8,6 +8,7 @@ const KEYS: Record<DevolvedNation, string> = {
   'Northern Ireland': 'northernIreland',
 };
 
+/** Whether others than Westminster decide on schools there. */
 export function isDevolved(nation: string): nation is DevolvedNation {
   return nation in KEYS;
 }

@@ -1,5 +1,5 @@
 import type { LookupSource, MpLookup } from './mp-lookup.ts';
-import type { Seat } from './mp-store.ts';
+import type { FilledSeat, Seat } from './mp-store.ts';
 import { type DevolvedNation, isDevolved } from './nation.ts';
 import { type PlaceWithoutMp, parsePostcode } from './postcode.ts';
 
@@ -17,7 +17,7 @@ export type Place = {
 
 /** What a place leads to; each has its page. */
 type Destination =
-  | { kind: 'mp'; seat: Seat }
+  | { kind: 'mp'; seat: FilledSeat }
   | { kind: 'vacant'; seat: Seat }
   | { kind: 'nation'; nation: DevolvedNation }
   | { kind: 'choose'; seats: Seat[] }
@@ -57,5 +57,6 @@ function decideDestination(seats: Seat[], crossBorder: boolean): Destination {
     return { kind: 'nation', nation };
   }
   if (others.length > 0) return { kind: 'choose', seats };
-  return { kind: seat.member ? 'mp' : 'vacant', seat };
+  const { member } = seat;
+  return member ? { kind: 'mp', seat: { ...seat, member } } : { kind: 'vacant', seat };
 }

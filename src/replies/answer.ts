@@ -11,6 +11,7 @@ export const ANSWERS = [
 
 export type Answer = (typeof ANSWERS)[number];
 
+/** The answer that a link or a form names by its key; or null. */
 export const answerOf = (key: string): Answer | null => ANSWERS.find(answer => answer.key === key) ?? null;
 
 type Standing = { state: LetterState; way: string | null };

@@ -63,6 +63,7 @@ type AuditRecord = By & {
   details?: Record<string, string | number | boolean>;
 };
 
+/** Who did it where nobody was signed in: an operator, or somebody at the door. */
 export const COMMAND_LINE = 'command line';
 export const NOBODY = 'nobody';
 

@@ -25,6 +25,7 @@ export const ROLE_WORDS: Record<Role, string> = {
   admin: 'also sees letters and personal data, corrects MPs, and decides who else may come in',
 };
 
+/** Whether that role is enough for it. */
 export function may(role: Role, action: Action): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[action]);
 }

@@ -71,6 +71,7 @@ export async function touchSession(db: Database, session: Session, now: Date): P
   );
 }
 
+/** @param hash of its token */
 export async function endSession(tx: Transaction, hash: string): Promise<void> {
   await tx.staffSession.deleteMany({ where: { hash } });
 }

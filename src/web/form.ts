@@ -35,6 +35,7 @@ export function readText(value: unknown): string {
     .trim();
 }
 
+/** The values of a field that repeats, cleaned, each once. */
 export function readChoices(value: unknown): string[] {
   return [...new Set([value].flat().map(readLine))].filter(Boolean);
 }

@@ -26,6 +26,7 @@ const fieldOf = ({ list, field }: CampaignText) => {
 /** The form as typed, by the ids of the texts. */
 export type TypedWelsh = Record<string, string>;
 
+/** What was typed, cleaned, text by text; it never fails. */
 export function readWelsh(texts: readonly CampaignText[], body: FormBody): TypedWelsh {
   return Object.fromEntries(
     texts.map(text => [text.id, (fieldOf(text).long ? readText : readLine)(body[text.id])]),

@@ -8,11 +8,13 @@ const LONGEST_REASON = 200;
 export type RetentionForm = { days: Record<PeriodName, string>; reason: string };
 type PeriodChange = { name: PeriodName; from: number; to: number };
 
+/** What was typed, cleaned; it never fails. */
 export function readRetentionForm(body: FormBody): RetentionForm {
   const days = Object.fromEntries(PERIOD_NAMES.map(name => [name, readLine(body[name])]));
   return { days: days as Record<PeriodName, string>, reason: readLine(body.reason) };
 }
 
+/** The form with the periods that hold now. */
 export function formOf(periods: Periods): RetentionForm {
   const days = Object.fromEntries(PERIOD_NAMES.map(name => [name, String(periods[name])]));
   return { days: days as Record<PeriodName, string>, reason: '' };
