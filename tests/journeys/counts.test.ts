@@ -1,6 +1,6 @@
-import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../support/command.ts';
+import { rowsOf } from '../support/spreadsheets.ts';
 import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
 
 let world: World;
@@ -31,7 +31,7 @@ describe('npm run data -- counts', () => {
   it('counts confirmed letters by constituency, by MP and by day, as CSV and nothing else', async () => {
     const { code, out } = await counts();
     expect(code).toBe(0);
-    const rows: Record<string, string>[] = parse(out, { columns: true });
+    const rows = rowsOf(out);
     expect(rows.map(({ by, code, name, signups }) => [by, code, name, signups])).toEqual([
       ['constituency', 'E14001545', 'Thornbury and Yate', '2'],
       ['mp', expect.stringMatching(/^\d+$/), 'Claire Young MP', '2'],
@@ -42,7 +42,7 @@ describe('npm run data -- counts', () => {
 
   it('counts by one thing alone where it is asked to', async () => {
     const { out } = await counts('--by', 'day');
-    expect(parse(out, { columns: true })).toHaveLength(1);
+    expect(rowsOf(out)).toHaveLength(1);
   });
 
   it('says what it can count by, and fails, where it is asked for something else', async () => {

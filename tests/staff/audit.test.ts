@@ -1,7 +1,7 @@
-import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Transaction } from '../../src/db/database.ts';
 import { audit, COMMAND_LINE } from '../../src/staff/audit.ts';
+import { rowsOf } from '../support/spreadsheets.ts';
 import { addStaff, PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -129,7 +129,7 @@ describe('the export', () => {
     const { text, headers } = await admin.post('/staff/audit/export', {}).expect(200);
     expect(headers['content-type']).toContain('text/csv');
     expect(headers['content-disposition']).toContain('dear-mp-audit-2026-11-24.csv');
-    const rows = parse(text, { bom: true, columns: true }) as Record<string, string>[];
+    const rows = rowsOf(text);
     expect(rows).toHaveLength(61);
     expect(rows[0]).toEqual({
       at_utc: '2026-11-24T10:00:00.000Z',
@@ -144,6 +144,6 @@ describe('the export', () => {
   it('is narrowed as the page is', async () => {
     await record('one');
     const { text } = await admin.post('/staff/audit/export', { what: 'account.enable', who: '' }).expect(200);
-    expect(parse(text, { bom: true, columns: true })).toHaveLength(1);
+    expect(rowsOf(text)).toHaveLength(1);
   });
 });

@@ -1,0 +1,163 @@
+import { readSheet } from 'read-excel-file/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDemoWorld } from '../support/demo.ts';
+import { bytesOf, type Row, rowsOf } from '../support/spreadsheets.ts';
+import { type StaffVisitor, signIn } from '../support/staff.ts';
+
+let demo: Awaited<ReturnType<typeof openDemoWorld>>;
+let admin: StaffVisitor;
+beforeAll(async () => {
+  demo = await openDemoWorld(5_000);
+  admin = await signIn(demo.world, 'admin');
+}, 60_000);
+afterAll(() => demo.close());
+
+/** The rows of a file that holds personal data, as an admin gets it. */
+const exported = async (file: string, form: Record<string, string>) =>
+  rowsOf((await admin.post(`/staff/export/${file}`, form).expect(200)).text);
+
+describe('the export of stories', () => {
+  it('holds those whose writers agreed, with the name only where they agreed to it', async () => {
+    const rows = await exported('stories.csv', {});
+    const shared = demo.opened<{ shareStory: string; name: string }>(
+      'Letter',
+      `SELECT id, shareStory, name FROM Letter WHERE confirmedAt IS NOT NULL AND story <> '' AND id IN
+        (SELECT letterId FROM Consent WHERE kind = 'share_story')`,
+    );
+    expect(rows).toHaveLength(shared.length);
+    const named = shared.filter(({ shareStory }) => shareStory === 'named').map(({ name }) => name);
+    expect(
+      rows
+        .map(row => row.name)
+        .filter(name => name !== 'Anonymous')
+        .sort(),
+    ).toEqual(named.sort());
+    expect(Object.keys(rows[0] ?? {})).toEqual(['constituency', 'mp', 'name', 'story']);
+    const places = rows.map(row => row.constituency);
+    expect(new Set(places).size).toBeGreaterThan(300);
+  });
+
+  it('leaves out a story whose consent is missing or was taken back', async () => {
+    const before = (await exported('stories.csv', {})).length;
+    await demo.world.deps.db.write(async tx => {
+      const consents = await tx.consent.findMany({
+        where: { kind: 'share_story', letter: { confirmedAt: { not: null }, story: { not: '' } } },
+        take: 2,
+      });
+      const [taken, missing] = consents;
+      await tx.consent.update({ where: { id: taken?.id }, data: { withdrawnAt: new Date() } });
+      await tx.consent.delete({ where: { id: missing?.id } });
+    });
+    expect(await exported('stories.csv', {})).toHaveLength(before - 2);
+  });
+
+  it('comes with the briefing in one Excel file', async () => {
+    const file = await bytesOf(admin.post('/staff/export/stories.xlsx', { from: '2026-11-20' }));
+    const stories = await readSheet(file, 'Stories');
+    expect(stories[0]).toEqual(['constituency', 'mp', 'name', 'story']);
+    expect(stories.length).toBeGreaterThan(10);
+    expect((await readSheet(file, 'Constituencies')).length).toBeGreaterThan(10);
+  });
+});
+
+describe('the export of supporters who asked to be kept in touch', () => {
+  it('holds those of one organisation whose address is confirmed, with the words and the time', async () => {
+    const rows = await exported('supporters.csv', { organisation: 'contact' });
+    const truth = [
+      ...demo.opened<{ email: string }>(
+        'Letter',
+        `SELECT id, email FROM Letter l WHERE confirmedAt IS NOT NULL AND EXISTS (SELECT 1 FROM Consent
+           WHERE letterId = l.id AND organisation = 'contact') AND email <> ''`,
+      ),
+      ...demo.opened<{ email: string }>(
+        'Contact',
+        `SELECT id, email FROM Contact c WHERE confirmedAt IS NOT NULL AND EXISTS (SELECT 1 FROM Consent
+           WHERE contactId = c.id AND organisation = 'contact')`,
+      ),
+    ];
+    expect(rows.map(row => row.email).sort()).toEqual(truth.map(({ email }) => email).sort());
+    expect(rows.length).toBeGreaterThan(1_000);
+    expect(Object.keys(rows[0] ?? {})).toEqual(['name', 'email', 'consent_wording', 'consent_given_uk_time']);
+    for (const row of rows) {
+      expect(row.consent_wording).toMatch(/^Contact, .* may email me/);
+      expect(row.consent_given_uk_time).toMatch(/^2026-\d\d-\d\d \d\d:\d\d$/);
+    }
+  });
+
+  it('leaves out whoever took it back, also where an earlier letter said yes', async () => {
+    const first = await exported('supporters.csv', { organisation: 'define-fine' });
+    const person = first.find(row => row.name !== '');
+    await demo.world.deps.db.write(async tx => {
+      const earlier = await tx.letter.findFirstOrThrow({ where: { email: person?.email } });
+      const later = await tx.letter.create({
+        data: {
+          ...earlier,
+          id: 'later',
+          draftKeyHash: 'demo-later',
+          asks: [],
+          experiences: [],
+          updates: [],
+          signs: [],
+        },
+      });
+      await tx.consent.create({
+        data: {
+          letterId: later.id,
+          kind: 'updates',
+          organisation: 'define-fine',
+          wording: 'Later words.',
+          givenAt: new Date(),
+        },
+      });
+    });
+    const again = await exported('supporters.csv', { organisation: 'define-fine' });
+    const mine = (rows: Row[]) => rows.filter(row => row.email === person?.email);
+    expect(mine(again).map(row => row.consent_wording)).toEqual(['Later words.']);
+    await demo.world.deps.db.write(tx =>
+      tx.consent.updateMany({ where: { letterId: 'later' }, data: { withdrawnAt: new Date() } }),
+    );
+    expect(mine(await exported('supporters.csv', { organisation: 'define-fine' }))).toEqual([]);
+  });
+
+  it('knows no organisation but those of the campaign', async () => {
+    await admin.post('/staff/export/supporters.csv', { organisation: 'other' }).expect(404);
+  });
+});
+
+describe('what holds personal data', () => {
+  it.each(['viewer', 'editor'] as const)('is refused to the role %s', async role => {
+    const visitor = await signIn(demo.world, role);
+    for (const file of ['stories.csv', 'stories.xlsx', 'supporters.csv']) {
+      const { text } = await visitor.post(`/staff/export/${file}`, { organisation: 'contact' }).expect(403);
+      expect(text).not.toContain('supporter.example');
+    }
+    const { text } = await visitor.get('/staff/export').expect(200);
+    expect(text).toContain('an admin can export them');
+    expect(text).not.toContain('stories.csv');
+  });
+
+  it('leaves an entry in the audit log, without a supporter’s name', async () => {
+    const auditor = await signIn(demo.world, 'admin');
+    await auditor.post('/staff/export/supporters.csv', { organisation: 'contact' }).expect(200);
+    await auditor.post('/staff/export/stories.csv', { from: '2026-11-01' }).expect(200);
+    const entries = await demo.world.deps.db.read.auditEntry.findMany({
+      where: { who: auditor.email },
+      orderBy: { id: 'asc' },
+    });
+    expect(entries.map(({ what, details }) => [what, details])).toEqual([
+      ['supporters.export', { campaign: 'school-attendance', organisation: 'contact' }],
+      ['stories.export', { campaign: 'school-attendance', from: '2026-11-01' }],
+    ]);
+  });
+
+  it('is not to be had by a GET', async () => {
+    await admin.get('/staff/export/stories.csv').expect(404);
+    await admin.get('/staff/export/supporters.csv?organisation=contact').expect(404);
+  });
+
+  it('is announced with its size', async () => {
+    const { text } = await admin.get('/staff/export').expect(200);
+    const people = await exported('supporters.csv', { organisation: 'contact' });
+    expect(text).toContain(`${people.length.toLocaleString('en-GB')} people`);
+  });
+});
