@@ -63,13 +63,14 @@ describe('the documents', () => {
 
 describe('the guides for staff', () => {
   it('name every page of the menu and everything that a letter can be', () => {
-    const guide = read('docs/staff-guide.md');
+    const guides = ['staff-guide', 'guide-for-editors', 'guide-for-admins'];
+    const guide = guides.map(name => read(`docs/${name}.md`)).join('\n');
     for (const { label } of NAVIGATION)
       expect(guide.toLowerCase(), label).toMatch(new RegExp(`\\*\\*${label}|## [^\n]*${label}`, 'i'));
     for (const words of LETTER_STATES_IN_WORDS) expect(guide).toContain(`| ${words}`);
   });
 
-  it.each(['docs/staff-guide.md', 'docs/templates/dpia.md'])('have each usual time in %s', file => {
+  it.each(['docs/guide-for-admins.md', 'docs/templates/dpia.md'])('have each usual time in %s', file => {
     for (const { title, days } of Object.values(PERIODS)) {
       expect(read(file)).toMatch(new RegExp(`^\\| ${title} \\| ${days}( days)? \\|`, 'm'));
     }

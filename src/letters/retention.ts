@@ -2,7 +2,7 @@ import { DAY } from '../clock.ts';
 import type { LetterState } from './letter-state.ts';
 
 /**
- * How long each thing is kept, in days, unless staff choose another time (docs/staff-guide.md). All
+ * How long each thing is kept, in days, unless staff choose another time (docs/guide-for-admins.md). All
  * that is decided about letters is decided in this file. Below `least` something else would break:
  * a letter that comes back is sent with its text for five days.
  */

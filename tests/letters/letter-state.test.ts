@@ -63,6 +63,16 @@ describe('a letter', () => {
     expect(() => afterMove(state, move)).toThrow(`A letter that is ${state} cannot ${move}.`);
   });
 
+  it('has its whole life drawn in docs/delivery.md', () => {
+    const document = readFileSync(path.join(import.meta.dirname, '../../docs/delivery.md'), 'utf8');
+    const drawn = [...document.matchAll(/^ {2}(\w+ --> \w+: \w+)/gm)].map(([, arrow]) => arrow);
+    // One arrow stands for erasing, which may happen in every state.
+    const arrows = PAIRS.filter(({ move, state }) => move !== 'erase' || state === 'draft')
+      .filter(({ state, next }) => next && next !== state)
+      .map(({ move, state, next }) => `${state} --> ${next}: ${move}`);
+    expect(drawn.sort()).toEqual(arrows.sort());
+  });
+
   it('has an end to reach from wherever it is: each state but the ends has a move', () => {
     const stuck = STATES.filter(state => !PAIRS.some(pair => pair.state === state && pair.next));
     expect(stuck).toEqual(['erased']);
