@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
-import { expectAccessible, noBrowser, openBrowserWorld } from '../support/browser.ts';
-
-type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
-
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
+import { type BrowserWorld, expectAccessible, noBrowser, openBrowserWorld } from '../support/browser.ts';
 
 describe.skipIf(noBrowser)('the letter form with PROOF_OF_WORK=on', () => {
   let site: BrowserWorld;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, noBrowser, openBrowserWorld } from '../support/browser.ts';
+import { type BrowserWorld, expectAccessible, noBrowser, openBrowserWorld } from '../support/browser.ts';
 
 /** A charity's own site on a host of its own: for a browser, 127.0.0.1 is another site than localhost. */
 async function startHost() {
@@ -22,12 +22,10 @@ async function startHost() {
   };
 }
 
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
-
 describe.skipIf(noBrowser)('the start form on a charity’s own site', () => {
   let named: Awaited<ReturnType<typeof startHost>>;
   let stranger: Awaited<ReturnType<typeof startHost>>;
-  let site: Awaited<ReturnType<typeof openBrowserWorld>>;
+  let site: BrowserWorld;
   beforeAll(async () => {
     named = await startHost();
     stranger = await startHost();

@@ -1,23 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDemo } from '../../src/demo/load-demo.ts';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
-import { signIn } from '../support/staff.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 
 describe.skipIf(noBrowser)('the figures in a browser', () => {
-  let browser: Awaited<ReturnType<typeof openBrowserWorld>>;
-  let token: string;
+  let site: BrowserWorld;
   beforeAll(async () => {
-    browser = await openBrowserWorld();
-    const { deps } = browser.world;
+    site = await openBrowserWorld();
+    const { deps } = site.world;
     const order = { seed: 1, letters: 2_000, days: 60, add: false, production: false };
     await loadDemo(deps, { ...order, now: deps.clock() });
-    token = (await signIn(browser.world, 'admin')).token;
   }, 120_000);
-  afterAll(() => browser.close());
+  afterAll(() => site.close());
 
-  const open = async (options: Parameters<typeof browser.page>[0], path: string) => {
-    const page = await browser.page({ javaScriptEnabled: true, ...options });
-    await page.context().addCookies([{ name: 'staff', value: token, url: browser.baseUrl }]);
+  const open = async (options: Parameters<BrowserWorld['page']>[0], path: string) => {
+    const page = await site.staffPage('admin', options);
     await page.goto(path);
     return page;
   };

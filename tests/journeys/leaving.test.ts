@@ -151,7 +151,7 @@ describe('a confirmed letter that is about to leave', () => {
     expect((await letter()).state).toBe('accepted');
   });
 
-  it('goes back to the supporter to post when the MP publishes no e-mail address any more', async () => {
+  it('goes back to the supporter to post when the MP publishes no email address any more', async () => {
     await confirmed();
     const { mpMemberId } = await letter();
     const now = new Date('2026-11-24T10:00:00Z');

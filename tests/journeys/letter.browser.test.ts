@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAutocomplete } from '../support/accessibility.ts';
-import { noBrowser, openBrowserWorld } from '../support/browser.ts';
+import { type BrowserWorld, noBrowser, openBrowserWorld } from '../support/browser.ts';
 import { pressOn, tabTo, typeInto } from '../support/keyboard.ts';
 import { confirmPath } from '../support/world.ts';
-
-type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
-
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
 
 describe.skipIf(noBrowser)('in a browser', () => {
   let site: BrowserWorld;

@@ -156,7 +156,7 @@ describe('a letter from BS37 5AA', () => {
     expect(world.mail.to(MP)).toHaveLength(1);
   });
 
-  it('is sent for two people who share an e-mail address', async () => {
+  it('is sent for two people who share an email address', async () => {
     await untilConfirmation();
     await world.visitor().post(confirmPath(world), {}).expect(303);
     await untilConfirmation({ ...LETTER, name: 'Ben Example' });

@@ -4,18 +4,21 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY } from '../../src/clock.ts';
 import { hourlyWork } from '../../src/retention/hourly.ts';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 import { accepted, later, pathIn, submitted } from '../support/lifecycle.ts';
-import { signIn } from '../support/staff.ts';
 import { confirmPath, LETTER } from '../support/world.ts';
 
 /** Where each page is kept as a picture; none is, unless a folder is named. */
 const PICTURES = process.env.PICTURES;
 
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
-
 describe.skipIf(noBrowser)('what happens after a letter, in a browser', () => {
-  let site: Awaited<ReturnType<typeof openBrowserWorld>>;
+  let site: BrowserWorld;
   beforeAll(async () => {
     site = await openBrowserWorld();
   });
@@ -76,9 +79,7 @@ describe.skipIf(noBrowser)('what happens after a letter, in a browser', () => {
   });
 
   it.each(WIDTHS)('staff choose how long things are kept at %i pixels', { timeout: 60_000 }, async width => {
-    const { token } = await signIn(site.world, 'admin');
-    const page = await site.page({ viewport: { width, height: 800 } });
-    await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
+    const page = await site.staffPage('admin', { viewport: { width, height: 800 } });
     const look = looker(page, width);
     await page.goto('/staff/retention');
     await look('retention');

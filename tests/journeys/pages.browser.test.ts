@@ -1,16 +1,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectEdges, expectRoomForText, expectStillness } from '../support/accessibility.ts';
-import { expectAccessible, noBrowser, openBrowserWorld } from '../support/browser.ts';
+import { type BrowserWorld, expectAccessible, noBrowser, openBrowserWorld } from '../support/browser.ts';
 import { tour } from '../support/tour.ts';
 
 /** What the first page may weigh with all that it brings, in bytes, before any compression. */
 const FIRST_PAGE = 50_000;
 
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
-
 describe.skipIf(noBrowser)('every page on the way to a letter', () => {
-  let site: Awaited<ReturnType<typeof openBrowserWorld>>;
+  let site: BrowserWorld;
   beforeAll(async () => {
     site = await openBrowserWorld();
   });

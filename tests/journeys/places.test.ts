@@ -136,7 +136,7 @@ describe('special MPs', () => {
     expect(preview.body).not.toMatch(/^Will you raise this with the Secretary/m);
   });
 
-  it('an MP who publishes no e-mail address gets a letter by post, counted apart', async () => {
+  it('an MP who publishes no email address gets a letter by post, counted apart', async () => {
     const visitor = world.visitor();
     await visitor.post('/school-attendance/postcode', { postcode: 'SO41 9AA' }).expect(303);
     await visitor.post('/school-attendance/mp', { constituency: 'E14001373' }).expect(303);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import { type BrowserWorld, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
 import { pathIn } from '../support/lifecycle.ts';
 import {
   giveMyPostcode,
@@ -20,10 +20,8 @@ const ADA: Supporter = {
   story: 'My son, 9, manages two mornings a week and is worn out by them.',
 };
 
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
-
 describe.skipIf(noBrowser)('in a browser, at the width of an old phone,', () => {
-  let site: Awaited<ReturnType<typeof openBrowserWorld>>;
+  let site: BrowserWorld;
   beforeAll(async () => {
     site = await openBrowserWorld();
   });
@@ -65,7 +63,7 @@ describe.skipIf(noBrowser)('in a browser, at the width of an old phone,', () => 
     await page.context().close();
   });
 
-  it('whose MP publishes no e-mail address, a supporter is led to a letter to print', async () => {
+  it('whose MP publishes no email address, a supporter is led to a letter to print', async () => {
     const page = await openPhone();
     await giveMyPostcode(page, 'SO41 9AA');
     await page.goto('/school-attendance/mp/choose?name=new+forest+east');

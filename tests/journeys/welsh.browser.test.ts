@@ -3,17 +3,21 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY } from '../../src/clock.ts';
 import { LANGUAGES } from '../../src/languages/language.ts';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 import { accepted, later, pathIn } from '../support/lifecycle.ts';
 import { confirmPath, LETTER } from '../support/world.ts';
 
 /** Where each page is kept as a picture; none is, unless a folder is named. */
 const PICTURES = process.env.PICTURES;
 
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
-
 describe.skipIf(noBrowser)('the pages that mails lead to, in a browser', () => {
-  let site: Awaited<ReturnType<typeof openBrowserWorld>>;
+  let site: BrowserWorld;
   beforeAll(async () => {
     site = await openBrowserWorld();
   });

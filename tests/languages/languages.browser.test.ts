@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
-import { signIn } from '../support/staff.ts';
-
-type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
-
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 
 describe.skipIf(noBrowser)('languages in a browser', () => {
   let site: BrowserWorld;
@@ -69,9 +70,7 @@ describe.skipIf(noBrowser)('languages in a browser', () => {
   );
 
   it.each(WIDTHS)('an editor at %i px writes the Welsh texts, by keyboard', async width => {
-    const page = await site.page({ javaScriptEnabled: true, viewport: { width, height: 900 } });
-    const { token } = await signIn(site.world, 'editor');
-    await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
+    const page = await site.staffPage('editor', { viewport: { width, height: 900 } });
     await page.goto('/staff/campaigns/school-attendance');
     await page.getByRole('link', { name: 'Write the Welsh texts' }).click();
     await expectAccessible(page);

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 
-type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
 type Page = Awaited<ReturnType<BrowserWorld['page']>>;
-
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
 
 /** As far as the preview of a letter that tells who a child is. */
 async function write(page: Page): Promise<void> {

@@ -1,11 +1,13 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 import { pathIn } from '../support/lifecycle.ts';
-
-type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
-
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
 
 const FORM = '/school-attendance/letter';
 const STATE = '#autosave';

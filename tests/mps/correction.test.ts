@@ -23,8 +23,8 @@ describe('a correction by staff', () => {
     ['no name to none', { fullTitle: '' }, {}],
     ['the form of address', { addressAs: 'Dr Invented' }, { addressAs: 'Dr Invented' }],
     ['the form of address to none', { addressAs: '' }, { addressAs: null }],
-    ['the e-mail address', { email: 'office@mp.example' }, { email: 'office@mp.example' }],
-    ['the e-mail address to none', { email: '' }, { email: null }],
+    ['the email address', { email: 'office@mp.example' }, { email: 'office@mp.example' }],
+    ['the email address to none', { email: '' }, { email: null }],
     ['the circumstance', { circumstance: 'deputy_speaker' }, { circumstance: 'deputy_speaker' }],
     ['the circumstance to none', { circumstance: '' }, { circumstance: null }],
   ])('changes %s: %j', (_what, correction, change) => {

@@ -138,7 +138,7 @@ describe('postcode data age from', () => {
   });
 });
 
-describe('createMpLookup', () => {
+describe('the look-up', () => {
   it('asks the exact look-up first, and tells whether the postcode is in use', async () => {
     const sectors = new Map([['BS37 5', [YATE]]]);
     const lookUp = createMpLookup(sectors, [], postcode =>

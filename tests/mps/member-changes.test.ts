@@ -71,14 +71,14 @@ describe('a refresh of one seat', () => {
       { ...MP, addressAs: 'Dame Nova' },
     ],
     [
-      'the e-mail address',
+      'the email address',
       MP,
       { ...SAME, email: 'new@mp.example' },
       ['email: nova@mp.example > new@mp.example'],
       { ...MP, email: 'new@mp.example' },
     ],
-    ['no e-mail address because a reply gave none', MP, { ...SAME, email: null }, [], undefined],
-    ['no e-mail address because it could not be read', MP, { ...SAME, email: undefined }, [], undefined],
+    ['no email address because a reply gave none', MP, { ...SAME, email: null }, [], undefined],
+    ['no email address because it could not be read', MP, { ...SAME, email: undefined }, [], undefined],
     ['no form of address that a file does not tell', MP, { ...SAME, addressAs: undefined }, [], undefined],
     [
       'a new Speaker’s circumstance',

@@ -88,7 +88,7 @@ describe('the postcode index', () => {
     expect(index.find(typed)).toBeUndefined();
   });
 
-  it('reads characters as parsePostcode does, however garbled', () => {
+  it('reads characters as a postcode that was typed is read, however garbled', () => {
     const answers = new Map(ROWS.map(([postcode, constituency]) => [postcode, constituency]));
     const { below, pick } = seededRandom(1832);
     let found = 0;

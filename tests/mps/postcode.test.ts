@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePostcode } from '../../src/mps/postcode.ts';
 
-describe('parsePostcode', () => {
+describe('reading a postcode', () => {
   it.each([
     ['BS37 5AA', 'BS37 5AA'],
     ['bs375aa', 'BS37 5AA'],

@@ -167,7 +167,7 @@ describe('the daily refresh', () => {
     expect(await world.deps.db.read.recurringRun.count()).toBe(0);
   });
 
-  it('keeps the e-mail address that one reply lacks, and what staff corrected', async () => {
+  it('keeps the email address that one reply lacks, and what staff corrected', async () => {
     const before = await memberOf(THORNBURY);
     const id = before?.id ?? 0;
     await world.deps.db.write(tx => correctMember(tx, id, { addressAs: 'Madam' }, 'ada', now));

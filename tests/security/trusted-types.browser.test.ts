@@ -1,12 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, openBrowserWorld } from '../support/browser.ts';
-import { signIn } from '../support/staff.ts';
+import { type BrowserWorld, noBrowser, openBrowserWorld } from '../support/browser.ts';
 import { giveMyPostcode } from '../support/supporter.ts';
-
-type Site = Awaited<ReturnType<typeof openBrowserWorld>>;
-
-if (noBrowser) console.log(`skipped: ${noBrowser}`);
 
 /** What text could be made into a page, or into code, with. Each says whether the browser refused. */
 const SINKS = `(() => {
@@ -27,7 +22,7 @@ const SINKS = `(() => {
 })()`;
 
 describe.skipIf(noBrowser)('in a browser, text', () => {
-  let site: Site;
+  let site: BrowserWorld;
   beforeAll(async () => {
     site = await openBrowserWorld();
   });
@@ -56,9 +51,7 @@ describe.skipIf(noBrowser)('in a browser, text', () => {
   });
 
   it('is made into a page by nothing in the letter’s editor, whose preview still follows the typing', async () => {
-    const page = await site.page();
-    const { token } = await signIn(site.world, 'editor');
-    await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
+    const page = await site.staffPage('editor');
     const told = listenTo(page);
     await page.goto('/staff/templates/school-attendance');
     const body = page.locator('textarea[name="body"]');

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 import { CAMPAIGNS, openCampaignDesk } from '../support/campaigns.ts';
-import { signIn } from '../support/staff.ts';
-
-type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
-
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
 
 describe.skipIf(noBrowser)('the questions of a campaign in a browser', () => {
   let site: BrowserWorld;
@@ -16,9 +17,7 @@ describe.skipIf(noBrowser)('the questions of a campaign in a browser', () => {
   afterAll(() => site.close());
 
   it.each(WIDTHS)('are accessible at %i pixels, with errors too', async width => {
-    const page = await site.page({ viewport: { width, height: 800 } });
-    const { token } = await signIn(site.world, 'editor');
-    await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
+    const page = await site.staffPage('editor', { viewport: { width, height: 800 } });
     await page.goto(`${CAMPAIGNS}/asking/prompts`);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await expectAccessible(page);

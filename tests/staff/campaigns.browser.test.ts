@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 import { IMAGES } from '../support/images.ts';
-import { signIn } from '../support/staff.ts';
 import { confirmPath } from '../support/world.ts';
-
-type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
-
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
 
 describe.skipIf(noBrowser)('campaigns in a browser', () => {
   let site: BrowserWorld;
@@ -15,16 +16,11 @@ describe.skipIf(noBrowser)('campaigns in a browser', () => {
   });
   afterAll(() => site.close());
 
-  /** A page in which an editor is signed in. */
-  async function editorsPage(options: Parameters<BrowserWorld['page']>[0]) {
-    const page = await site.page(options);
-    const { token } = await signIn(site.world, 'editor');
-    await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
-    return page;
-  }
-
   it('an editor makes one, is told what is missing, previews and opens it; a supporter writes; it is paused and closed', async () => {
-    const page = await editorsPage({ javaScriptEnabled: false, viewport: { width: 320, height: 700 } });
+    const page = await site.staffPage('editor', {
+      javaScriptEnabled: false,
+      viewport: { width: 320, height: 700 },
+    });
     const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
     await page.goto('/staff/campaigns');
     await page.getByRole('link', { name: 'New campaign' }).click();
@@ -140,7 +136,7 @@ describe.skipIf(noBrowser)('campaigns in a browser', () => {
   ] as const;
 
   it.each(LOOKS)('every page of campaigns is accessible at %i pixels, %s', async (width, colorScheme) => {
-    const page = await editorsPage({ viewport: { width, height: 800 }, colorScheme });
+    const page = await site.staffPage('editor', { viewport: { width, height: 800 }, colorScheme });
     const look = () => expectAccessible(page);
     const at = async (path: string) => {
       await page.goto(path);

@@ -3,19 +3,20 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
-import { signIn } from '../support/staff.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 import { confirmPath, LETTER, submitLetter, writeLetter } from '../support/world.ts';
-
-type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
 
 const MP = 'claire.young.mp@parliament.uk';
 const SEAT = '/staff/mps/E14001545';
 
 /** Where each page is kept as a picture; none is, unless a folder is named. */
 const PICTURES = process.env.PICTURES;
-
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
 
 describe.skipIf(noBrowser)('letters and MPs, for staff in a browser', () => {
   let site: BrowserWorld;
@@ -32,13 +33,6 @@ describe.skipIf(noBrowser)('letters and MPs, for staff in a browser', () => {
     await visitor.post(confirmPath(site.world, email), {}).expect(303);
   }
 
-  async function adminPage(width = 1280): Promise<Page> {
-    const { token } = await signIn(site.world, 'admin');
-    const page = await site.page({ viewport: { width, height: 800 } });
-    await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
-    return page;
-  }
-
   async function find(page: Page, typed: string): Promise<void> {
     await page.goto('/staff/letters');
     await page.getByLabel('Find a letter').fill(typed);
@@ -49,9 +43,10 @@ describe.skipIf(noBrowser)('letters and MPs, for staff in a browser', () => {
     site.world.mail.to(MP).filter(({ replyTo }) => replyTo?.text.includes(email));
 
   it('a letter is found, held, released and sent once; another is erased; an MP is corrected', async () => {
-    const { token } = await signIn(site.world, 'admin');
-    const page = await site.page({ javaScriptEnabled: false, viewport: { width: 320, height: 700 } });
-    await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
+    const page = await site.staffPage('admin', {
+      javaScriptEnabled: false,
+      viewport: { width: 320, height: 700 },
+    });
 
     await confirmed('held@supporter.example');
     await find(page, 'held@supporter.example');
@@ -98,7 +93,7 @@ describe.skipIf(noBrowser)('letters and MPs, for staff in a browser', () => {
   });
 
   it.each(WIDTHS)('every page and every error is accessible at %i pixels', async width => {
-    const page = await adminPage(width);
+    const page = await site.staffPage('admin', { viewport: { width, height: 800 } });
     const look = async (name: string) => {
       await expectAccessible(page);
       if (!PICTURES) return;

@@ -1,21 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
-import { signIn } from '../support/staff.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 
 describe.skipIf(noBrowser)('the settings in a browser', () => {
-  let site: Awaited<ReturnType<typeof openBrowserWorld>>;
-  let token: string;
+  let site: BrowserWorld;
   beforeAll(async () => {
     site = await openBrowserWorld({}, { resolveTxt: async () => [] });
-    token = (await signIn(site.world, 'admin')).token;
   });
   afterAll(() => site.close());
 
   it.each(WIDTHS)(
     'sending, retention and mail are accessible at %i pixels, with a mistake too',
     async width => {
-      const page = await site.page({ viewport: { width, height: 900 } });
-      await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
+      const page = await site.staffPage('admin', { viewport: { width, height: 900 } });
       for (const path of ['/staff/sending', '/staff/retention', '/staff/mail']) {
         await page.goto(path);
         await expectAccessible(page);

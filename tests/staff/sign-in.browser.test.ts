@@ -4,12 +4,14 @@ import { COMMAND_LINE } from '../../src/staff/audit.ts';
 import { addAccount } from '../../src/staff/manage-accounts.ts';
 import { NAVIGATION } from '../../src/staff/navigation.ts';
 import { may } from '../../src/staff/role.ts';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 import { codeOf, PASSWORD } from '../support/staff.ts';
-
-type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
-
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
 
 describe.skipIf(noBrowser)('the staff area in a browser', () => {
   let site: BrowserWorld;

@@ -1,15 +1,17 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAccount } from '../../src/staff/manage-accounts.ts';
-import { expectAccessible, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  noBrowser,
+  openBrowserWorld,
+  WIDTHS,
+} from '../support/browser.ts';
 import { signIn } from '../support/staff.ts';
-
-type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
 
 const EDITOR = '/staff/templates/school-attendance';
 const PASSWORD = 'plain kettle under seven maples';
-
-if (noBrowser) console.warn(`skipped: ${noBrowser}`);
 
 describe.skipIf(noBrowser)('in a browser', () => {
   let site: BrowserWorld;
@@ -20,17 +22,6 @@ describe.skipIf(noBrowser)('in a browser', () => {
 
   const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor();
   const letterOf = (page: Page) => page.getByLabel('Letter', { exact: true });
-
-  /** A page in which an editor is signed in already. */
-  async function editorsPage(
-    email: string,
-    options: Parameters<BrowserWorld['page']>[0] = {},
-  ): Promise<Page> {
-    const { token } = await signIn(site.world, 'editor', email);
-    const page = await site.page(options);
-    await page.context().addCookies([{ name: 'staff', value: token, url: site.baseUrl }]);
-    return page;
-  }
 
   /** Begins a letter as a supporter. @returns its preview */
   async function supportersPage(email: string): Promise<Page> {
@@ -127,7 +118,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
   });
 
   it('an editor adds a variant, gives it a rule and moves it, by keyboard alone and without JavaScript', async () => {
-    const page = await editorsPage('variants@staff.example', { javaScriptEnabled: false });
+    const page = await site.staffPage('editor', { javaScriptEnabled: false });
     await page.goto(EDITOR);
     await page.getByLabel('Add a variant').press('Control+A');
     await page.keyboard.type('Young people');
@@ -148,7 +139,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
   });
 
   it('says so where the preview cannot be made, and keeps the text', async () => {
-    const page = await editorsPage('offline@staff.example');
+    const page = await site.staffPage('editor');
     await page.goto(EDITOR);
     await page.context().setOffline(true);
     await letterOf(page).fill('Typed on a train?');
@@ -158,7 +149,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
   });
 
   it('an editor works by keyboard alone, without JavaScript', async () => {
-    const page = await editorsPage('keys@staff.example', { javaScriptEnabled: false });
+    const page = await site.staffPage('editor', { javaScriptEnabled: false });
     await page.goto(EDITOR);
     expect(await page.getByRole('button', { name: /^Insert/ }).count()).toBe(0);
     await letterOf(page).press('Control+End');
@@ -172,7 +163,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
   });
 
   it.each(WIDTHS)('every page is accessible at %i pixels', async width => {
-    const page = await editorsPage(`width${width}@staff.example`, { viewport: { width, height: 800 } });
+    const page = await site.staffPage('editor', { viewport: { width, height: 800 } });
     const other = await signIn(site.world, 'editor', `other${width}@staff.example`);
     const at = async (path: string) => {
       await page.goto(path);

@@ -6,6 +6,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Given } from '../../src/deps.ts';
+import type { Role } from '../../src/staff/role.ts';
+import { signIn } from './staff.ts';
 import { openWorld } from './world.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -15,8 +17,12 @@ export const noBrowser = existsSync(CHROMIUM)
   ? undefined
   : `there is no Chromium at ${CHROMIUM}: install Debian's package chromium, or name another in CHROMIUM`;
 
+if (noBrowser) console.warn(`skipped: ${noBrowser}`);
+
 /** The widths that every page is looked at: an old phone and a desk. */
 export const WIDTHS = [320, 1280] as const;
+
+export type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
 
 /** The real application, listening, and a real browser in front of it. */
 export async function openBrowserWorld(env: Record<string, string> = {}, given: Given = {}) {
@@ -38,13 +44,23 @@ export async function openBrowserWorld(env: Record<string, string> = {}, given: 
       '--disable-sync',
     ],
   });
+
+  /** A page of its own, with its own cookies; addresses are paths of the site. */
+  async function page(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ baseURL: baseUrl, ...options });
+    return context.newPage();
+  }
+
   return {
     world,
     baseUrl,
-    /** A page of its own, with its own cookies; addresses are paths of the site. */
-    async page(options: BrowserContextOptions = {}): Promise<Page> {
-      const context = await browser.newContext({ baseURL: baseUrl, ...options });
-      return context.newPage();
+    page,
+    /** The same, with somebody of that role signed in. */
+    async staffPage(role: Role, options: BrowserContextOptions = {}): Promise<Page> {
+      const { token } = await signIn(world, role);
+      const opened = await page(options);
+      await opened.context().addCookies([{ name: 'staff', value: token, url: baseUrl }]);
+      return opened;
     },
     async close(): Promise<void> {
       await browser.close();

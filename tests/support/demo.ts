@@ -8,7 +8,7 @@ import { onPostgresql } from './databases.ts';
 import { openWorld, type World } from './world.ts';
 
 /** The moment at which every demonstration in the tests ends. */
-export const DEMO_END = new Date('2026-11-24T09:00:00Z');
+const DEMO_END = new Date('2026-11-24T09:00:00Z');
 
 /**
  * The application on a database with made-up letters; `sql` asks an SQLite file past our own code. On

@@ -1,5 +1,12 @@
 import { unescaped } from './previewed.ts';
 
+/** What somebody fills in, by the names of the fields; a field with several values has a list. */
+export type Form = Record<string, string | string[]>;
+
+/** A form's fields one by one, as a browser sends them: a name comes again for each of its values. */
+export const fieldsOf = (form: Form) =>
+  Object.entries(form).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
+
 /** A form of a page, as a browser would send it without changing anything. */
 export type PageForm = {
   method: string;

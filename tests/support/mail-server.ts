@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
-export type ReceivedMail = ParsedMail & { envelope: { from: string; to: string[] }; raw: string };
+type ReceivedMail = ParsedMail & { envelope: { from: string; to: string[] }; raw: string };
 export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
 
 /** A real SMTP server on loopback, which keeps what it accepts. `refuse` names the code it answers to a recipient. */

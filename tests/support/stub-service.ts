@@ -28,8 +28,6 @@ export const FAULTS: Record<string, (res: ServerResponse) => void> = {
 const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' };
 
 export type Answer = { status: number; body: unknown };
-export type StubService = Awaited<ReturnType<typeof startStubService>>;
-
 /** A JSON service on loopback. `answer` gives the documented replies; `behaviour.fault` spoils them. */
 export async function startStubService(answer: (url: URL) => Answer) {
   const requests: string[] = [];

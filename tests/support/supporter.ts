@@ -1,8 +1,6 @@
 import type { Page } from 'playwright-core';
-import type { openBrowserWorld } from './browser.ts';
+import type { BrowserWorld } from './browser.ts';
 import { confirmPath } from './world.ts';
-
-type Site = Awaited<ReturnType<typeof openBrowserWorld>>;
 
 /** A plainly invented person, as the form of the letter asks for them. */
 export type Supporter = {
@@ -39,7 +37,7 @@ export async function writeMyLetter(page: Page, supporter: Supporter): Promise<v
 }
 
 /** Hands the previewed letter over, and confirms it by the link in the mail. */
-export async function sendMyLetter(site: Site, page: Page, email: string): Promise<void> {
+export async function sendMyLetter(site: BrowserWorld, page: Page, email: string): Promise<void> {
   await page.locator('button[name="action"][value="send"]').click();
   await page.waitForURL('**/sent');
   await site.world.deliver();
@@ -50,5 +48,5 @@ export async function sendMyLetter(site: Site, page: Page, email: string): Promi
 }
 
 /** The letters that somebody got from that supporter. */
-export const lettersTo = (site: Site, mp: string, supporter: Supporter) =>
+export const lettersTo = (site: BrowserWorld, mp: string, supporter: Supporter) =>
   site.world.mail.to(mp).filter(({ replyTo }) => replyTo?.text.includes(supporter.email));

@@ -1,4 +1,4 @@
-import { formTokenIn, signIn } from './staff.ts';
+import { signIn } from './staff.ts';
 import { unescaped, type World } from './world.ts';
 
 /** Where the letter of the starter campaign is changed. */
@@ -6,20 +6,13 @@ export const EDITOR = '/staff/templates/school-attendance';
 
 export type Editor = Awaited<ReturnType<typeof openEditor>>;
 
-/** An editor who has a form open: posts carry its token, and can be expected of. */
+/** An editor at work on that letter. */
 export async function openEditor(world: World, email: string) {
-  const { get, raw } = await signIn(world, 'editor', email);
-  const token = formTokenIn((await get('/staff/account')).text);
+  const { get, post } = await signIn(world, 'editor', email);
   return {
     email,
     get,
-    post(url: string, form: Record<string, string | string[]>) {
-      const pairs = Object.entries(form).flatMap(([name, value]) =>
-        [value].flat().map(one => [name, one] as [string, string]),
-      );
-      const sent = new URLSearchParams([['_csrf', token], ...pairs]).toString();
-      return raw.post(url).set('Sec-Fetch-Site', 'same-origin').type('form').send(sent);
-    },
+    post,
     /** What stands in the editor's form now. */
     form: async (variant = '') =>
       templateFormIn((await get(`${EDITOR}?variant=${variant}`).expect(200)).text),

@@ -1,9 +1,7 @@
 import type { Page } from 'playwright-core';
-import type { openBrowserWorld } from './browser.ts';
+import type { BrowserWorld } from './browser.ts';
 import { pathIn } from './lifecycle.ts';
 import { confirmPath } from './world.ts';
-
-type Site = Awaited<ReturnType<typeof openBrowserWorld>>;
 
 /**
  * Leads over the pages that a supporter can meet on the way to a sent letter, each with its errors.
@@ -11,7 +9,7 @@ type Site = Awaited<ReturnType<typeof openBrowserWorld>>;
  * @param look called on each, with the page's name; one that is met in several ways is called the same
  */
 export async function tour(
-  site: Site,
+  site: BrowserWorld,
   page: Page,
   email: string,
   look: (name: string) => Promise<void>,

@@ -1,11 +1,11 @@
+import { type Form, fieldsOf } from './forms.ts';
+
 /** Fields whose values are the site's own words, not anything that somebody typed. */
 const CHOICES = new Set([
   ...'relationship asks experiences action consent_story updates told'.split(' '),
   'next',
   'role',
 ]);
-
-type Form = Record<string, string | string[]>;
 
 /**
  * A browser that asks a real site over the network, and notes in `secrets` all that nobody may read in a log:
@@ -43,11 +43,9 @@ export function typingBrowser(base: string, secrets: Set<string>, headers: Recor
   return {
     ask,
     post(path: string, form: Form) {
-      const pairs = Object.entries(form).flatMap(([name, value]) =>
-        [value].flat().map(one => [name, one] as [string, string]),
-      );
-      for (const [name, value] of pairs) if (!CHOICES.has(name)) note(value);
-      return ask(path, { method: 'POST', body: new URLSearchParams(pairs) });
+      const fields = fieldsOf(form);
+      for (const [name, value] of fields) if (!CHOICES.has(name)) note(value);
+      return ask(path, { method: 'POST', body: new URLSearchParams(fields) });
     },
   };
 }

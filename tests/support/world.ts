@@ -9,12 +9,12 @@ import { loadConfig } from '../../src/config.ts';
 import { deliverBatch } from '../../src/delivery/worker.ts';
 import { buildDeps, type Deps, type Given } from '../../src/deps.ts';
 import { newDatabase } from './databases.ts';
+import { type Form, fieldsOf } from './forms.ts';
 import { startMailServer } from './mail-server.ts';
 import { previewed } from './previewed.ts';
 
 export { previewed, unescaped } from './previewed.ts';
 
-type Form = Record<string, string | string[]>;
 export type World = Awaited<ReturnType<typeof openWorld>>;
 export type Visitor = ReturnType<World['visitor']>;
 
@@ -81,7 +81,11 @@ export async function openWorld(env: Record<string, string> = {}, given: Given =
       return {
         get: (url: string) => browser.get(url).set('Sec-Fetch-Site', 'same-origin'),
         post: (url: string, form: Form) =>
-          browser.post(url).set('Sec-Fetch-Site', 'same-origin').type('form').send(encoded(form)),
+          browser
+            .post(url)
+            .set('Sec-Fetch-Site', 'same-origin')
+            .type('form')
+            .send(String(new URLSearchParams(fieldsOf(form)))),
         /** For requests that no browser of a supporter would make. */
         raw: browser,
       };
@@ -95,13 +99,6 @@ export async function openWorld(env: Record<string, string> = {}, given: Given =
       if (!expectErrors) expect(log.filter(({ level }) => level >= 50)).toEqual([]);
     },
   };
-}
-
-function encoded(form: Form): string {
-  const pairs = Object.entries(form).flatMap(([name, value]) =>
-    [value].flat().map(one => [name, one] as [string, string]),
-  );
-  return new URLSearchParams(pairs).toString();
 }
 
 /** A complete and plainly invented letter. */
