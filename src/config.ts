@@ -66,7 +66,7 @@ export const environment = z.object({
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be a mail server such as smtps://user:password@mail.example' })
     .optional(),
-  MAIL_FROM: z.email('must be an e-mail address such as letters@campaign.example').optional(),
+  MAIL_FROM: z.email('must be an email address such as letters@campaign.example').optional(),
   APP_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   APP_SECRET_PREVIOUS: z.string().min(32, 'must have at least 32 characters').optional(),
   POSTCODES_FILE: z.string().min(1).optional(),
@@ -113,7 +113,7 @@ export const environment = z.object({
   PACE_PER_MP_PER_HOUR: pace.default(20),
   PACE_PER_MINUTE: pace.default(300),
   BOUNCE_ADDRESS: z
-    .email('must be an e-mail address such as bounces@campaign.example')
+    .email('must be an email address such as bounces@campaign.example')
     .refine(leavesRoom, TOO_LONG)
     .optional(),
   DKIM_KEY_FILE: z
