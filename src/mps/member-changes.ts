@@ -142,7 +142,7 @@ const TITLES: Record<ChangeKind, string> = {
   party: 'party',
   name: 'name',
   address_as: 'form of address',
-  email: 'e-mail address',
+  email: 'email address',
 };
 
 /** "Thornbury and Yate: party: Liberal Democrat -> Independent", for a terminal. */
