@@ -56,6 +56,13 @@ describe('the documents', () => {
     expect(listed.filter(file => !indexed.includes(file))).toEqual([]);
   });
 
+  it('show every picture that there is', () => {
+    const shown = DOCUMENTS.flatMap(file =>
+      linksIn(read(file)).map(target => path.join(path.dirname(file), target)),
+    );
+    expect(shown).toEqual(expect.arrayContaining(below('docs/images')));
+  });
+
   it('fit the README on one screen', () => {
     expect(read('README.md').split('\n').length).toBeLessThan(40);
   });
