@@ -1,5 +1,5 @@
 /** What opening looks at. Lists hold what is offered, without what is retired. */
-export type Readiness = {
+export type BeforeOpening = {
   name: string;
   promoter: string;
   summary: string;
@@ -13,7 +13,7 @@ export type Readiness = {
 };
 
 /** What a campaign still lacks before supporters can write: one sentence each; none: it may open. */
-export function whatIsMissing(campaign: Readiness): string[] {
+export function whatIsMissing(campaign: BeforeOpening): string[] {
   const { asks, experiences, letter, letterProblems } = campaign;
   const texts = {
     name: 'Give the campaign a name',

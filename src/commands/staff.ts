@@ -1,7 +1,7 @@
 // npm run -s staff -- COMMAND: who may come into the staff area.
 import { loadConfig } from '../config.ts';
 import { buildDeps } from '../deps.ts';
-import { staffCommand } from '../staff/command.ts';
+import { staffCommand } from '../staff/staff-command.ts';
 
 try {
   const deps = await buildDeps({ ...loadConfig(process.env), logLevel: 'error' });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { names, type Readiness, whatIsMissing } from '../../src/campaigns/missing.ts';
+import { type BeforeOpening, names, whatIsMissing } from '../../src/campaigns/missing.ts';
 
-const READY: Readiness = {
+const READY: BeforeOpening = {
   name: 'Meals',
   promoter: 'Invented Kitchens',
   summary: 'One sentence.',
@@ -28,7 +28,7 @@ it.each([
       'Write the letter’s paragraph for “Hunger”, and publish it',
     ],
   ],
-])('a campaign with %j lacks %j', (change: Partial<Readiness>, missing) => {
+])('a campaign with %j lacks %j', (change: Partial<BeforeOpening>, missing) => {
   expect(whatIsMissing({ ...READY, ...change })).toEqual(missing);
 });
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { staffCommand } from '../../src/staff/command.ts';
+import { staffCommand } from '../../src/staff/staff-command.ts';
 import { codeOf, formTokenIn, PASSWORD } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
