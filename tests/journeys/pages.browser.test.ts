@@ -59,6 +59,20 @@ describe.skipIf(noBrowser)('every page on the way to a letter', () => {
     });
   });
 
+  it('is looked at by something that sees what is wrong', async () => {
+    const page = await site.page();
+    await page.goto('/privacy');
+    await expectAccessible(page);
+    await page.evaluate(`(() => {
+      const faint = document.createElement('p');
+      faint.textContent = 'Hardly to be read';
+      faint.style.color = '#ccc';
+      document.querySelector('main').append(faint, new Image(10, 10));
+    })()`);
+    const seen = ['color-contrast: <p', 'image-alt: <img'].map(fault => expect.stringContaining(fault));
+    await expect(expectAccessible(page)).rejects.toHaveProperty('actual', expect.arrayContaining(seen));
+  });
+
   it('begins with one that is light', async () => {
     const page = await site.page();
     const sizes = new Map<string, number>();
