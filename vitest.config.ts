@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Milliseconds for one test or hook. On PostgreSQL each opens a database by copying one, with connections of its own. */
+const LONGEST = process.env.TEST_DATABASE_URL ? 120_000 : 30_000;
+
 export default defineConfig({
   test: {
     // Vitest leaves one core free by itself, and on two cores that is half of them.
@@ -13,8 +16,8 @@ export default defineConfig({
           // No module keeps state of its own, so files share what is loaded: half the time.
           isolate: false,
           globalSetup: 'tests/support/migrated-database.ts',
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: LONGEST,
+          hookTimeout: LONGEST,
         },
       },
       {

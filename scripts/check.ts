@@ -13,6 +13,7 @@ const ON_POSTGRESQL = [
   'abuse/limiter',
   'tokens',
   'figures/figures-kept',
+  'figures/at-once',
   'journeys/letter.test',
 ];
 

@@ -24,7 +24,7 @@ export async function newDatabase(dir: string) {
 /** @param template the database that it begins as a copy of; none: it is empty */
 export async function createDatabase(server: string, template = 'template0') {
   const name = `dear_mp_test_${randomBytes(6).toString('hex')}`;
-  await ask(server, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+  await ask(server, `CREATE DATABASE "${name}" TEMPLATE "${template}" STRATEGY FILE_COPY`);
   return {
     name,
     url: urlOf(server, name),
