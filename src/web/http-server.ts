@@ -24,11 +24,29 @@ export function httpServer(app: RequestListener, limits: Partial<Limits> = {}): 
       keepAliveTimeout: keepAlive,
       connectionsCheckingInterval: lookEvery,
     },
-    app,
+    withOneHost(app),
   );
   // Whoever does not read what we answer.
   server.setTimeout(silence);
   return server;
+}
+
+/** Refuses a request that names two hosts: Node takes the first, and what stands in front may take the other. */
+function withOneHost(app: RequestListener): RequestListener {
+  return (req, res) => {
+    if (hostsIn(req.rawHeaders) <= 1) return app(req, res);
+    res.writeHead(400, { Connection: 'close' }).end();
+  };
+}
+
+/** @param rawHeaders names and values in turn, as they came */
+function hostsIn(rawHeaders: readonly string[]): number {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts;
 }
 
 /**

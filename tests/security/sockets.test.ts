@@ -76,6 +76,8 @@ describe('a request whose end two servers could see in two places', () => {
     ['ends its lines with LF alone', `${[...POST, 'Content-Length: 5'].join('\n')}\n\na=bcd${HIDDEN}`],
     ['ends its lines with CR alone', `${[...POST, 'Content-Length: 5'].join('\r')}\r\ra=bcd${HIDDEN}`],
     ['has NUL in a header', `${lines(...POST, 'X-A: b\0c', 'Content-Length: 5')}a=bcd${HIDDEN}`],
+    ['names two hosts', lines('GET /healthz HTTP/1.1', 'Host: localhost', 'hOST: evil.example')],
+    ['names one host twice', lines('GET /healthz HTTP/1.1', 'Host: localhost', 'Host: localhost')],
     ['names no host', lines('GET /healthz HTTP/1.1', 'Connection: close')],
   ])('that %s, is refused, and nothing behind it is carried out', async (_what, bytes) => {
     const answer = await exchange(bytes);
