@@ -25,13 +25,35 @@ export async function addAccount(
 }
 
 /**
- * Makes a new set-up link, for a lost password or a lost second factor. Until it is used, everything
- * stays as it was. @returns its token
+ * Makes a new set-up link, for a lost password. Until it is used, everything stays as it was; the second factor
+ * stays also then. @returns its token
  */
 export async function resetAccount(tx: Transaction, by: By, id: string): Promise<string> {
   const { email } = await readAccount(tx, id);
   await audit(tx, { ...by, what: 'account.reset', target: email });
   return issueSetUpLink(tx, id, by.at);
+}
+
+/** Takes away a lost second factor, and signs its owner out. The password stays, and lets them in to add a new one. */
+export async function removeSecondFactor(tx: Transaction, by: By, id: string): Promise<void> {
+  const { email, totpSecret } = await readAccount(tx, id);
+  if (!totpSecret) return;
+  await forgetSecondFactor(tx, id);
+  await endSessions(tx, id);
+  await audit(tx, { ...by, what: 'second-factor.remove', target: email });
+}
+
+/** The secret goes, and so do the codes that stand in for it. */
+export async function forgetSecondFactor(tx: Transaction, id: string): Promise<void> {
+  await tx.staffAccount.update({ where: { id }, data: { totpSecret: null, totpStep: null } });
+  await tx.staffRecoveryCode.deleteMany({ where: { accountId: id } });
+}
+
+/** Signs somebody out, wherever they are signed in. */
+export async function signOutAccount(tx: Transaction, by: By, id: string): Promise<void> {
+  const { email } = await readAccount(tx, id);
+  const sessions = await endSessions(tx, id);
+  if (sessions > 0) await audit(tx, { ...by, what: 'session.revoke', target: email, details: { sessions } });
 }
 
 /** Closes an account: its sessions end, and its links open nothing. */

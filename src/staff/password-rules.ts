@@ -27,7 +27,7 @@ const RULES: { breaks: (password: string, email: string) => boolean; message: st
     message: 'Choose a password that does not repeat the same few characters',
   },
   { breaks: isRuns, message: 'Choose a password that is not a row of keys or numbers' },
-  { breaks: isOwnAddress, message: 'Choose a password that is not your email address' },
+  { breaks: isOwnAddress, message: 'Choose a password that is not your email address, or a part of it' },
   {
     breaks: p => COMMON_PASSWORDS.has(p.toLowerCase()) || ONLY_WEAK_WORDS.test(lettersOf(p)),
     message: 'Choose a password that is harder to guess: many people use this one, or one much like it',
@@ -59,9 +59,10 @@ function longestRun(text: string): number {
 }
 
 function isOwnAddress(password: string, email: string): boolean {
-  const [local = ''] = email.split('@');
+  const [local = '', domain = ''] = email.split('@');
   const core = lettersOf(password);
-  return core !== '' && [email, local].some(part => lettersOf(part) === core);
+  // The charity's own name stands in the domain.
+  return core !== '' && [email, local, domain, ...domain.split('.')].some(part => lettersOf(part) === core);
 }
 
 const lettersOf = (text: string): string => text.toLowerCase().replace(/\P{L}/gu, '');

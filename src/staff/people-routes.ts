@@ -13,13 +13,23 @@ import {
   disableAccount,
   enableAccount,
   mailSetUpLink,
+  removeSecondFactor,
   resetAccount,
   setUpUrl,
+  signOutAccount,
 } from './manage-accounts.ts';
 import type { StaffParts } from './parts.ts';
 import { isRole, needsSecondFactor, ROLE_WORDS, ROLES, type Role } from './role.ts';
 
 const PATH = '/staff/people';
+
+/** What an admin does to somebody else's account with one button. */
+const CHANGES = {
+  'sign-out': signOutAccount,
+  'remove-second-factor': removeSecondFactor,
+  close: disableAccount,
+  open: enableAccount,
+};
 
 /** `/staff/people`: who may come in, and as what. Nobody changes their own account here, so an admin always remains. */
 export function peopleRoutes(parts: StaffParts): Router {
@@ -63,15 +73,12 @@ export function peopleRoutes(parts: StaffParts): Router {
     res.redirect(303, `${PATH}/${req.params.id}`);
   });
 
-  router.post(`${PATH}/:id/close`, staffOnly('manage-people'), async (req, res) => {
-    await change(req, res, disableAccount);
-    res.redirect(303, `${PATH}/${req.params.id}`);
-  });
-
-  router.post(`${PATH}/:id/open`, staffOnly('manage-people'), async (req, res) => {
-    await change(req, res, enableAccount);
-    res.redirect(303, `${PATH}/${req.params.id}`);
-  });
+  for (const [what, work] of Object.entries(CHANGES)) {
+    router.post(`${PATH}/:id/${what}`, staffOnly('manage-people'), async (req, res) => {
+      await change(req, res, work);
+      res.redirect(303, `${PATH}/${req.params.id}`);
+    });
+  }
 
   router.post(`${PATH}/:id/set-up-link`, staffOnly('manage-people'), async (req, res) => {
     const { email, token } = await change(req, res, async (tx, by, id) => {

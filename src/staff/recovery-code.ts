@@ -5,9 +5,9 @@ import { hashOf } from '../tokens/random-token.ts';
 /** How many codes a set has. */
 const COUNT = 10;
 
-/** No letter that looks like a digit, and no vowel that makes words: 78 bits in sixteen of them. */
+/** No letter that looks like a digit, and no vowel that makes words: 137 bits in so many that a plain hash will do. */
 const ALPHABET = '0123456789bcdfghjkmnpqrstvwxyz';
-const LENGTH = 16;
+const LENGTH = 28;
 
 /** A set of codes, as they are shown once: "k3rt-09xw-…". */
 export function newRecoveryCodes(): string[] {

@@ -5,6 +5,7 @@ import { Problem } from '../web/problem.ts';
 import { currentPasswordErrors } from './account-routes.ts';
 import { audit } from './audit.ts';
 import { SECOND_FACTOR_PATH, sessionOf, staffOnly } from './guard.ts';
+import { forgetSecondFactor } from './manage-accounts.ts';
 import type { StaffParts } from './parts.ts';
 import { keepRecoveryCodes, newRecoveryCodes } from './recovery-code.ts';
 import { needsSecondFactor } from './role.ts';
@@ -53,11 +54,13 @@ export function secondFactorRoutes(parts: StaffParts): Router {
     if (needsSecondFactor(role)) throw new Problem(403, 'staff-second-factor');
     const errors = await currentPasswordErrors(parts, req, res);
     if (errors.length > 0) return showCodes(res, { errors });
-    await db.write(async tx => {
-      await tx.staffAccount.update({ where: { id }, data: { totpSecret: null, totpStep: null } });
-      await keepRecoveryCodes(tx, id, []);
-      await audit(tx, { at: clock(), who: email, what: 'second-factor.remove' });
+    const now = clock();
+    const token = await db.write(async tx => {
+      await forgetSecondFactor(tx, id);
+      await audit(tx, { at: now, who: email, what: 'second-factor.remove' });
+      return renewSession(tx, session, now);
     });
+    staffCookie.write(res, token);
     res.redirect(303, '/staff/account');
   });
 

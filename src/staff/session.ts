@@ -7,8 +7,8 @@ import type { Role } from './role.ts';
 /** A browser is signed in for so long at most. */
 const LONGEST = 12 * HOUR;
 
-/** An admin who does nothing for so long is signed out: whoever finds the desk finds it closed. */
-const ADMIN_IDLE = 30 * MINUTE;
+/** Whoever does nothing for so long is signed out: whoever finds the desk finds it closed. */
+const IDLE: Record<Role, number> = { viewer: 4 * HOUR, editor: 4 * HOUR, admin: 30 * MINUTE };
 
 /** Between the password and the code. */
 const CODE_WAIT = 10 * MINUTE;
@@ -29,7 +29,7 @@ export function isAlive({ stage, startedAt, lastSeenAt }: Times, role: Role, now
   const age = now.getTime() - startedAt.getTime();
   if (stage === 'code') return age < CODE_WAIT;
   const idle = now.getTime() - lastSeenAt.getTime();
-  return age < LONGEST && (role !== 'admin' || idle < ADMIN_IDLE);
+  return age < LONGEST && idle < IDLE[role];
 }
 
 /**

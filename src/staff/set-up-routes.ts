@@ -23,9 +23,10 @@ export function setUpRoutes(parts: StaffParts): Router {
     const errors = newPasswordErrors(password, readPassword(req.body.again), page.email);
     if (errors.length > 0) return res.status(422).render('staff/set-up', { ...page, errors });
     const browser = browserOf(parts, req);
-    const token = await setUpAccount(parts, page.link, password, browser.name);
-    if (!token) throw new Problem(410, 'staff-link-over');
-    staffCookie.write(res, token);
+    const session = await setUpAccount(parts, page.link, password, browser.name);
+    if (!session) throw new Problem(410, 'staff-link-over');
+    staffCookie.write(res, session.token);
+    if (session.stage === 'code') return res.redirect(303, '/staff/sign-in/code');
     devices.remember(res, page.link.accountId);
     res.redirect(303, '/staff');
   });
@@ -36,8 +37,14 @@ export function setUpRoutes(parts: StaffParts): Router {
     const link = await findSetUpLink(db, token, clock());
     if (!link) throw new Problem(404, 'staff-no-link');
     if (link.over) throw new Problem(410, 'staff-link-over');
-    const { email, role } = link.account;
-    return { title: 'Choose your password', link, email, thenSecondFactor: needsSecondFactor(role) };
+    const { email, role, totpSecret } = link.account;
+    return {
+      title: 'Choose your password',
+      link,
+      email,
+      thenCode: totpSecret !== null,
+      thenSecondFactor: needsSecondFactor(role) && totpSecret === null,
+    };
   }
 }
 

@@ -92,7 +92,8 @@ export function signOutRoutes({ db, clock, staffCookie }: StaffParts): Router {
       await audit(tx, { at: clock(), who: account.email, what: 'session.end' });
     });
     staffCookie.clear(res);
-    res.redirect(303, '/staff/sign-in');
+    // No cache keeps a page; what the browser keeps for its "back" is another thing.
+    res.set('Clear-Site-Data', '"cache", "storage"').redirect(303, '/staff/sign-in');
   });
 
   return router;

@@ -4,7 +4,14 @@ import { type Clock, londonTime } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { findAccount, listAccounts } from './account-store.ts';
 import { COMMAND_LINE } from './audit.ts';
-import { addAccount, disableAccount, enableAccount, resetAccount, setUpUrl } from './manage-accounts.ts';
+import {
+  addAccount,
+  disableAccount,
+  enableAccount,
+  removeSecondFactor,
+  resetAccount,
+  setUpUrl,
+} from './manage-accounts.ts';
 import { isRole, ROLES } from './role.ts';
 
 type Parts = { db: Database; clock: Clock; baseUrl: URL };
@@ -16,6 +23,7 @@ const COMMANDS: Record<string, Command> = {
   disable: { usage: 'disable EMAIL', run: disable },
   enable: { usage: 'enable EMAIL', run: enable },
   reset: { usage: 'reset EMAIL', run: reset },
+  'remove-second-factor': { usage: 'remove-second-factor EMAIL', run: withoutSecondFactor },
 };
 
 /**
@@ -70,11 +78,18 @@ async function enable({ db, clock }: Parts, args: string[]): Promise<string> {
   return `${email} is open.`;
 }
 
-/** Prints a new set-up link, for a lost password or a lost second factor. */
+/** Prints a new set-up link, for a lost password. */
 async function reset({ db, clock, baseUrl }: Parts, args: string[]): Promise<string> {
   const { id, email } = await accountOf(db, args);
   const token = await db.write(tx => resetAccount(tx, by(clock), id));
   return linkWords(email, setUpUrl(baseUrl, token));
+}
+
+/** For a lost phone. */
+async function withoutSecondFactor({ db, clock }: Parts, args: string[]): Promise<string> {
+  const { id, email } = await accountOf(db, args);
+  await db.write(tx => removeSecondFactor(tx, by(clock), id));
+  return `${email} signs in with the password alone; an admin is then asked to add a new second factor.`;
 }
 
 const by = (clock: Clock) => ({ who: COMMAND_LINE, at: clock() });

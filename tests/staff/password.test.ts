@@ -31,6 +31,8 @@ describe('a password', () => {
     ['abcd1234efgh', /row of keys/],
     ['ada.example@campaign.example', /not your email/],
     ['Ada-Example-2026', /not your email/],
+    ['Campaign.Example 2026', /not your email/],
+    ['--campaign--2026', /not your email/],
     ['Password1234!', /harder to guess/],
     ['Dear MP Dear MP', /harder to guess/],
     ['dear mp 2026 ...', /harder to guess/],

@@ -93,8 +93,35 @@ describe('an admin', () => {
     await world.visitor().get(path).expect(200);
   });
 
+  it('signs somebody out everywhere, and says so in the log', async () => {
+    const editor = await signIn(world, 'editor');
+    const { text } = await admin.get(`/staff/people/${editor.id}`).expect(200);
+    expect(text).toContain(`action="/staff/people/${editor.id}/sign-out"`);
+    await admin.post(`/staff/people/${editor.id}/sign-out`, {}).expect(303);
+    await editor.get('/staff').expect(303);
+    await world
+      .visitor()
+      .post('/staff/sign-in', { email: editor.email, password: PASSWORD })
+      .expect(303)
+      .expect('Location', '/staff');
+    const [entry] = await world.deps.db.read.auditEntry.findMany({ where: { what: 'session.revoke' } });
+    expect(entry).toMatchObject({ who: admin.email, target: editor.email, details: { sessions: 1 } });
+  });
+
+  it('takes a lost second factor away, which leaves the password and opens nothing', async () => {
+    const other = await signIn(world, 'admin');
+    await admin.post(`/staff/people/${other.id}/remove-second-factor`, {}).expect(303);
+    await other.get('/staff').expect(303);
+    const visitor = world.visitor();
+    const form = { email: other.email, password: PASSWORD };
+    await visitor.post('/staff/sign-in', form).expect(303).expect('Location', '/staff');
+    await visitor.get('/staff').expect(303).expect('Location', '/staff/account/second-factor');
+    const { text } = await admin.get(`/staff/people/${other.id}`).expect(200);
+    expect(text).not.toContain('remove-second-factor');
+  });
+
   it('cannot change the own account, so that one admin remains', async () => {
-    for (const what of ['role', 'close', 'open', 'set-up-link']) {
+    for (const what of ['role', 'close', 'open', 'set-up-link', 'sign-out', 'remove-second-factor']) {
       const { text } = await admin.post(`/staff/people/${admin.id}/${what}`, { role: 'viewer' }).expect(403);
       expect(text).toContain('You cannot change your own account here');
     }

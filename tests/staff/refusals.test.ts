@@ -101,7 +101,9 @@ describe('the staff area', () => {
       const { status, text } = await ask(visitor, route, `_csrf=${token}`);
       const refused = status === 403 && text.includes('Your role does not open this page');
       expect([named(route), refused]).toEqual([named(route), !may(role, route.action)]);
-      if (refused) expect(text).toContain(`It takes the role <strong>${LEAST_ROLE[route.action]}</strong>`);
+      if (!refused) continue;
+      expect(text).toContain(`It takes the role <strong>${LEAST_ROLE[route.action]}</strong>`);
+      expect(world.log.at(-1), 'it is logged').toMatchObject({ route: route.path, status: 403 });
     }
   });
 

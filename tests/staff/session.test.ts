@@ -9,7 +9,10 @@ const at = (minutes: number) => new Date(Date.UTC(2026, 10, 24) + minutes * MINU
 describe('a session', () => {
   it.each([
     ['open', 'viewer', 0, 0, 1, true],
-    ['open', 'viewer', 0, 0, 719, true],
+    ['open', 'viewer', 0, 0, 239, true],
+    ['open', 'viewer', 0, 0, 240, false],
+    ['open', 'editor', 0, 500, 719, true],
+    ['open', 'editor', 0, 500, 740, false],
     ['open', 'viewer', 0, 719, 720, false],
     ['open', 'admin', 0, 0, 29, true],
     ['open', 'admin', 0, 0, 30, false],

@@ -35,7 +35,11 @@ describe('signing in', () => {
 
   it('ends with signing out', async () => {
     const visitor = await signIn(world, 'viewer');
-    await visitor.post('/staff/sign-out', {}).expect(303).expect('Location', '/staff/sign-in');
+    await visitor
+      .post('/staff/sign-out', {})
+      .expect(303)
+      .expect('Location', '/staff/sign-in')
+      .expect('Clear-Site-Data', '"cache", "storage"');
     await visitor.get('/staff').expect(303);
     visitor.raw.jar.setCookie(`staff=${visitor.token}; Path=/`, '127.0.0.1', '/');
     await visitor.get('/staff').expect(303);
@@ -104,6 +108,27 @@ describe('signing in', () => {
     const log = JSON.stringify(world.log);
     expect(log).toContain('/staff/sign-in');
     for (const typed of ['is-this', 'secret of mine', '192.0.2.1']) expect(log).not.toContain(typed);
+  });
+});
+
+describe('a field for a password', () => {
+  it('is masked, and open to password managers and to whoever pastes', async () => {
+    const editor = await signIn(world, 'editor');
+    const pages = [
+      await world.visitor().get('/staff/sign-in'),
+      await editor.get('/staff/account/password'),
+      await editor.get('/staff/account/second-factor'),
+    ];
+    const named = / name="(?:password|again|current)"/;
+    const fields = pages
+      .flatMap(({ text }) => text.match(/<input\b[^>]*>/g) ?? [])
+      .filter(tag => named.test(tag));
+    expect(fields).toHaveLength(5);
+    for (const field of fields) {
+      expect(field).toContain(' type="password"');
+      expect(field).toMatch(/ autocomplete="(?:current|new)-password"/);
+      expect(field).not.toMatch(/ (?:maxlength|readonly|onpaste)/);
+    }
   });
 });
 

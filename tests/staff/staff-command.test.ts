@@ -78,7 +78,11 @@ describe('npm run staff', () => {
 
     const link = linkIn(await staff('reset', EMAIL));
     const other = world.visitor();
-    await other.post(link, { password: PASSWORD, again: PASSWORD }).expect(303);
+    const chosen = { password: PASSWORD, again: PASSWORD };
+    await other.post(link, chosen).expect(303).expect('Location', '/staff/sign-in/code');
+    expect(await staff('remove-second-factor', EMAIL)).toContain('signs in with the password alone');
+    await other.get('/staff/sign-in/code').expect(303).expect('Location', '/staff/sign-in');
+    await other.post('/staff/sign-in', { email: EMAIL, password: PASSWORD }).expect(303);
     await other.get('/staff').expect(303).expect('Location', '/staff/account/second-factor');
 
     const log = await world.deps.db.read.auditEntry.findMany({ where: { who: 'command line' } });
@@ -87,6 +91,7 @@ describe('npm run staff', () => {
       'account.disable',
       'account.enable',
       'account.reset',
+      'second-factor.remove',
     ]);
     expect(new Set(log.map(({ target }) => target))).toEqual(new Set([EMAIL]));
   });
