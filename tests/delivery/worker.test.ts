@@ -27,3 +27,12 @@ it('a mail that cannot be checked before it leaves is not sent, delays no other,
   expect(world.mail.to(mp)).toHaveLength(1);
   await world.close({ expectErrors: true });
 });
+
+it('a mail is sent by one worker, also where two look for it at the same moment', async () => {
+  const world = await openWorld();
+  const visitor = world.visitor();
+  await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA'));
+  await Promise.all([deliverBatch(world.deps), deliverBatch(world.deps), deliverBatch(world.deps)]);
+  expect(world.mail.to('ada@supporter.example')).toHaveLength(1);
+  await world.close();
+});

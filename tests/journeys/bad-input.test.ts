@@ -77,6 +77,16 @@ describe('the letter form', () => {
     expect(letter?.replyTo?.value.map(({ address }) => address)).toEqual(['crlf@supporter.example']);
   });
 
+  it('puts no markup into the mail that is HTML', async () => {
+    const visitor = world.visitor();
+    const form = { ...LETTER, name: 'Ada <b title="x">Example</b> & "co"', email: 'html@supporter.example' };
+    await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA', form));
+    await world.deliver();
+    const html = world.mail.to('html@supporter.example').at(-1)?.html;
+    expect(html).toContain('Ada &lt;b title');
+    expect(html).not.toContain('<b title');
+  });
+
   it('hears a repeated field once', async () => {
     const visitor = await withPlace();
     await visitor.post(FORM, { ...LETTER, name: ['Ada Example', 'Eve Example'] }).expect(303);

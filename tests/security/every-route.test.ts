@@ -105,6 +105,8 @@ describe('every page, for everybody who can see it', () => {
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
       });
+      const shared = Object.keys(seen.answer.headers).filter(name => name.startsWith('access-control-'));
+      expect(shared, `${where(seen)}: no script of another site reads it`).toEqual([]);
       const type = seen.answer.headers['content-type'];
       if (/^text\//.test(type ?? '')) expect(type, where(seen)).toMatch(/charset=utf-8/i);
     }

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app.ts';
@@ -103,5 +105,24 @@ describe('a line break in a campaign’s name', () => {
     expect(mail?.bcc).toBeUndefined();
     expect(mail?.envelope.to).toEqual(['head@supporter.example']);
     await db.write(tx => tx.campaign.updateMany({ data: { name: campaign?.name ?? '' } }));
+  });
+});
+
+describe('the code of the site', () => {
+  const SRC = path.join(import.meta.dirname, '..', '..', 'src');
+  /** Starting another program, and making text into code. */
+  const DANGEROUS = /\b(?:child_process|node:vm|worker_threads)\b|\beval\(|\bnew Function\b|\bFunction\(/;
+  /** Where the site's own views become code: files of ours, and nothing that anybody typed. */
+  const COMPILES = ['mail/render-mail.ts', 'web/compile-views.ts'];
+
+  const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts') && !file.startsWith('db/generated'))
+    .map(file => ({ file, text: readFileSync(path.join(SRC, file), 'utf8') }));
+
+  it('starts no other program, and makes no text into code but its own views', () => {
+    expect(sources.length).toBeGreaterThan(200);
+    expect(sources.filter(({ text }) => DANGEROUS.test(text)).map(({ file }) => file)).toEqual([]);
+    const compiling = sources.filter(({ text }) => /\.(?:compile|precompile|template)\(/.test(text));
+    expect(compiling.map(({ file }) => file).sort()).toEqual(COMPILES);
   });
 });

@@ -103,12 +103,13 @@ describe('the log', () => {
 });
 
 describe('too many requests', () => {
-  it('get a page with 429, and what was saved stays', async () => {
+  it('get a page with 429, whatever address they claim to come from, and what was saved stays', async () => {
     const busy = await openWorld();
     const visitor = busy.visitor();
     const statuses = new Set<number>();
     for (let i = 0; i < 125; i += 1) {
-      statuses.add((await visitor.post('/school-attendance/postcode', { postcode: 'BS37 5AA' })).status);
+      const asking = visitor.post('/school-attendance/postcode', { postcode: 'BS37 5AA' });
+      statuses.add((await asking.set('X-Forwarded-For', `198.51.100.${i}`)).status);
     }
     expect([...statuses]).toEqual([303, 429]);
     await visitor.get('/school-attendance/letter').expect(200);
