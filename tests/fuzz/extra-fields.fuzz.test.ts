@@ -29,7 +29,12 @@ const TYPED: Record<string, string> = {
 const kindOf = ({ route, person, fields }: Sendable) => `${named(route)} ${person.name} ${fields.at(-1)}`;
 
 /** What takes away what others need comes after them. */
-const LAST = [/./, /(?:\/draft|erase|close|\/end|set-up-link|remove-second-factor|\/role)$/, /end-others$/, /sign-out$/];
+const LAST = [
+  /./,
+  /(?:\/draft|erase|close|\/end|set-up-link|remove-second-factor|\/role)$/,
+  /end-others$/,
+  /sign-out$/,
+];
 const rankOf = ({ action }: Sendable) => LAST.findLastIndex(pattern => pattern.test(action));
 
 /** One form for each route, person and button. */
