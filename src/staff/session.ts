@@ -17,7 +17,7 @@ const CODE_WAIT = 10 * MINUTE;
 const SEEN_EVERY = MINUTE;
 
 /** "code": the password was right, and the code is still to come. "open": signed in. */
-type Stage = 'code' | 'open';
+export type Stage = 'code' | 'open';
 
 type Times = { stage: string; startedAt: Date; lastSeenAt: Date };
 
