@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
+import { preferLanguage, textLanguageOf, wordsOf } from '../languages/choose-language.ts';
 import { hashOf, newToken } from '../tokens/random-token.ts';
 import { findToken } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';
@@ -42,6 +42,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
       path: req.path,
       letter,
       isDraft: letter.state === 'draft',
+      textLanguage: textLanguageOf(res, letter.language),
       done: DONE.includes(done) && `letters:mine.done.${done}`,
     });
   });

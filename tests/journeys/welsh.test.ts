@@ -80,6 +80,8 @@ describe('a letter by somebody who chose Welsh', () => {
     expect(english).toContain('Your letter to Claire Young MP');
     // What was agreed to stays in the words in which it was.
     expect(english).toContain('<span lang="cy">Rwy’n cytuno');
+    expect(english).toMatch(/<div lang="cy">\s*<h3>/);
+    expect(page).not.toMatch(/<div lang="cy">\s*<h3>/);
   });
 
   it('can be kept as a copy, in Welsh', async () => {
@@ -115,6 +117,8 @@ describe('a letter by somebody who chose Welsh', () => {
     const page = (await admin.get(`/staff/letters/${reference}`).expect(200)).text;
     expect(page.match(/In Welsh, version 1 of the wording/g)).toHaveLength(3);
     expect(page.match(/, taken back 24 November 2026 at 10:00/g)).toHaveLength(1);
+    const written = await admin.post(`/staff/letters/${reference}/text`, { reason: 'A test.' }).expect(200);
+    expect(written.text).toContain('<div class="paper letter-text" lang="cy">');
   });
 
   it('is asked about in Welsh, on pages in Welsh', async () => {

@@ -72,10 +72,11 @@ export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
 
 /** What was written, and by whom. */
 export function writtenView({ letter }: LetterCase) {
-  const { reference, name, email, address1, address2, town, postcode, story, subject, body, contact } =
-    letter;
+  const { reference, name, email, address1, address2, town, postcode, contact } = letter;
+  const { language, story, subject, body } = letter;
   return {
     reference,
+    language,
     name,
     email,
     contactEmail: contact?.email,
