@@ -56,7 +56,7 @@ export const unevenGap = (random: number): number => 1 + random / 2;
 const TOLERATED = 0.5;
 
 /** What is known of the letters to one MP. */
-export type Lane = {
+export type LaneState = {
   /** When the newest try began. */
   last: Date | null;
   /** The latest time that a letter which waits for its first try was given. */
@@ -69,7 +69,7 @@ export type Lane = {
  *
  * @param random 0 to 1
  */
-export function turnOf(lane: Lane, placed: boolean, pace: Pace, now: Date, random: number): Date {
+export function turnOf(lane: LaneState, placed: boolean, pace: Pace, now: Date, random: number): Date {
   // After the clock was set back, the newest try lies in the future.
   const last = lane.last && new Date(Math.min(lane.last.getTime(), now.getTime()));
   const gap = unevenGap(random);

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Clock, MINUTE } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { codeOf } from '../db/error-code.ts';
 import type { Mailer, SendOutcome } from '../mail/mailer.ts';
 import { type ClaimedMail, claimMail, handBack, LEASE, renewLeases, stillLeaving } from './claim.ts';
 import type { OnLeaving, OnSettled } from './outbox.ts';
@@ -146,8 +147,6 @@ export function startWorker(parts: Parts, { pause, renewEvery, grace } = TIMING)
     };
   }
 }
-
-const codeOf = (error: unknown) => ({ code: (error as { code?: unknown }).code });
 
 /** Waits until it rings or time is up; a ring that nobody waited for counts for the next wait. */
 function createBell() {

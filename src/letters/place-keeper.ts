@@ -6,11 +6,11 @@ import type { Database } from '../db/database.ts';
 import { wordsOf } from '../languages/choose-language.ts';
 import type { PlaceKeeper } from '../mps/routes.ts';
 import { Problem } from '../web/problem.ts';
-import type { draftCookie } from './draft-cookie.ts';
+import type { DraftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
 import { beginLetter, changeDraft, findByDraftKey, findPlaceByDraftKey } from './letter-store.ts';
 
-type Parts = { db: Database; clock: Clock; cookie: ReturnType<typeof draftCookie> };
+type Parts = { db: Database; clock: Clock; cookie: DraftCookie };
 
 /** The letter that this browser has begun in this campaign, or null. */
 export async function begunLetter({ db, cookie }: Omit<Parts, 'clock'>, req: Request, res: Response) {
