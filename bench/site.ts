@@ -6,6 +6,11 @@ import { freePort } from '../tests/faults/site.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 
+/** What `npm start` tells Node. */
+const AS_STARTED: string[] = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'))
+  .scripts.start.split(' ')
+  .filter((word: string) => word.startsWith('--'));
+
 /** CPU_PROF=FOLDER: where each process of the application leaves a profile as it ends, for Chromium's tools. */
 const PROFILED = process.env.CPU_PROF ? ['--cpu-prof', `--cpu-prof-dir=${process.env.CPU_PROF}`] : [];
 
@@ -20,23 +25,27 @@ export async function openSite(dir: string, env: Record<string, string> = {}, no
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const start = performance.now();
-  const child = spawn(process.execPath, [...PROFILED, ...nodeArgs, path.join(ROOT, 'dist', 'server.js')], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'info',
-      PORT: String(port),
-      BASE_URL: base,
-      DATABASE_URL: `file:${path.join(dir, 'dear-mp.db')}`,
-      MAIL_FROM: 'letters@campaign.example',
-      // Every supporter comes from an address of their own, as far as the site can tell.
-      TRUST_PROXY: 'loopback',
-      ...env,
+  const child = spawn(
+    process.execPath,
+    [...AS_STARTED, ...PROFILED, ...nodeArgs, path.join(ROOT, 'dist', 'server.js')],
+    {
+      cwd: ROOT,
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: 'test',
+        LOG_LEVEL: 'info',
+        PORT: String(port),
+        BASE_URL: base,
+        DATABASE_URL: `file:${path.join(dir, 'dear-mp.db')}`,
+        MAIL_FROM: 'letters@campaign.example',
+        // Every supporter comes from an address of their own, as far as the site can tell.
+        TRUST_PROXY: 'loopback',
+        ...env,
+      },
+      // The log goes nowhere, and is written all the same.
+      stdio: ['ignore', 'ignore', 'inherit', ...(nodeArgs.length > 0 ? ['ipc' as const] : [])],
     },
-    // The log goes nowhere, and is written all the same.
-    stdio: ['ignore', 'ignore', 'inherit', ...(nodeArgs.length > 0 ? ['ipc' as const] : [])],
-  });
+  );
   await untilItAnswers(`${base}/privacy`, child);
   const listening = performance.now() - start;
   return { base, child, pid: child.pid ?? 0, listening, close: () => end(child, 'SIGTERM') };

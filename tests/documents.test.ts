@@ -83,3 +83,21 @@ describe('the guides for staff', () => {
     }
   });
 });
+
+describe('each way to run it', () => {
+  const WAYS = [
+    'package.json',
+    'Dockerfile',
+    'compose.yaml',
+    'deploy/dear-mp.service',
+    'deploy/dear-mp-worker.service',
+  ];
+
+  it.each(WAYS)('%s bounds the memory of Node alike', file => {
+    const begins = read(file)
+      .replace(/",\s*"/g, ' ')
+      .match(/node [^"\n]*dist\/(server|commands\/worker)\.js/g);
+    expect(begins).not.toBeNull();
+    expect(begins?.filter(command => !command.startsWith('node --max-old-space-size=512 '))).toEqual([]);
+  });
+});

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import { Writable } from 'node:stream';
+import express, { type Response } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvOf, sendCsv } from '../../src/figures/csv.ts';
 
@@ -37,6 +38,21 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('an export whose reader', () => {
+  it('takes all at once leaves others their turn behind each page', async () => {
+    const PAGES_TAKEN = 50;
+    const reader = new Writable({ write: (_chunk, _encoding, taken) => taken() });
+    const res = Object.assign(reader, { type: () => reader }) as unknown as Response;
+    let turns = 0;
+    let next = setImmediate(function turn() {
+      turns += 1;
+      next = setImmediate(turn);
+    });
+    const pages = Array.from({ length: PAGES_TAKEN }, () => ['a row']);
+    await sendCsv(res, csvOf([{ name: 'text', of: (row: string) => row }], pages));
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(PAGES_TAKEN);
+  });
+
   it('stops reading waits with it, and ends, without an error, when the reader goes away', async () => {
     const { port } = server.address() as AddressInfo;
     const request = get({ host: '127.0.0.1', port });
