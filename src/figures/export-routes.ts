@@ -26,8 +26,8 @@ export type ExportParts = { db: Database; clock: Clock };
 /** A workbook is in memory whole; more stories than this come as CSV alone. */
 const MOST_STORIES_IN_A_WORKBOOK = 10_000;
 
-/** Above this the page says "more than": nobody waits for a page that counts a million. */
-const MOST_COUNTED = 10_000;
+/** Above this the page says "more than": nobody waits while one page counts a million. */
+const MOST_COUNTED = 1_000;
 
 /**
  * `/staff/export`: what can be taken away. Files with personal data are posts, for each leaves an
