@@ -88,8 +88,9 @@ async function fill({ db, dictionary }: Deps, file: string, count: number): Prom
 /** As the purge leaves a letter whose time is over. */
 function overWhereDue({ letter, consents }: DemoRow, ended: Date) {
   const kept = { ...letter, keeps: 'all', hadStory: null as boolean | null };
-  if (letter.updatedAt > ended || letter.state === 'confirmed') return kept;
-  const isMember = letter.confirmedAt !== null && consents.some(({ kind }) => kind === 'updates');
+  const isOver = letter.state === 'expired' || letter.state === 'erased';
+  if (!isOver && (letter.updatedAt > ended || letter.state === 'confirmed')) return kept;
+  const isMember = !isOver && letter.confirmedAt !== null && consents.some(({ kind }) => kind === 'updates');
   const nothing = { name: '', email: '', personKey: null };
   const noText = { postcode: '', story: '', address1: '', town: '', subject: null, body: null };
   const hadStory = letter.body === null ? null : letter.story !== '';
