@@ -5,7 +5,7 @@ import * as childPrivacy from '../../src/letters/child-privacy-patterns.ts';
 import { hostileTo, isDoneWithin, makersIn, regularExpressionsIn, stepsOver } from './regular-expressions.ts';
 
 const SRC = path.join(import.meta.dirname, '..', '..', 'src');
-const LENGTH = 600;
+const LENGTH = 300;
 /** Steps for each character that nobody has to explain. */
 const STEPS_A_CHARACTER = 12;
 /** Where nobody waits for the end any more. */
