@@ -16,6 +16,7 @@ export default defineConfig({
           // No module keeps state of its own, so files share what is loaded: half the time.
           isolate: false,
           globalSetup: 'tests/support/migrated-database.ts',
+          setupFiles: 'tests/support/no-wait-for-the-disk.ts',
           testTimeout: LONGEST,
           hookTimeout: LONGEST,
         },
@@ -41,6 +42,7 @@ export default defineConfig({
           name: 'fuzz',
           include: ['tests/**/*.fuzz.test.ts'],
           globalSetup: 'tests/support/migrated-database.ts',
+          setupFiles: 'tests/support/no-wait-for-the-disk.ts',
           testTimeout: 3_600_000,
           hookTimeout: 120_000,
         },
@@ -50,6 +52,7 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
           globalSetup: 'tests/support/migrated-database.ts',
+          setupFiles: 'tests/support/no-wait-for-the-disk.ts',
           testTimeout: 120_000,
           hookTimeout: 60_000,
           isolate: false,
