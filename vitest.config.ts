@@ -15,7 +15,7 @@ export default defineConfig({
           exclude: ['tests/**/*.{browser,full,faults,fuzz}.test.ts'],
           // No module keeps state of its own, so files share what is loaded: half the time.
           isolate: false,
-          globalSetup: 'tests/support/migrated-database.ts',
+          globalSetup: ['tests/support/built.ts', 'tests/support/migrated-database.ts'],
           setupFiles: 'tests/support/no-wait-for-the-disk.ts',
           testTimeout: LONGEST,
           hookTimeout: LONGEST,
@@ -33,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/**/*.faults.test.ts'],
+          globalSetup: 'tests/support/built.ts',
           testTimeout: 300_000,
           hookTimeout: 60_000,
         },

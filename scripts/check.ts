@@ -30,7 +30,7 @@ const STEPS: [name: string, command: string][] = [
   ],
   ['every postcode of the full data', vitest('full')],
   ['no letter is lost: a short run of the faults', vitest('faults')],
-  ['hostile requests', vitest('fuzz')],
+  ['hostile requests and texts', vitest('fuzz')],
   ['tests in a browser', vitest('browser')],
   ['build', 'tsc -p tsconfig.build.json'],
   ['licences', 'tsx scripts/licences.ts --check'],

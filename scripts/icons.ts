@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { CHROMIUM } from './chromium.ts';
 
 const PUBLIC = path.join(import.meta.dirname, '..', 'public');
 const icon = readFileSync(path.join(PUBLIC, 'favicon.svg'), 'utf8');
@@ -12,7 +13,7 @@ const waves = readFileSync(path.join(PUBLIC, 'waves.svg'), 'utf8').replace(
 );
 
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: CHROMIUM,
   args: ['--no-sandbox', '--disable-gpu'],
 });
 

@@ -11,6 +11,7 @@ import { loadConfig } from '../src/config.ts';
 import { loadDemo } from '../src/demo/load-demo.ts';
 import { buildDeps } from '../src/deps.ts';
 import { startSession } from '../src/staff/session.ts';
+import { CHROMIUM } from './chromium.ts';
 
 const IMAGES = path.join(import.meta.dirname, '..', 'docs', 'images');
 /** Bytes: a repository keeps every picture that it ever had. */
@@ -37,7 +38,7 @@ const { db, clock } = deps;
 await loadDemo(deps, { production: false, now: clock(), add: false, seed: 1, letters: 12_000, days: 60 });
 server.on('request', createApp(deps));
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: CHROMIUM,
   args: ['--no-sandbox', '--disable-gpu'],
 });
 

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { built } from './support/built.ts';
 
-const ENDING = path.join(import.meta.dirname, '..', 'src', 'ending.ts');
+const ENDING = built('ending.ts');
 
 const children: ReturnType<typeof spawn>[] = [];
 afterEach(() => {
@@ -19,7 +20,7 @@ function start(stop: string, then = '') {
     setInterval(() => undefined, 1_000);
     console.log('running');
     ${then}`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: path.dirname(ENDING),
     env: { PATH: process.env.PATH },
   });

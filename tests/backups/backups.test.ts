@@ -52,7 +52,7 @@ const leftovers = () => readdirSync(dir).filter(name => /unfinished|-wal|-shm|-j
 
 /** The site, which writes letters until it has written that many, each with its consent in one transaction. */
 const WRITER = `
-  const { openDatabase } = await import('./src/db/database.ts');
+  const { openDatabase } = await import('./dist/db/database.js');
   const [, url, count] = process.argv;
   const db = await openDatabase(url);
   const campaign = await db.read.campaign.findFirstOrThrow();
@@ -72,11 +72,9 @@ const WRITER = `
 
 describe('npm run data -- backup', () => {
   it('copies the site’s database while it writes: whole letters alone, checked, and for its owner’s eyes', async () => {
-    const writer = spawn(
-      process.execPath,
-      ['--import', 'tsx', '--input-type=module', '-e', WRITER, `file:${database}`, '200'],
-      { cwd: path.join(PRISMA_DIR, '..') },
-    );
+    const writer = spawn(process.execPath, ['--input-type=module', '-e', WRITER, `file:${database}`, '200'], {
+      cwd: path.join(PRISMA_DIR, '..'),
+    });
     const ended = once(writer, 'close');
     await once(writer.stdout, 'data');
     const during = await backup(database, copy, KNOWN);
@@ -125,12 +123,7 @@ describe('npm run data -- backup', () => {
     // A limit on the size of files, in blocks of 1,024 bytes, as a full disk for this process alone.
     const child = spawn(
       'bash',
-      [
-        '-c',
-        'ulimit -f 300; exec "$0" --import tsx src/commands/data.ts backup "$1"',
-        process.execPath,
-        copy,
-      ],
+      ['-c', 'ulimit -f 300; exec "$0" dist/commands/data.js backup "$1"', process.execPath, copy],
       {
         cwd: path.join(PRISMA_DIR, '..'),
         env: { PATH: process.env.PATH, DATABASE_URL: `file:${database}` },

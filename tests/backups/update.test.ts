@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PRISMA_DIR } from '../../scripts/schema-difference.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { freePort } from '../faults/site.ts';
+import { built } from '../support/built.ts';
 import { run } from '../support/command.ts';
 import { withDatabase } from '../support/files.ts';
 
@@ -17,7 +18,7 @@ const NEWEST = readdirSync(path.join(PRISMA_DIR, 'migrations'))
 /** So many migrations ago. */
 const AGO = 5;
 const OPEN = 'Dear MP is open';
-const MIGRATE = path.join(import.meta.dirname, '..', '..', 'src', 'db', 'migrate.ts');
+const MIGRATE = built('db/migrate.ts');
 
 let dir: string;
 let file: string;
@@ -58,7 +59,7 @@ function beginUpdate() {
   const script = `
     import { migrate } from ${JSON.stringify(MIGRATE)};
     await migrate(${JSON.stringify(`file:${file}`)}, ${JSON.stringify(PRISMA_DIR)}, async () => console.log('begun'));`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: path.dirname(MIGRATE),
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { built } from '../support/built.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
@@ -29,7 +30,7 @@ export const settings = (database: string, smtpUrl: string): Record<string, stri
 
 /** Runs a file of src in a process of its own until it says `ready`. Ends only by its own id. */
 export async function startProcess(file: string, env: Record<string, string>, ready: string) {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, 'src', file)], {
+  const child: ChildProcess = spawn(process.execPath, [built(file)], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

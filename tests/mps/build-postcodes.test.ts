@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportLines } from '../../src/mps/build-postcodes.ts';
+import { built } from '../support/built.ts';
 import { CODES, postcodeFolder } from '../support/postcode-files.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -227,7 +228,7 @@ describe('refused, with the old index left as it was:', () => {
 
 describe('npm run data -- postcodes', () => {
   const run = (...args: string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', path.join(ROOT, 'src/commands/data.ts'), ...args], {
+    spawnSync(process.execPath, [built('commands/data.ts'), ...args], {
       cwd: ROOT,
       encoding: 'utf8',
     });

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { staffCommand } from '../../src/staff/staff-command.ts';
+import { built } from '../support/built.ts';
 import { codeOf, formTokenIn, PASSWORD } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
-const COMMAND = path.join(import.meta.dirname, '..', '..', 'src', 'commands', 'staff.ts');
 const EMAIL = 'ada@campaign.example';
 
 let world: World;
@@ -44,7 +43,7 @@ describe('npm run staff', () => {
   it('is a command of its own, beside the site and on its database', async () => {
     const env = { PATH: process.env.PATH, DATABASE_URL: world.databaseUrl };
     const run = (...args: string[]) =>
-      promisify(execFile)(process.execPath, ['--import', 'tsx', COMMAND, ...args], { env });
+      promisify(execFile)(process.execPath, [built('commands/staff.ts'), ...args], { env });
     const { stdout } = await run('add', EMAIL, '--role', 'viewer');
     expect(stdout).toContain(`Give this link to ${EMAIL}`);
     expect(await staff('list')).toContain(EMAIL);

@@ -1,0 +1,7 @@
+import { existsSync } from 'node:fs';
+
+/** Debian's, the lightest first: without windows to draw, pages are ready sooner. */
+const INSTALLED = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+
+/** The Chromium that tests, screenshots and icons are made with; one that is not there has the last place looked at. */
+export const CHROMIUM = process.env.CHROMIUM ?? INSTALLED.find(existsSync) ?? INSTALLED.at(-1) ?? '';
