@@ -99,7 +99,7 @@ function overWhereDue({ letter, consents }: DemoRow, ended: Date) {
     ...noText,
     ...(isMember ? {} : nothing),
     hadStory,
-    keeps: isMember ? 'writer' : 'nothing',
+    keeps: isMember ? 'updates' : 'nothing',
   };
 }
 

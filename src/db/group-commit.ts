@@ -16,8 +16,12 @@ const MOST_TOGETHER = 24;
  * for all of them, and none is acknowledged before it. One that fails takes back its own writes alone.
  *
  * @param transact commits what is done in it, or nothing
+ * @param afterwards is done once a commit is acknowledged, before the next begins; it does not fail
  */
-export function groupCommit(transact: (work: (tx: Transaction) => Promise<void>) => Promise<void>) {
+export function groupCommit(
+  transact: (work: (tx: Transaction) => Promise<void>) => Promise<void>,
+  afterwards: () => Promise<void> = async () => undefined,
+) {
   const waiting: Unit[] = [];
   let last: Promise<unknown> = Promise.resolve();
 
@@ -26,7 +30,9 @@ export function groupCommit(transact: (work: (tx: Transaction) => Promise<void>)
     if (waiting.length === 0) return;
     await new Promise(setImmediate);
     const units = waiting.splice(0, MOST_TOGETHER);
-    if (units.length > 0) await commit(units);
+    if (units.length === 0) return;
+    await commit(units);
+    await afterwards();
   }
 
   async function commit(units: Unit[]): Promise<void> {

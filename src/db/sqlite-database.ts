@@ -26,7 +26,7 @@ export async function openSqlite(url: string, sealing?: Sealing): Promise<Opened
     preparedClient(sealing ? sealedClient(client, sealing) : client, driver, sealing);
   const tx = prepared(writer, writing);
   const log = writeAheadLog(writing.driver);
-  const { write, between } = groupCommit(transactions(writing.driver, tx, log.onDisk));
+  const { write, between } = groupCommit(transactions(writing.driver, tx, log), () => log.checkpoint());
 
   return {
     read: prepared(reader, reading),
@@ -36,10 +36,12 @@ export async function openSqlite(url: string, sealing?: Sealing): Promise<Opened
     takeTurn: async () => undefined,
     free: async (_tx, _table, ids) => new Set(ids),
     async forget(): Promise<boolean> {
-      const [result] = await between(
-        () => writer.$queryRaw<{ busy: bigint }[]>`PRAGMA wal_checkpoint(TRUNCATE)`,
-      );
-      return Number(result?.busy) === 0;
+      return between(async () => {
+        await log.checkpoint(1);
+        log.check();
+        const [result] = writing.driver.pragma('wal_checkpoint(TRUNCATE)') as { busy: bigint }[];
+        return Number(result?.busy) === 0;
+      });
     },
     async close(): Promise<void> {
       await between(log.close);
@@ -54,10 +56,11 @@ export async function openSqlite(url: string, sealing?: Sealing): Promise<Opened
 function transactions(
   driver: Parameters<typeof preparedClient>[1],
   tx: Transaction,
-  onDisk: () => Promise<void>,
+  log: ReturnType<typeof writeAheadLog>,
 ) {
   const [begin, commit, rollback] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map(sql => driver.prepare(sql));
   return async (work: (tx: Transaction) => Promise<void>): Promise<void> => {
+    log.check();
     begin?.run();
     try {
       await work(tx);
@@ -66,6 +69,6 @@ function transactions(
       if (driver.inTransaction) rollback?.run();
       throw error;
     }
-    await onDisk();
+    await log.onDisk();
   };
 }

@@ -4,8 +4,7 @@ import type Sqlite from 'better-sqlite3';
 
 /**
  * What every connection is opened with; the driver sets none of it by itself. `secure_delete`: what is
- * erased is overwritten, and not left on free pages (docs/decisions/0008-erasing.md). `wal_autocheckpoint`: pages,
- * 16 MB; the same few pages are changed by every letter, and are put into the database a quarter as often.
+ * erased is overwritten, and not left on free pages (docs/decisions/0008-erasing.md).
  */
 const PRAGMAS = `
   PRAGMA journal_mode = WAL;
@@ -13,7 +12,6 @@ const PRAGMAS = `
   PRAGMA foreign_keys = ON;
   PRAGMA busy_timeout = 5000;
   PRAGMA secure_delete = ON;
-  PRAGMA wal_autocheckpoint = 4000;
 `;
 
 /** A connection that may write. `url` is `file:` and a path, as in DATABASE_URL. */

@@ -1,27 +1,60 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type Sqlite from 'better-sqlite3';
 
+/** Pages, 16 MB: the same few are changed by every letter, and are put into the database a quarter as often. */
+const LONG = 4_000;
+
 /**
- * Puts on the disk what a connection has committed, without holding up the process meanwhile. With
- * `synchronous = FULL` SQLite does the same at the end of each commit, and all else stands still for as long; with
- * NORMAL, which is set here, it only does so before a checkpoint. So whoever commits waits for `onDisk` before
- * anything is acknowledged.
+ * Puts on the disk what a connection has committed, and the log into the database, without holding up the process
+ * meanwhile. By itself SQLite waits for the disk at the end of each commit (`synchronous = FULL`) and around each
+ * checkpoint, and all else stands still for as long. Here it never waits; these two do, by the same system call:
+ *
+ * - `onDisk`, for the log. Whoever commits waits for it before anything is acknowledged.
+ * - `checkpoint`, for the database. Whoever writes next waits for it, for then the log may be begun anew.
  */
 export function writeAheadLog(driver: Sqlite.Database) {
   // Where a file system allows no such log, a commit alone makes the promise.
   const hasOne = driver.pragma('journal_mode', { simple: true }) === 'wal';
   if (hasOne) driver.pragma('synchronous = NORMAL');
-  let log: FileHandle | undefined;
+  if (hasOne) driver.pragma('wal_autocheckpoint = 0');
+  const opened: Partial<Record<'log' | 'database', FileHandle>> = {};
+  let refused: unknown;
+
+  const pages = () => Number((driver.pragma('wal_checkpoint(NOOP)') as [{ log: bigint }])[0].log);
+
   return {
     /** @throws Error where the disk refuses; nobody knows then whether what was committed outlives a power cut */
     async onDisk(): Promise<void> {
       if (!hasOne) return;
       // SQLite keeps one file from the first unit of work to the last: it is cut short, never made anew.
-      log ??= await open(`${driver.name}-wal`);
-      await log.datasync();
+      opened.log ??= await open(`${driver.name}-wal`);
+      await opened.log.datasync();
+    },
+    /** Between two units of work, behind `onDisk`. @param least pages in a log that is worth it */
+    async checkpoint(least = LONG): Promise<void> {
+      if (!hasOne || pages() < least) return;
+      driver.pragma('synchronous = OFF');
+      try {
+        driver.pragma('wal_checkpoint(PASSIVE)');
+      } finally {
+        driver.pragma('synchronous = NORMAL');
+      }
+      try {
+        opened.database ??= await open(driver.name);
+        await opened.database.datasync();
+      } catch (error) {
+        refused = error;
+      }
+    },
+    /**
+     * The disk took the log and refused the database: the next write could begin the log anew, and what only the log
+     * holds would be lost with the power. There are no more writes; a restart reads the whole log again.
+     */
+    check(): void {
+      if (refused) throw refused;
     },
     async close(): Promise<void> {
-      await log?.close();
+      for (const handle of Object.values(opened)) await handle.close();
     },
   };
 }

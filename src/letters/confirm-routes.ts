@@ -63,7 +63,10 @@ export function confirmRoutes(parts: Parts): Router {
       await sendLetter(parts, letter.id, token.hash, from, campaign);
     }
     // Whoever confirms on another device has no draft there: only the link's own page knows the letter.
-    const { state } = await readLetter(db.read, letter.id);
+    const { state } = await db.read.letter.findUniqueOrThrow({
+      where: { id: letter.id },
+      select: { state: true },
+    });
     res.redirect(303, state === 'held' ? req.originalUrl : `/${campaign.slug}/thanks`);
   });
 

@@ -3,6 +3,7 @@ import { withdrawAllMail } from '../delivery/outbox.ts';
 import { hashOf, newToken } from '../tokens/random-token.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { readLetter } from './letter-store.ts';
+import type { Keeps } from './retention.ts';
 
 /** What the supporter wrote, and where they live. */
 const NO_TEXT = {
@@ -65,13 +66,13 @@ export async function eraseLetter(tx: Transaction, id: string, now: Date): Promi
 }
 
 /**
- * The time of these letters is over: takes their text and address, and unless `keeps` is "writer", name
+ * The time of these letters is over: takes their text and address, and where `keeps` is "nothing", name
  * and e-mail address too. State, choices and consents stay, so that every count stays what it was.
  */
 export async function eraseWriter(
   tx: Transaction,
   ids: string[],
-  keeps: 'writer' | 'nothing',
+  keeps: Exclude<Keeps, 'all'>,
 ): Promise<void> {
   if (ids.length === 0) return;
   const letters = await tx.letter.findMany({

@@ -61,8 +61,11 @@ export const ONCE_IN = 28 * DAY;
 export const ASKED_AGAIN_AFTER = 7 * DAY;
 const LAST_ANSWER_AFTER = DAY;
 
-/** What is still held of a letter's writer. */
-export type Keeps = 'all' | 'writer' | 'nothing';
+/**
+ * What is still held of a letter's writer. Name and e-mail address are held as `writer`, and as `updates` for
+ * somebody who asked to be kept in touch: these stay for a year, and the purge has to pass them by every hour.
+ */
+export type Keeps = 'all' | 'writer' | 'updates' | 'nothing';
 
 export type KeptLetter = {
   state: LetterState;
@@ -120,17 +123,25 @@ function writerDueAt(letter: KeptLetter, periods: Periods): number {
   );
 }
 
-/**
- * For each state, since when a letter must have stood still to be worth a look: a coarse sieve for the
- * database, in front of `dueOf`.
- */
-export function lookAt(periods: Periods, now: Date): { states: LetterState[]; before: Date }[] {
+/** Letters worth a look: those whose `by` lies before that time. */
+export type Sieve = { keeps: Keeps; states: LetterState[]; by: 'updatedAt' | 'confirmedAt'; before: Date };
+
+/** Which letters are worth a look: a coarse sieve for the database, in front of `dueOf`, each a stretch of an index. */
+export function sievesFor(periods: Periods, now: Date): Sieve[] {
   const ago = (days: number) => new Date(now.getTime() - days * DAY);
+  const stoodStill: [LetterState[], Date][] = [
+    [['expired', 'erased'], now],
+    [['draft'], ago(periods.drafts)],
+    [['awaiting_confirmation'], ago(periods.unconfirmed)],
+    [['held'], ago(periods.waiting)],
+    [LEFT, ago(periods.letters)],
+  ];
   return [
-    { states: ['expired', 'erased'], before: now },
-    { states: ['draft'], before: ago(periods.drafts) },
-    { states: ['awaiting_confirmation'], before: ago(periods.unconfirmed) },
-    { states: ['held'], before: ago(periods.waiting) },
-    { states: ['confirmed', 'accepted', 'bounced', 'failed', 'replied'], before: ago(periods.letters) },
+    ...(['all', 'writer'] as const).flatMap(keeps =>
+      stoodStill.map(([states, before]): Sieve => ({ keeps, states, by: 'updatedAt', before })),
+    ),
+    { keeps: 'updates', states: LEFT, by: 'confirmedAt', before: ago(periods.updates) },
   ];
 }
+
+const LEFT: LetterState[] = ['confirmed', 'accepted', 'bounced', 'failed', 'replied'];

@@ -33,18 +33,15 @@ export function submitLetter(
   return parts.db.write(async tx => {
     const letter = await readLetter(tx, id);
     if (!canMove(letter.state, 'submit') || isRepeated(letter, text)) return;
-    await tx.letter.update({
-      where: { id },
-      data: {
-        ...text,
-        state: afterMove(letter.state, 'submit'),
-        ...addresseeOf(letter, seat),
-        personKey: personKey(campaign.id, letter),
-        submittedAt: now,
-        updatedAt: now,
-      },
-      select: ONLY_ID,
-    });
+    const change = {
+      ...text,
+      state: afterMove(letter.state, 'submit'),
+      ...addresseeOf(letter, seat),
+      personKey: personKey(campaign.id, letter),
+      submittedAt: now,
+      updatedAt: now,
+    };
+    await tx.letter.update({ where: { id }, data: change, select: ONLY_ID });
     await tx.consent.deleteMany({ where: { letterId: id } });
     await tx.consent.createMany({
       data: consentsOf(letter, campaign, addressedName(seat.member), wordsFor(letter, parts)).map(
@@ -55,7 +52,7 @@ export function submitLetter(
         }),
       ),
     });
-    await askToConfirm(tx, parts, await readLetter(tx, id), campaign);
+    await askToConfirm(tx, parts, { ...letter, ...change }, campaign);
   });
 }
 

@@ -32,6 +32,8 @@ export async function withdrawConsent(
   if (consent.kind === 'updates' && consent.letterId) {
     const updates = letter.updates.filter(key => key !== consent.organisation);
     await tx.letter.update({ where: { id: letterId }, data: { updates } });
+    // The purge looks at it again.
+    await tx.letter.updateMany({ where: { id: letterId, keeps: 'updates' }, data: { keeps: 'writer' } });
   }
   if (!stops) return 'withdrawn';
   await withdrawMail(tx, letterId, ['letter', 'copy'], now);

@@ -57,7 +57,8 @@ function wrapLine(line: string, width: number): string {
   let [current = '', ...words] = line.split(' ');
   for (const word of words) {
     const longer = `${current} ${word}`;
-    if ([...longer].length <= width || current.trim() === '') {
+    // Only where it is too long as JavaScript counts does it matter how many characters that are.
+    if (longer.length <= width || [...longer].length <= width || current.trim() === '') {
       current = longer;
     } else {
       lines.push(current);

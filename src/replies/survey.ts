@@ -16,7 +16,10 @@ import { ANSWERS, type Answer, canBeAnswered, moveFor } from './answer.ts';
 const BATCH = 100;
 
 /** Letters whose writer can still be asked: not answered, not ended, and it is known who wrote. */
-const OPEN = { answer: null, askingEndedAt: null, keeps: { in: ['all', 'writer'] } };
+const OPEN = { answer: null, askingEndedAt: null, keeps: { not: 'nothing' } };
+
+/** What the index needs to find the few that wait for a question, among all that ever left. */
+const NOT_AGAIN = { state: { in: ['accepted', 'confirmed'] }, askedAgainAt: null };
 
 const BY_POST = { state: 'confirmed', way: 'own_means' };
 
@@ -49,6 +52,7 @@ const neverAsked: Find = async (tx, { id: campaignId, followUpDays }, now) => {
     where: {
       ...OPEN,
       campaignId,
+      ...NOT_AGAIN,
       askedAt: null,
       OR: [
         { state: 'accepted', settledAt: { lte } },
@@ -66,8 +70,8 @@ const askedOnce: Find = async (tx, { id: campaignId }, now) => {
     where: {
       ...OPEN,
       campaignId,
+      ...NOT_AGAIN,
       askedAt: { lte: new Date(now.getTime() - ASKED_AGAIN_AFTER) },
-      askedAgainAt: null,
       OR: [{ state: 'accepted' }, BY_POST],
     },
     select: { id: true },

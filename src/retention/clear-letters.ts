@@ -4,26 +4,17 @@ import type { Database, Transaction } from '../db/database.ts';
 import { withdrawAllMail } from '../delivery/outbox.ts';
 import { eraseWriter } from '../letters/erase-letter.ts';
 import { afterMove, type LetterState } from '../letters/letter-state.ts';
-import { type Due, dueOf, type Keeps, lookAt, type Periods } from '../letters/retention.ts';
+import { type Due, dueOf, type Keeps, type Periods, type Sieve, sievesFor } from '../letters/retention.ts';
 
 /** Letters that one transaction changes: about 50 ms, in which nobody else is heard. */
 const BATCH = 50;
 
-type Found = { id: string; updatedAt: Date; due: Due };
-
-/** One sieve at a time, so that each is a stretch of the index on `keeps` and `updatedAt`. */
-type Sieve = { keeps: Keeps; states: LetterState[]; before: Date };
-
-function sievesOf(periods: Periods, now: Date): Sieve[] {
-  return (['all', 'writer'] as const).flatMap(keeps =>
-    lookAt(periods, now).map(sieve => ({ ...sieve, keeps })),
-  );
-}
+type Found = { id: string; at: Date; updates: boolean; due: Due };
 
 /** Which letters something is due for: a page of those worth a look, after the last one of the page before. */
 async function lookedAt(
   client: Transaction,
-  { keeps, states, before }: Sieve,
+  { keeps, states, by, before }: Sieve,
   periods: Periods,
   now: Date,
   after: Found | null,
@@ -32,8 +23,8 @@ async function lookedAt(
     where: {
       keeps,
       state: { in: states },
-      updatedAt: { lte: before, ...(after ? { gte: after.updatedAt } : {}) },
-      ...(after ? { NOT: { updatedAt: after.updatedAt, id: { lte: after.id } } } : {}),
+      [by]: { lte: before, ...(after ? { gte: after.at } : {}) },
+      ...(after ? { NOT: { [by]: after.at, id: { lte: after.id } } } : {}),
     },
     select: {
       id: true,
@@ -50,7 +41,7 @@ async function lookedAt(
       contact: { select: { reason: true, confirmedAt: true, toldAt: true } },
       consents: { where: { kind: 'updates', withdrawnAt: null }, select: { id: true }, take: 1 },
     },
-    orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
+    orderBy: [{ [by]: 'asc' }, { id: 'asc' }],
     take: BATCH,
   });
   return rows.map((row): Found => {
@@ -70,7 +61,12 @@ async function lookedAt(
         row.askingEndedAt === null,
       followUpDays: row.campaign.followUpDays,
     };
-    return { id: row.id, updatedAt: row.updatedAt, due: dueOf(kept, periods, now) };
+    return {
+      id: row.id,
+      at: row[by] ?? before,
+      updates: kept.updates && row.confirmedAt !== null,
+      due: dueOf(kept, periods, now),
+    };
   });
 }
 
@@ -92,7 +88,7 @@ export async function clearLetters(
   { dryRun }: { dryRun: boolean },
 ): Promise<ClearedLetters> {
   const cleared: ClearedLetters = { expire: 0, 'clear-text': 0, 'clear-all': 0 };
-  for (const sieve of sievesOf(periods, now)) {
+  for (const sieve of sievesFor(periods, now)) {
     for (let after: Found | null = null, more = true; more; ) {
       const page: Found[] = dryRun
         ? await lookedAt(db.read, sieve, periods, now, after)
@@ -112,12 +108,16 @@ export async function clearLetters(
 }
 
 async function clear(tx: Transaction, found: Found[], now: Date): Promise<void> {
-  const idsOf = (due: Due) => found.filter(one => one.due === due).map(({ id }) => id);
+  const idsOf = (due: Due) => idsIn(found.filter(one => one.due === due));
+  const textOver = found.filter(({ due }) => due === 'clear-text');
   for (const id of idsOf('expire')) await expire(tx, id, now);
-  await eraseWriter(tx, idsOf('clear-text'), 'writer');
+  await eraseWriter(tx, idsIn(textOver.filter(({ updates }) => updates)), 'updates');
+  await eraseWriter(tx, idsIn(textOver.filter(({ updates }) => !updates)), 'writer');
   await eraseWriter(tx, idsOf('clear-all'), 'nothing');
   await tx.token.deleteMany({ where: { letterId: { in: idsOf('clear-all') } } });
 }
+
+const idsIn = (found: Found[]) => found.map(({ id }) => id);
 
 async function expire(tx: Transaction, id: string, now: Date): Promise<void> {
   const { state } = await tx.letter.findUniqueOrThrow({ where: { id }, select: { state: true } });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open, readlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -56,7 +56,68 @@ describe('a unit of work', () => {
     // Emptied, it is the same file still.
     expect(await db.forget()).toBe(true);
     await note('b');
-    expect(logs).toEqual([`${file}-wal`, `${file}-wal`]);
+    expect(logs.filter(name => name !== file)).toEqual([`${file}-wal`, `${file}-wal`]);
+  });
+
+  /** More than SQLite keeps in its log before it is put into the database. */
+  const noteMuch = () =>
+    db.write(tx =>
+      tx.tally.createMany({
+        data: Array.from({ length: 2_000 }, (_, i) => ({
+          key: `${i}${'x'.repeat(9_000)}`,
+          count: 1,
+          expiresAt: new Date(0),
+        })),
+      }),
+    );
+
+  it.runIf(process.platform === 'linux')(
+    'has the long log put into the database, and on the disk, before the next begins',
+    async () => {
+      const files: string[] = [];
+      const datasync = handles.datasync;
+      let done = () => {};
+      const disk = new Promise<void>(resolve => {
+        done = resolve;
+      });
+      vi.spyOn(handles, 'datasync').mockImplementation(async function (this: FileHandle) {
+        files.push(await readlink(`/proc/self/fd/${this.fd}`));
+        await datasync.call(this);
+        if (files.at(-1) === file) await disk;
+      });
+      await noteMuch();
+      let acknowledged = false;
+      const noted = note('a').then(() => {
+        acknowledged = true;
+      });
+      await vi.waitFor(() => expect(files).toEqual([`${file}-wal`, file]));
+      expect(await db.read.tally.count(), 'reading goes on').toBe(2_000);
+      await new Promise(setImmediate);
+      expect(acknowledged).toBe(false);
+      done();
+      await noted;
+      expect(files).toEqual([`${file}-wal`, file, `${file}-wal`]);
+      expect(statSync(file).size, 'it is in the database').toBeGreaterThan(16_000_000);
+    },
+  );
+
+  it('is the last one where the disk takes the log and refuses the database, until a restart', async () => {
+    const datasync = handles.datasync;
+    let calls = 0;
+    vi.spyOn(handles, 'datasync').mockImplementation(async function (this: FileHandle) {
+      calls += 1;
+      if (calls === 2) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+      return datasync.call(this);
+    });
+    await noteMuch();
+    await expect(note('a')).rejects.toThrow('EIO');
+    await expect(note('b')).rejects.toThrow('EIO');
+    await expect(db.forget()).rejects.toThrow('EIO');
+    expect(await db.read.tally.count()).toBe(2_000);
+    await db.close();
+    db = await openDatabase(`file:${file}`);
+    await note('a');
+    expect(await db.read.tally.count()).toBe(2_001);
   });
 
   it('hears of a disk that refuses, and those behind it do not', async () => {

@@ -202,7 +202,7 @@ describe('the purge', () => {
     await accepted(world, { ...ZOE, updates: ['contact'] });
     await later(world, 28 * DAY);
     expect(await onlyLetter(world)).toMatchObject({
-      keeps: 'writer',
+      keeps: 'updates',
       email: ZOE.email,
       story: '',
       body: null,

@@ -1,0 +1,11 @@
+-- CreateIndex
+CREATE INDEX "Letter_keeps_confirmedAt_idx" ON "Letter"("keeps", "confirmedAt");
+
+-- CreateIndex
+CREATE INDEX "Letter_campaignId_state_answer_askedAgainAt_askedAt_idx" ON "Letter"("campaignId", "state", "answer", "askedAgainAt", "askedAt");
+
+-- Whoever asked to be kept in touch is passed by until a year is over.
+UPDATE "Letter" SET "keeps" = 'updates'
+WHERE "keeps" = 'writer' AND "confirmedAt" IS NOT NULL AND EXISTS (
+  SELECT 1 FROM "Consent" WHERE "letterId" = "Letter"."id" AND "kind" = 'updates' AND "withdrawnAt" IS NULL
+);
