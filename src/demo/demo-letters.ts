@@ -4,6 +4,7 @@ import type { Words } from '../languages/words.ts';
 import { consentsOf } from '../letters/consents.ts';
 import { personKey, RELATIONSHIPS } from '../letters/letter.ts';
 import type { LetterState } from '../letters/letter-state.ts';
+import { referenceNumbered } from '../letters/reference.ts';
 import { addressedName } from '../mps/member.ts';
 import { isDevolved } from '../mps/nation.ts';
 import { type Random, seededRandom, weighted } from './random.ts';
@@ -130,6 +131,7 @@ function oneLetter(random: Random, { order, campaign, seat, at, relationship, wo
 
   const letter = {
     id,
+    reference: referenceNumbered(number),
     campaignId: campaign.id,
     templateVersionId: campaign.templateVersionId,
     draftKeyHash: `${DEMO_MARK}${random.hex()}`,

@@ -23,6 +23,7 @@ export type RowChoice = {
 
 /** A letter without anything that says whose it is. */
 type LetterRow = {
+  /** What staff find it by (src/letters/reference.ts). */
   reference: string;
   state: string;
   constituency: string;
@@ -39,6 +40,7 @@ const ROWS_A_PAGE = 50;
 
 type Found = {
   id: string;
+  reference: string | null;
   state: string;
   way: string | null;
   seat: string | null;
@@ -57,15 +59,15 @@ export async function letterRows(
   const moment = choice.begun ? Prisma.sql`l."createdAt"` : Prisma.sql`l."confirmedAt"`;
   const utcHours = choice.hour === null ? null : await utcHoursOf(db, filter, choice.hour);
   const found = await db.read.$queryRaw<Found[]>`
-    SELECT l.id, l.state, l.way, c.name AS seat, l."mpName" AS mp, ${moment} AS at, CAST(l.asks AS TEXT) AS asks
+    SELECT l.id, l.reference, l.state, l.way, c.name AS seat, l."mpName" AS mp, ${moment} AS at, CAST(l.asks AS TEXT) AS asks
     FROM "Letter" l LEFT JOIN "Constituency" c ON c.code = l."constituencyCode"
     WHERE ${Prisma.join([choice.begun ? begunIn(filter) : signupsIn(filter), ...conditions(db.dialect, choice, utcHours, after, moment)], ' AND ')}
     ORDER BY ${moment} DESC, l.id DESC LIMIT ${ROWS_A_PAGE + 1}`;
   const page = found.slice(0, ROWS_A_PAGE);
   const last = page.at(-1);
   return {
-    rows: page.map(({ id, state, way, seat, mp, at, asks }) => ({
-      reference: id.slice(0, 8),
+    rows: page.map(({ reference, state, way, seat, mp, at, asks }) => ({
+      reference: reference ?? '',
       state: stateInWords(state, way),
       constituency: seat ?? 'Not known yet',
       mp: mp ?? '',

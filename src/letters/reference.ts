@@ -8,6 +8,9 @@ const ALPHABET = '23456789CDFGHJKMNPQRTVWXY';
 
 const LENGTH = 8;
 
+/** Divides by no prime that the number of references has, so that none comes twice; ten million times it is exact. */
+const SPREAD = 611_953_331;
+
 /** What is written where one of these was meant. */
 const MEANT: Record<string, string> = { Z: '2', S: '5', B: '8' };
 
@@ -15,6 +18,17 @@ const MEANT: Record<string, string> = { Z: '2', S: '5', B: '8' };
 export function newReference(): string {
   const drawn = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
   return written(drawn);
+}
+
+/** A reference of its own for each number, which looks drawn all the same: for letters that nobody wrote. @param number from 0 */
+export function referenceNumbered(number: number): string {
+  let rest = (number * SPREAD) % ALPHABET.length ** LENGTH;
+  const places = Array.from({ length: LENGTH }, () => {
+    const place = rest % ALPHABET.length;
+    rest = Math.floor(rest / ALPHABET.length);
+    return ALPHABET[place];
+  });
+  return written(places.join(''));
 }
 
 /** The reference that was typed, in any case, with or without the dash; null where it cannot be one. */

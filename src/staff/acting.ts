@@ -7,12 +7,6 @@ import type { By } from './audit.ts';
 import { sessionOf } from './guard.ts';
 import { type Action, may } from './role.ts';
 
-/** Whoever is signed in, now; only behind requireSession. */
-export const byWhom = (res: Response, clock: Clock): By => ({
-  who: sessionOf(res).account.email,
-  at: clock(),
-});
-
 /** Does it if whoever asks may still do it when it is done: an admin may have been quicker. */
 export function asStaff<T>(
   { db, clock }: { db: Database; clock: Clock },

@@ -15,6 +15,7 @@ import { inLondon } from '../../src/figures/london-time.ts';
 import { OUTCOMES } from '../../src/figures/outcome.ts';
 import { instantsOf } from '../../src/figures/period.ts';
 import { letterRows, type RowChoice } from '../../src/figures/rows.ts';
+import { readReference } from '../../src/letters/reference.ts';
 import { openDemoWorld } from '../support/demo.ts';
 
 let demo: Awaited<ReturnType<typeof openDemoWorld>>;
@@ -133,6 +134,7 @@ describe('the rows behind a figure', () => {
     const { rows, next } = await letterRows(db, ALL, ANY, null);
     expect(rows).toHaveLength(50);
     expect(Object.keys(rows[0] ?? {})).toEqual(['reference', 'state', 'constituency', 'mp', 'day', 'asks']);
+    expect(readReference(rows[0]?.reference ?? '')).toBe(rows[0]?.reference);
     const second = await letterRows(db, ALL, ANY, next);
     expect(second.rows.map(row => row.reference)).not.toContain(rows.at(-1)?.reference);
     expect((second.rows[0]?.day ?? '') <= (rows.at(-1)?.day ?? '')).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newReference, readReference } from '../../src/letters/reference.ts';
+import { newReference, readReference, referenceNumbered } from '../../src/letters/reference.ts';
 
 describe('a reference', () => {
   it('is eight characters that nobody mixes up, and is read back as it was made', () => {
@@ -10,6 +10,22 @@ describe('a reference', () => {
     }
     expect(new Set(made).size).toBe(made.length);
     expect(new Set(made.join('').replaceAll('-', '')).size, 'all of the alphabet comes up').toBe(25);
+  });
+
+  it('is another one for every number, up to ten million', () => {
+    const numbers = [
+      0,
+      1,
+      2,
+      25,
+      625,
+      9_999_998,
+      9_999_999,
+      ...Array.from({ length: 20_000 }, (_, i) => 3 + i * 31),
+    ];
+    const made = [...new Set(numbers)].map(referenceNumbered);
+    expect(new Set(made).size).toBe(made.length);
+    for (const reference of made) expect(readReference(reference)).toBe(reference);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import type { FieldError } from '../../web/form.ts';
 import { notFound } from '../../web/problem.ts';
-import { byWhom } from '../acting.ts';
+import { asStaff } from '../acting.ts';
 import type { By } from '../audit.ts';
 
 /** What the campaign rooms of the staff area are given. */
@@ -31,13 +31,12 @@ export async function readCampaign({ db, clock }: CampaignParts, slug: unknown):
  * @param work writes, and records it in the audit log; or returns errors before it has written anything
  */
 export function changeCampaign(
-  { db, clock }: CampaignParts,
+  parts: CampaignParts,
   res: Response,
   { slug, revision }: { slug: unknown; revision: unknown },
   work: (tx: Transaction, campaign: Campaign, by: By) => Promise<FieldError[] | undefined>,
 ): Promise<ChangeOutcome> {
-  const by = byWhom(res, clock);
-  return db.write(async tx => {
+  return asStaff(parts, res, 'edit-campaigns', async (tx, by) => {
     const found = await tx.campaign.findUnique({ where: { slug: String(slug) }, include: WHOLE_CAMPAIGN });
     if (!found) throw notFound();
     if (String(found.revision) !== revision) return { kind: 'outdated' };

@@ -2,7 +2,7 @@ import { type Response, Router } from 'express';
 import { withState } from '../../campaigns/campaign-store.ts';
 import { slugFrom } from '../../campaigns/slug.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
-import { byWhom } from '../acting.ts';
+import { asStaff } from '../acting.ts';
 import { staffOnly } from '../guard.ts';
 import type { CampaignParts } from './change-campaign.ts';
 import { choicesRoutes } from './choices-routes.ts';
@@ -40,7 +40,7 @@ export function campaignsRoutes(parts: CampaignParts): Router {
     };
     const errors = newCampaignErrors(typed);
     if (errors.length > 0) return showNew(res.status(422), typed, errors);
-    const created = await db.write(tx => createCampaign(tx, byWhom(res, clock), typed));
+    const created = await asStaff(parts, res, 'edit-campaigns', (tx, by) => createCampaign(tx, by, typed));
     if (!created) return showNew(res.status(422), typed, [{ field: 'slug', message: SLUG_TAKEN }]);
     res.redirect(303, `/staff/campaigns/${typed.slug}`);
   });

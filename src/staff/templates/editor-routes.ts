@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { discardDraft, OutdatedTemplate, saveDraft } from '../../campaigns/template-store.ts';
 import { type FormBody, readLine } from '../../web/form.ts';
-import { byWhom } from '../acting.ts';
+import { asStaff } from '../acting.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
@@ -13,7 +13,7 @@ const PATH = `${TEMPLATES_PATH}/:campaign`;
 
 /** `/staff/templates/:campaign`: the words, what is wrong with them, and what a supporter would see. */
 export function editorRoutes(parts: StaffParts): Router {
-  const { db, clock } = parts;
+  const { db } = parts;
   const router = Router();
 
   router.get(PATH, staffOnly('edit-templates'), async (req, res) => {
@@ -42,9 +42,8 @@ export function editorRoutes(parts: StaffParts): Router {
     const desk = await deskOf(db, req);
     const words = readWords(req.body, newestWords(desk));
     const overwrites = readLine(req.body.overwrite) !== '';
-    const by = byWhom(res, clock);
     try {
-      await db.write(async tx => {
+      await asStaff(parts, res, 'edit-templates', async (tx, by) => {
         const draft = await saveDraft(tx, desk.campaign.id, words, readLine(req.body.revision), by);
         const target = desk.campaign.slug;
         if (overwrites)
@@ -66,9 +65,8 @@ export function editorRoutes(parts: StaffParts): Router {
 
   router.post(`${PATH}/discard`, staffOnly('edit-templates'), async (req, res) => {
     const { campaign } = await deskOf(db, req);
-    const by = byWhom(res, clock);
     try {
-      await db.write(async tx => {
+      await asStaff(parts, res, 'edit-templates', async (tx, by) => {
         await discardDraft(tx, campaign.id, readLine(req.body.revision));
         await audit(tx, { ...by, what: 'template.discard', target: campaign.slug });
       });

@@ -3,7 +3,7 @@ import { addVersion, listVersions, OutdatedTemplate } from '../../campaigns/temp
 import { templateWords } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { notFound } from '../../web/problem.ts';
-import { byWhom } from '../acting.ts';
+import { asStaff } from '../acting.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
@@ -14,7 +14,8 @@ import { noteErrors } from './note.ts';
 const PATH = `${TEMPLATES_PATH}/:campaign/history`;
 
 /** `/staff/templates/:campaign/history`: every text that was ever published, and the way back to it. */
-export function historyRoutes({ db, clock }: StaffParts): Router {
+export function historyRoutes(parts: StaffParts): Router {
+  const { db, clock } = parts;
   const router = Router();
 
   router.get(PATH, staffOnly('edit-templates'), async (req, res) => {
@@ -45,9 +46,8 @@ export function historyRoutes({ db, clock }: StaffParts): Router {
       });
     }
     if (errors.length > 0) return showVersion(req, res.status(422), { note, errors });
-    const by = byWhom(res, clock);
     try {
-      await db.write(async tx => {
+      await asStaff(parts, res, 'edit-templates', async (tx, by) => {
         const seen = Number(readLine(req.body.version));
         const { version } = await addVersion(tx, campaign.id, seen, chosen, note, by);
         const details = { version, text: chosen.version };

@@ -7,7 +7,7 @@ import {
 } from '../../campaigns/template-store.ts';
 import { NO_WORDS, templateWords } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
-import { byWhom } from '../acting.ts';
+import { asStaff } from '../acting.ts';
 import { audit } from '../audit.ts';
 import { sessionOf, staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
@@ -18,7 +18,8 @@ import { noteErrors } from './note.ts';
 const PATH = `${TEMPLATES_PATH}/:campaign/publish`;
 
 /** `/staff/templates/:campaign/publish`: what would change, and the button that changes it. */
-export function publishRoutes({ db, clock }: StaffParts): Router {
+export function publishRoutes(parts: StaffParts): Router {
+  const { db, clock } = parts;
   const router = Router();
 
   router.get(PATH, staffOnly('edit-templates'), async (req, res) => {
@@ -37,9 +38,8 @@ export function publishRoutes({ db, clock }: StaffParts): Router {
     if (!draft || revisionOf(desk) !== seen.revision) return showOutdated(req, res, note);
     const errors = [...mistakesOf(desk), ...noteErrors(note)];
     if (errors.length > 0) return showPublish(res.status(422), desk, { note, errors });
-    const by = byWhom(res, clock);
     try {
-      await db.write(async tx => {
+      await asStaff(parts, res, 'edit-templates', async (tx, by) => {
         const { version } = await publishDraft(tx, campaign.id, seen, note, by);
         await audit(tx, { ...by, what: 'template.publish', target: campaign.slug, details: { version } });
       });

@@ -10,7 +10,7 @@ import {
   type TemplateWords,
 } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
-import { byWhom } from '../acting.ts';
+import { asStaff } from '../acting.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
 import { deskOf, newestWords, TEMPLATES_PATH } from './desk.ts';
@@ -21,7 +21,7 @@ const PATH = `${TEMPLATES_PATH}/:campaign/variants`;
 
 /** `/staff/templates/:campaign/variants`: which variants there are, and in which order they are asked. */
 export function variantRoutes(parts: StaffParts): Router {
-  const { db, clock } = parts;
+  const { db } = parts;
   const router = Router();
 
   router.post(PATH, staffOnly('edit-templates'), async (req, res) => {
@@ -60,7 +60,7 @@ export function variantRoutes(parts: StaffParts): Router {
   ): Promise<void> {
     try {
       const seen = readLine(req.body.revision);
-      await db.write(tx => saveDraft(tx, campaign.id, words, seen, byWhom(res, clock)));
+      await asStaff(parts, res, 'edit-templates', (tx, by) => saveDraft(tx, campaign.id, words, seen, by));
     } catch (failure) {
       if (!(failure instanceof OutdatedTemplate)) throw failure;
       const message = 'The letter has changed since you opened this page. Nothing was done: look at it first';
