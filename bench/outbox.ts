@@ -5,19 +5,26 @@ import { createTransport } from 'nodemailer';
 import { startWorker } from '../src/delivery/worker.ts';
 import type { Message } from '../src/mail/message.ts';
 import { openDesk, queueLetters } from './desk.ts';
-import { atLeast, type Bench, inTurns, perSecond } from './measure.ts';
+import { atLeast, type Bench, inTurns, median, perSecond, spreadOf } from './measure.ts';
+import { openPlainOutbox } from './plain-outbox.ts';
 import { openHelper } from './site.ts';
 
 const LETTERS = 400;
 const ROUNDS = 5;
 
-/** Letters that leave the outbox, with all that is checked and recorded; against nodemailer's own pool alone. */
+/**
+ * Letters that leave the outbox, with all that is checked and recorded; against nodemailer's own pool alone. And the
+ * floor: an outbox of nothing but the statements that it cannot be without.
+ */
 export const outbox: Bench = async () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'dear-mp-bench-'));
   const sink = await openHelper('smtp-sink.ts');
   const SMTP_URL = `smtp://127.0.0.1:${sink.port}`;
   const deps = await openDesk(dir, { SMTP_URL });
   const pool = createTransport({ url: SMTP_URL, pool: true });
+  // Written as the worker has them written.
+  const send = (message: Message) => pool.sendMail({ ...message, encoding: 'quoted-printable' });
+  const plain = openPlainOutbox(dir, send);
   let messages: Message[] = [];
   try {
     const rates = await inTurns(ROUNDS, {
@@ -29,17 +36,29 @@ export const outbox: Bench = async () => {
           await worker.stop();
         });
       },
-      // Written as the worker has them written.
-      pool: () =>
-        perSecond(LETTERS, () =>
-          Promise.all(messages.map(message => pool.sendMail({ ...message, encoding: 'quoted-printable' }))),
-        ),
+      plain: () => {
+        plain.queue(messages);
+        return perSecond(LETTERS, plain.sendAll);
+      },
+      pool: () => perSecond(LETTERS, () => Promise.all(messages.map(send))),
     });
+    const [value, baseline] = [median(rates.plain), median(rates.pool)];
     return [
       atLeast('outbox to a local mail server', 'letters/s', { ours: rates.ours, plain: rates.pool }, 0.7),
+      {
+        name: 'the same by plain statements alone',
+        unit: 'letters/s',
+        value,
+        baseline,
+        ratio: value / baseline,
+        goal: '',
+        met: null,
+        spread: spreadOf(rates.plain),
+      },
     ];
   } finally {
     pool.close();
+    plain.close();
     await deps.close();
     await sink.close();
     rmSync(dir, { recursive: true });
