@@ -1,3 +1,9 @@
+-- DropIndex
+DROP INDEX "Letter_keeps_updatedAt_idx";
+
+-- CreateIndex
+CREATE INDEX "Letter_keeps_state_updatedAt_idx" ON "Letter"("keeps", "state", "updatedAt");
+
 -- CreateIndex
 CREATE INDEX "Letter_keeps_confirmedAt_idx" ON "Letter"("keeps", "confirmedAt");
 
