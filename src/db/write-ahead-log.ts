@@ -19,8 +19,13 @@ export function writeAheadLog(driver: Sqlite.Database) {
   if (hasOne) driver.pragma('wal_autocheckpoint = 0');
   const opened: Partial<Record<'log' | 'database', FileHandle>> = {};
   let refused: unknown;
+  let worthIt = LONG;
 
-  const pages = () => Number((driver.pragma('wal_checkpoint(NOOP)') as [{ log: bigint }])[0].log);
+  /** Pages in the log, and how many of them are in the database already. */
+  const pages = (mode: 'NOOP' | 'PASSIVE') => {
+    const [{ log, checkpointed }] = driver.pragma(`wal_checkpoint(${mode})`) as [Record<string, bigint>];
+    return { log: Number(log), done: Number(checkpointed) };
+  };
 
   return {
     /** @throws Error where the disk refuses; nobody knows then whether what was committed outlives a power cut */
@@ -31,11 +36,13 @@ export function writeAheadLog(driver: Sqlite.Database) {
       await opened.log.datasync();
     },
     /** Between two units of work, behind `onDisk`. @param least pages in a log that is worth it */
-    async checkpoint(least = LONG): Promise<void> {
-      if (!hasOne || pages() < least) return;
+    async checkpoint(least = worthIt): Promise<void> {
+      if (!hasOne || pages('NOOP').log < least) return;
       driver.pragma('synchronous = OFF');
       try {
-        driver.pragma('wal_checkpoint(PASSIVE)');
+        const { log, done } = pages('PASSIVE');
+        // Who still reads what was, a backup for minutes, keeps the log from ending: it is not asked for each commit.
+        worthIt = done < log ? log + LONG : LONG;
       } finally {
         driver.pragma('synchronous = NORMAL');
       }

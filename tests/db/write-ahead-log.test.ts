@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open, readlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { type Database, openDatabase } from '../../src/db/database.ts';
 
@@ -100,6 +101,22 @@ describe('a unit of work', () => {
       expect(statSync(file).size, 'it is in the database').toBeGreaterThan(16_000_000);
     },
   );
+
+  it('waits for no checkpoint at each commit while somebody reads what was, and the log is done with afterwards', async () => {
+    const reader = new Sqlite(file, { readonly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM "Tally"').get();
+    await noteMuch();
+    // Behind whatever followed on that.
+    await note('0');
+    const datasync = vi.spyOn(handles, 'datasync');
+    for (const key of ['a', 'b', 'c']) await note(key);
+    expect(datasync, 'the log alone').toHaveBeenCalledTimes(3);
+    reader.close();
+    expect(await db.forget()).toBe(true);
+    expect(await db.read.tally.count()).toBe(2_004);
+    expect(statSync(`${file}-wal`).size).toBe(0);
+  });
 
   it('is the last one where the disk takes the log and refuses the database, until a restart', async () => {
     const datasync = handles.datasync;
