@@ -75,12 +75,14 @@ export async function eraseWriter(
   keeps: Exclude<Keeps, 'all'>,
 ): Promise<void> {
   if (ids.length === 0) return;
+  // By their ids alone: asked for what they keep too, SQLite would look at all that keep as much.
   const letters = await tx.letter.findMany({
-    where: { id: { in: ids }, keeps: 'all', body: { not: null } },
-    select: { id: true, story: true },
+    where: { id: { in: ids } },
+    select: { id: true, story: true, body: true, keeps: true },
   });
+  const whole = letters.filter(({ keeps, body }) => keeps === 'all' && body !== null);
   for (const hadStory of [true, false]) {
-    const noted = letters.filter(({ story }) => (story !== '') === hadStory).map(({ id }) => id);
+    const noted = whole.filter(({ story }) => (story !== '') === hadStory).map(({ id }) => id);
     await tx.letter.updateMany({ where: { id: { in: noted } }, data: { hadStory } });
   }
   await tx.letter.updateMany({

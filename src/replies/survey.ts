@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY, londonDate } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
-import type { CampaignModel } from '../db/generated/models.ts';
+import type { CampaignModel, LetterWhereInput } from '../db/generated/models.ts';
 import { queueMail, unreachable, withdrawMail } from '../delivery/outbox.ts';
 import { openDoor } from '../letters/door.ts';
 import { type MailParts, mailToSupporter, wordsFor } from '../letters/letter-mails.ts';
@@ -18,18 +18,33 @@ const BATCH = 100;
 /** Letters whose writer can still be asked: not answered, not ended, and it is known who wrote. */
 const OPEN = { answer: null, askingEndedAt: null, keeps: { not: 'nothing' } };
 
-/** What the index needs to find the few that wait for a question, among all that ever left. */
-const NOT_AGAIN = { state: { in: ['accepted', 'confirmed'] }, askedAgainAt: null };
+/** Whose MP may have replied by now: letters that we sent, and letters that their writers did. */
+const ASKED = [
+  { who: { state: 'accepted' }, left: 'settledAt' },
+  { who: { state: 'confirmed', way: 'own_means' }, left: 'confirmedAt' },
+] as const;
 
-const BY_POST = { state: 'confirmed', way: 'own_means' };
+type Question = { noted: 'askedAt' | 'askedAgainAt'; where: LetterWhereInput };
+
+/** Whom to ask for the first time, and whom once more. Each is a stretch of an index; an OR of them would be none. */
+function questionsOf({ id: campaignId, followUpDays }: CampaignModel, now: Date): Question[] {
+  const ago = (time: number) => ({ lte: new Date(now.getTime() - time) });
+  return ASKED.flatMap(({ who, left }): Question[] => {
+    const open = { ...OPEN, ...who, campaignId, askedAgainAt: null };
+    return [
+      { noted: 'askedAt', where: { ...open, askedAt: null, [left]: ago(followUpDays * DAY) } },
+      { noted: 'askedAgainAt', where: { ...open, askedAt: ago(ASKED_AGAIN_AFTER) } },
+    ];
+  });
+}
 
 /** Asks whoever is due: once after the campaign's days, and once more a week later. @returns how many mails */
 export async function askForReplies(parts: MailParts & { db: Database }, now: Date): Promise<number> {
   let asked = 0;
   for (const campaign of await parts.db.read.campaign.findMany()) {
-    for (const find of [neverAsked, askedOnce]) {
+    for (const question of questionsOf(campaign, now)) {
       for (let looked = BATCH; looked === BATCH; ) {
-        const batch = await parts.db.write(tx => askBatch(tx, parts, campaign, find, now));
+        const batch = await parts.db.write(tx => askBatch(tx, parts, campaign, question, now));
         looked = batch.looked;
         asked += batch.queued;
         // SQLite answers at once, so that without this nobody else's request would be heard until the end.
@@ -40,48 +55,15 @@ export async function askForReplies(parts: MailParts & { db: Database }, now: Da
   return asked;
 }
 
-type Find = (
+async function askBatch(
   tx: Transaction,
+  parts: MailParts,
   campaign: CampaignModel,
+  { noted, where }: Question,
   now: Date,
-) => Promise<{ ids: string[]; noted: 'askedAt' | 'askedAgainAt' }>;
-
-const neverAsked: Find = async (tx, { id: campaignId, followUpDays }, now) => {
-  const lte = new Date(now.getTime() - followUpDays * DAY);
-  const due = await tx.letter.findMany({
-    where: {
-      ...OPEN,
-      campaignId,
-      ...NOT_AGAIN,
-      askedAt: null,
-      OR: [
-        { state: 'accepted', settledAt: { lte } },
-        { ...BY_POST, confirmedAt: { lte } },
-      ],
-    },
-    select: { id: true },
-    take: BATCH,
-  });
-  return { ids: due.map(({ id }) => id), noted: 'askedAt' };
-};
-
-const askedOnce: Find = async (tx, { id: campaignId }, now) => {
-  const due = await tx.letter.findMany({
-    where: {
-      ...OPEN,
-      campaignId,
-      ...NOT_AGAIN,
-      askedAt: { lte: new Date(now.getTime() - ASKED_AGAIN_AFTER) },
-      OR: [{ state: 'accepted' }, BY_POST],
-    },
-    select: { id: true },
-    take: BATCH,
-  });
-  return { ids: due.map(({ id }) => id), noted: 'askedAgainAt' };
-};
-
-async function askBatch(tx: Transaction, parts: MailParts, campaign: CampaignModel, find: Find, now: Date) {
-  const { ids, noted } = await find(tx, campaign, now);
+) {
+  const due = await tx.letter.findMany({ where, select: { id: true }, take: BATCH });
+  const ids = due.map(({ id }) => id);
   await tx.letter.updateMany({ where: { id: { in: ids } }, data: { [noted]: now } });
   const failing = await unreachable(tx, ids, ['carry_on', 'confirmation', 'reminder', 'copy', 'survey']);
   await tx.letter.updateMany({ where: { id: { in: [...failing] } }, data: { askingEndedAt: now } });

@@ -39,11 +39,14 @@ async function lookedAt(
       askingEndedAt: true,
       campaign: { select: { followUpDays: true } },
       contact: { select: { reason: true, confirmedAt: true, toldAt: true } },
-      consents: { where: { kind: 'updates', withdrawnAt: null }, select: { id: true }, take: 1 },
     },
     orderBy: [{ [by]: 'asc' }, { id: 'asc' }],
     take: BATCH,
   });
+  const toUpdates = await agreedToUpdates(
+    client,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row): Found => {
     const vacant = row.contact?.reason === 'vacant' ? row.contact : null;
     const state = row.state as LetterState;
@@ -53,7 +56,7 @@ async function lookedAt(
       keeps: row.keeps as Keeps,
       waitsFrom: vacant?.confirmedAt ?? null,
       toldAt: vacant?.toldAt ?? null,
-      updates: row.consents.length > 0,
+      updates: toUpdates.has(row.id),
       toAsk:
         (state === 'accepted' || state === 'confirmed') &&
         row.answer === null &&
@@ -68,6 +71,16 @@ async function lookedAt(
       due: dueOf(kept, periods, now),
     };
   });
+}
+
+/** Which of these letters' writers are to be kept in touch. By the ids alone: there are as many such consents as letters. */
+async function agreedToUpdates(client: Transaction, letterIds: string[]): Promise<Set<string | null>> {
+  const consents = await client.consent.findMany({
+    where: { letterId: { in: letterIds } },
+    select: { letterId: true, kind: true, withdrawnAt: true },
+  });
+  const given = consents.filter(({ kind, withdrawnAt }) => kind === 'updates' && withdrawnAt === null);
+  return new Set(given.map(({ letterId }) => letterId));
 }
 
 /** Until when the page of an expired letter says so. */

@@ -8,7 +8,7 @@ CREATE INDEX "Letter_keeps_state_updatedAt_idx" ON "Letter"("keeps", "state", "u
 CREATE INDEX "Letter_keeps_confirmedAt_idx" ON "Letter"("keeps", "confirmedAt");
 
 -- CreateIndex
-CREATE INDEX "Letter_campaignId_state_answer_askedAgainAt_askedAt_idx" ON "Letter"("campaignId", "state", "answer", "askedAgainAt", "askedAt");
+CREATE INDEX "Letter_campaignId_state_answer_askingEndedAt_askedAgainAt_a_idx" ON "Letter"("campaignId", "state", "answer", "askingEndedAt", "askedAgainAt", "askedAt");
 
 -- Whoever asked to be kept in touch is passed by until a year is over.
 UPDATE "Letter" SET "keeps" = 'updates'
