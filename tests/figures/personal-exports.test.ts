@@ -1,5 +1,6 @@
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newReference } from '../../src/letters/reference.ts';
 import { openDemoWorld } from '../support/demo.ts';
 import { bytesOf, type Row, rowsOf } from '../support/spreadsheets.ts';
 import { type StaffVisitor, signIn } from '../support/staff.ts';
@@ -93,6 +94,7 @@ describe('the export of supporters who asked to be kept in touch', () => {
         data: {
           ...earlier,
           id: 'later',
+          reference: newReference(),
           draftKeyHash: 'demo-later',
           asks: [],
           experiences: [],

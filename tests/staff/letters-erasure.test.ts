@@ -38,14 +38,18 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+/** The only letter, or the one among others that was confirmed. */
 const letterOf = async () => {
-  const letters = await world.deps.db.read.letter.findMany({ include: { tokens: true, consents: true } });
+  const letters = await world.deps.db.read.letter.findMany({
+    include: { tokens: true, consents: true },
+    orderBy: { confirmedAt: { sort: 'asc', nulls: 'last' } },
+  });
   const letter = letters.at(0);
   if (!letter) throw new Error('there is no letter');
   return letter;
 };
 
-/** What was typed into the first letter, as the files hold it: sealed, and never in clear. */
+/** What was typed into that letter, as the files hold it: sealed, and never in clear. */
 async function typedAsStored(): Promise<string[]> {
   const sealed = await sealedAbout(world, (await letterOf()).id);
   expect(await standingIn(world, sealed), 'it does stand there').not.toEqual([]);
