@@ -20,7 +20,7 @@ const MOST_TOGETHER = 24;
  */
 export function groupCommit(
   transact: (work: (tx: Transaction) => Promise<void>) => Promise<void>,
-  afterwards: () => Promise<void> = async () => undefined,
+  afterwards: () => Promise<unknown> = async () => undefined,
 ) {
   const waiting: Unit[] = [];
   let last: Promise<unknown> = Promise.resolve();

@@ -37,8 +37,7 @@ export async function openSqlite(url: string, sealing?: Sealing): Promise<Opened
     free: async (_tx, _table, ids) => new Set(ids),
     async forget(): Promise<boolean> {
       return between(async () => {
-        await log.checkpoint(1);
-        log.check();
+        if (!(await log.checkpoint(1))) return false;
         const [result] = writing.driver.pragma('wal_checkpoint(TRUNCATE)') as { busy: bigint }[];
         return Number(result?.busy) === 0;
       });
@@ -60,7 +59,6 @@ function transactions(
 ) {
   const [begin, commit, rollback] = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'].map(sql => driver.prepare(sql));
   return async (work: (tx: Transaction) => Promise<void>): Promise<void> => {
-    log.check();
     begin?.run();
     try {
       await work(tx);

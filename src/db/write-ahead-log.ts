@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type Sqlite from 'better-sqlite3';
+import Sqlite from 'better-sqlite3';
 
 /** Pages, 16 MB: the same few are changed by every letter, and are put into the database a quarter as often. */
 const LONG = 4_000;
@@ -10,7 +10,8 @@ const LONG = 4_000;
  * checkpoint, and all else stands still for as long. Here it never waits; these two do, by the same system call:
  *
  * - `onDisk`, for the log. Whoever commits waits for it before anything is acknowledged.
- * - `checkpoint`, for the database. Whoever writes next waits for it, for then the log may be begun anew.
+ * - `checkpoint`, for the database. A connection that reads what was holds the log until then, so that no process
+ *   begins it anew: whoever puts only half of it on the disk would lose the rest with the power.
  */
 export function writeAheadLog(driver: Sqlite.Database) {
   // Where a file system allows no such log, a commit alone makes the promise.
@@ -18,7 +19,7 @@ export function writeAheadLog(driver: Sqlite.Database) {
   if (hasOne) driver.pragma('synchronous = NORMAL');
   if (hasOne) driver.pragma('wal_autocheckpoint = 0');
   const opened: Partial<Record<'log' | 'database', FileHandle>> = {};
-  let refused: unknown;
+  let holder: Sqlite.Database | undefined;
   let worthIt = LONG;
 
   /** Pages in the log, and how many of them are in the database already. */
@@ -26,6 +27,22 @@ export function writeAheadLog(driver: Sqlite.Database) {
     const [{ log, checkpointed }] = driver.pragma(`wal_checkpoint(${mode})`) as [Record<string, bigint>];
     return { log: Number(log), done: Number(checkpointed) };
   };
+
+  function copyPages(): void {
+    driver.pragma('synchronous = OFF');
+    try {
+      const { log, done } = pages('PASSIVE');
+      // Who still reads what was, a backup for minutes, keeps the log from ending: it is not asked for each commit.
+      worthIt = done < log ? log + LONG : LONG;
+    } finally {
+      driver.pragma('synchronous = NORMAL');
+    }
+  }
+
+  async function databaseOnDisk(): Promise<void> {
+    opened.database ??= await open(driver.name);
+    await opened.database.datasync();
+  }
 
   return {
     /** @throws Error where the disk refuses; nobody knows then whether what was committed outlives a power cut */
@@ -35,32 +52,34 @@ export function writeAheadLog(driver: Sqlite.Database) {
       opened.log ??= await open(`${driver.name}-wal`);
       await opened.log.datasync();
     },
-    /** Between two units of work, behind `onDisk`. @param least pages in a log that is worth it */
-    async checkpoint(least = worthIt): Promise<void> {
-      if (!hasOne || pages('NOOP').log < least) return;
-      driver.pragma('synchronous = OFF');
-      try {
-        const { log, done } = pages('PASSIVE');
-        // Who still reads what was, a backup for minutes, keeps the log from ending: it is not asked for each commit.
-        worthIt = done < log ? log + LONG : LONG;
-      } finally {
-        driver.pragma('synchronous = NORMAL');
-      }
-      try {
-        opened.database ??= await open(driver.name);
-        await opened.database.datasync();
-      } catch (error) {
-        refused = error;
-      }
-    },
     /**
-     * The disk took the log and refused the database: the next write could begin the log anew, and what only the log
-     * holds would be lost with the power. There are no more writes; a restart reads the whole log again.
+     * Between two units of work, behind `onDisk`. Where it fails, the log still has everything, as with SQLite's own.
+     *
+     * @param least pages in a log that is worth it
+     * @returns false: the disk refused the database. The log is held then and grows until a restart, which reads all of it
      */
-    check(): void {
-      if (refused) throw refused;
+    async checkpoint(least = worthIt): Promise<boolean> {
+      if (!hasOne) return true;
+      holder ??= new Sqlite(driver.name, { readonly: true });
+      if (holder.inTransaction) return false;
+      try {
+        if (pages('NOOP').log < least) return true;
+        holder.exec('BEGIN; SELECT 1 FROM sqlite_schema');
+        copyPages();
+      } catch {
+        if (holder.inTransaction) holder.exec('COMMIT');
+        return true;
+      }
+      return databaseOnDisk().then(
+        () => {
+          holder?.exec('COMMIT');
+          return true;
+        },
+        () => false,
+      );
     },
     async close(): Promise<void> {
+      holder?.close();
       for (const handle of Object.values(opened)) await handle.close();
     },
   };
