@@ -60,14 +60,14 @@ export function writeAheadLog(driver: Sqlite.Database) {
      */
     async checkpoint(least = worthIt): Promise<boolean> {
       if (!hasOne) return true;
-      holder ??= new Sqlite(driver.name, { readonly: true });
-      if (holder.inTransaction) return false;
+      if (holder?.inTransaction) return false;
       try {
         if (pages('NOOP').log < least) return true;
+        holder ??= new Sqlite(driver.name, { readonly: true });
         holder.exec('BEGIN; SELECT 1 FROM sqlite_schema');
         copyPages();
       } catch {
-        if (holder.inTransaction) holder.exec('COMMIT');
+        if (holder?.inTransaction) holder.exec('COMMIT');
         return true;
       }
       return databaseOnDisk().then(
