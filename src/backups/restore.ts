@@ -33,13 +33,25 @@ export async function restore(
       database,
       unfinished => {
         copyFileSync(from, unfinished);
-        return checkCopy(unfinished, known, checks);
+        return checkCopy(unfinished, known, [...checks, indexedAnew]);
       },
       unfinished => (kept ? exchange(unfinished, database, kept) : renameSync(unfinished, database)),
     );
     return { ...contents, kept };
   } catch (error) {
     throw new Error(`${from} cannot be restored: ${(error as Error).message}. The database is as it was.`);
+  }
+}
+
+/** An index that had lost a row would hide it from whoever looks for it. */
+function indexedAnew(copy: Database.Database): string | null {
+  try {
+    copy.exec('REINDEX');
+    return null;
+  } catch (error) {
+    const { code = '', message } = error as { code?: string; message: string };
+    if (!code.startsWith('SQLITE_CONSTRAINT')) throw error;
+    return `it is damaged (two rows where there may be one: ${message})`;
   }
 }
 

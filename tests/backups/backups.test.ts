@@ -137,6 +137,25 @@ describe('npm run data -- backup', () => {
   });
 });
 
+/** Writes behind the back of an index, which from then on does not have it. */
+function writeUnindexed(file: string, index: string, sql: string): void {
+  const opened = (write: (database: Database.Database) => void) =>
+    withDatabase(file, database => {
+      database.unsafeMode();
+      database.pragma('writable_schema = ON');
+      write(database);
+    });
+  let row: unknown;
+  opened(database => {
+    row = database.prepare('SELECT * FROM sqlite_master WHERE name = ?').get(index);
+    database.prepare('DELETE FROM sqlite_master WHERE name = ?').run(index);
+  });
+  opened(database => database.exec(sql));
+  opened(database =>
+    database.prepare('INSERT INTO sqlite_master VALUES (@type, @name, @tbl_name, @rootpage, @sql)').run(row),
+  );
+}
+
 /** Overwrites pages in the middle. */
 function damage(file: string): void {
   const bytes = readFileSync(file);
@@ -176,6 +195,16 @@ const UNUSABLE: [what: string, spoil: () => void, says: string][] = [
       }),
     'it is damaged (rows that belong to nothing)',
   ],
+  [
+    'with two members for one seat',
+    () =>
+      writeUnindexed(
+        copy,
+        'Member_constituencyCode_key',
+        'UPDATE Member SET constituencyCode = (SELECT min(constituencyCode) FROM Member)',
+      ),
+    'it is damaged (two rows where there may be one: UNIQUE constraint failed: Member.constituencyCode)',
+  ],
 ];
 function replaceCopy(fill: (opened: Database.Database) => void) {
   rmSync(copy);
@@ -202,6 +231,18 @@ describe('npm run data -- restore', () => {
     expect(refused.err).toMatch(/^.*copy\.db cannot be restored: it is .+\. The database is as it was\.\n$/);
     expect((await data('restore', path.join(dir, 'none.db'))).err).toContain('There is no file');
     expect((await data('restore')).err).toBe('Name one file.\n');
+  });
+
+  it('makes its indexes anew, so that one that had lost a row finds it again', async () => {
+    const ofOther = (file: string) =>
+      withDatabase(file, opened =>
+        opened.prepare("SELECT count(*) FROM Campaign WHERE slug = 'other'").pluck().get(),
+      );
+    writeUnindexed(database, 'Campaign_slug_key', "UPDATE Campaign SET slug = 'other'");
+    await backup(database, copy, KNOWN);
+    expect(ofOther(copy)).toBe(0);
+    await restore(copy, database, KNOWN, NOW);
+    expect(ofOther(database)).toBe(1);
   });
 
   it('asks what else a backup must have, such as the secret that opens it', async () => {
