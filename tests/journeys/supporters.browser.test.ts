@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BrowserWorld, noBrowser, openBrowserWorld, WIDTHS } from '../support/browser.ts';
+import { type BrowserWorld, DESK, noBrowser, openBrowserWorld, PHONE } from '../support/browser.ts';
 import { pathIn } from '../support/lifecycle.ts';
 import {
   giveMyPostcode,
@@ -27,7 +27,7 @@ describe.skipIf(noBrowser)('in a browser, at the width of an old phone,', () => 
   });
   afterAll(() => site.close());
 
-  const openPhone = () => site.page({ viewport: { width: WIDTHS[0], height: 640 } });
+  const openPhone = () => site.page({ viewport: PHONE });
   const preview = (page: Awaited<ReturnType<typeof openPhone>>) => page.locator('#body').inputValue();
 
   it.each([
@@ -122,7 +122,7 @@ describe.skipIf(noBrowser)('in a browser, at the width of an old phone,', () => 
     await site.world.deliver();
     await phone.context().close();
 
-    const desk = await site.page({ viewport: { width: WIDTHS[1], height: 800 } });
+    const desk = await site.page({ viewport: DESK });
     await desk.goto(pathIn(site.world, 'carry-on', email));
     await desk.locator('main form button').click();
     await desk.waitForURL('**/letter');

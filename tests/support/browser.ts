@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { CHROMIUM } from '../../scripts/chromium.ts';
@@ -21,8 +22,17 @@ export const noBrowser = existsSync(CHROMIUM)
 
 if (noBrowser) console.warn(`skipped: ${noBrowser}`);
 
-/** The widths that every page is looked at: an old phone and a desk. */
-export const WIDTHS = [320, 1280] as const;
+export const PHONE = { width: 320, height: 800 };
+export const DESK = { width: 1280, height: 800 };
+
+/** The ways that every page is looked at: on an old phone, and on a desk in the dark. */
+const LOOKS = [
+  { viewport: PHONE, colorScheme: 'light' },
+  { viewport: DESK, colorScheme: 'dark' },
+] as const;
+
+/** Where the pages that have a name are kept as pictures; none is, unless a folder is named. */
+const PICTURES = process.env.PICTURES;
 
 export type BrowserWorld = Awaited<ReturnType<typeof openBrowserWorld>>;
 
@@ -79,8 +89,29 @@ const BEYOND_THE_FIRST = 'tbody tr:nth-child(n+31), .hex-map > :nth-child(n+31)'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** No fault that axe finds, nothing wider than the window, one h1, and a title of its own. */
-export async function expectAccessible(page: Page): Promise<void> {
+/**
+ * In every look: no fault that axe finds, and nothing wider than the window; one h1, and a title of its own.
+ *
+ * @param name of the page, for its pictures
+ */
+export async function expectAccessible(page: Page, name?: string): Promise<void> {
+  const before = page.viewportSize();
+  for (const { viewport, colorScheme } of LOOKS) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    await expectNoFault(page);
+    if (!PICTURES || !name) continue;
+    mkdirSync(PICTURES, { recursive: true });
+    await page.screenshot({ path: path.join(PICTURES, `${name}-${viewport.width}.png`), fullPage: true });
+  }
+  if (before) await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: null });
+  expect(await page.locator('h1').count(), page.url()).toBe(1);
+  expect(await page.title()).toMatch(/^\S.* – Dear MP$/);
+}
+
+/** No fault that axe finds, and nothing wider than the window, as it stands. */
+export async function expectNoFault(page: Page): Promise<void> {
   const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
     `axe.run({ exclude: [${JSON.stringify(BEYOND_THE_FIRST)}] }, { resultTypes: ['violations'], runOnly: ${JSON.stringify(RULES)} })
       .then(({ violations }) => violations)`,
@@ -91,8 +122,6 @@ export async function expectAccessible(page: Page): Promise<void> {
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   );
   expect(sideways, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
-  expect(await page.locator('h1').count(), page.url()).toBe(1);
-  expect(await page.title()).toMatch(/^\S.* – Dear MP$/);
 }
 
 function freePort(): Promise<number> {
