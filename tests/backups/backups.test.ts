@@ -20,6 +20,7 @@ import { backup } from '../../src/backups/backup.ts';
 import { restore } from '../../src/backups/restore.ts';
 import { readMigrations } from '../../src/db/migrate.ts';
 import { run } from '../support/command.ts';
+import { damage, writeUnindexed } from '../support/damage.ts';
 import { onPostgresql } from '../support/databases.ts';
 import { withDatabase } from '../support/files.ts';
 import { confirmPath, openWorld, submitLetter, writeLetter } from '../support/world.ts';
@@ -136,32 +137,6 @@ describe('npm run data -- backup', () => {
     expect(readdirSync(dir)).toEqual(['site.db']);
   });
 });
-
-/** Writes behind the back of an index, which from then on does not have it. */
-function writeUnindexed(file: string, index: string, sql: string): void {
-  const opened = (write: (database: Database.Database) => void) =>
-    withDatabase(file, database => {
-      database.unsafeMode();
-      database.pragma('writable_schema = ON');
-      write(database);
-    });
-  let row: unknown;
-  opened(database => {
-    row = database.prepare('SELECT * FROM sqlite_master WHERE name = ?').get(index);
-    database.prepare('DELETE FROM sqlite_master WHERE name = ?').run(index);
-  });
-  opened(database => database.exec(sql));
-  opened(database =>
-    database.prepare('INSERT INTO sqlite_master VALUES (@type, @name, @tbl_name, @rootpage, @sql)').run(row),
-  );
-}
-
-/** Overwrites pages in the middle. */
-function damage(file: string): void {
-  const bytes = readFileSync(file);
-  bytes.fill(0xa5, 4096 * 3, 4096 * 12);
-  writeFileSync(file, bytes);
-}
 
 const UNUSABLE: [what: string, spoil: () => void, says: string][] = [
   ['damaged', () => damage(copy), 'it is damaged'],
