@@ -29,6 +29,22 @@ const ANCESTOR_SYNTAX =
 
 const onThisMachine = ({ hostname }: URL) => ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 
+/** Letters leave this machine encrypted or not at all, unless the address itself says otherwise. */
+function encrypted(mailServer: string): string {
+  const url = new URL(mailServer);
+  const said = url.searchParams.has('requireTLS') || url.searchParams.has('ignoreTLS');
+  if (url.protocol === 'smtp:' && !onThisMachine(url) && !said) url.searchParams.set('requireTLS', 'true');
+  return url.href;
+}
+
+/** A file, a server on this machine, or one whose address says whether the way to it is encrypted. */
+function saysHowEncrypted(database: string): boolean {
+  if (!URL.canParse(database)) return true;
+  const url = new URL(database);
+  const here = url.hostname === '' || onThisMachine(url) || url.searchParams.get('host')?.startsWith('/');
+  return url.protocol === 'file:' || here || url.searchParams.has('sslmode');
+}
+
 /** Whether a site may be named that puts the start form in a frame: by https, and as its bare origin. */
 function isAncestor(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -61,10 +77,15 @@ export const environment = z.object({
       /^(file:.|postgres(ql)?:\/\/.)/,
       'must be file: and a path, such as file:./data/dear-mp.db, or postgresql://user:password@host/database',
     )
+    .refine(
+      saysHowEncrypted,
+      'must say whether the way to its server is encrypted: put ?sslmode=verify-full behind it, or ?sslmode=disable where nobody else is on that way',
+    )
     .default('file:./data/dear-mp.db'),
   DATA_DIR: z.string().min(1).optional(),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be a mail server such as smtps://user:password@mail.example' })
+    .transform(encrypted)
     .optional(),
   MAIL_FROM: z.email('must be an email address such as letters@campaign.example').optional(),
   APP_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),

@@ -102,6 +102,33 @@ describe('the settings', () => {
   });
 
   it.each([
+    ['smtp://mail.example', 'smtp://mail.example?requireTLS=true'],
+    ['smtp://user:pass%40word@mail.example:587', 'smtp://user:pass%40word@mail.example:587?requireTLS=true'],
+    ['smtp://mail?requireTLS=false', 'smtp://mail?requireTLS=false'],
+    ['smtp://mail?ignoreTLS=true', 'smtp://mail?ignoreTLS=true'],
+    ['smtps://mail.example', 'smtps://mail.example'],
+    ['smtp://127.0.0.1:2525', 'smtp://127.0.0.1:2525'],
+    ['smtp://localhost', 'smtp://localhost'],
+  ])(
+    'let mail to SMTP_URL %s leave encrypted or not at all, unless it stays here or is told otherwise',
+    (url, read) => {
+      expect(loadConfig({ SMTP_URL: url }).smtpUrl).toBe(read);
+    },
+  );
+
+  it('want to be told how the way to PostgreSQL is encrypted, unless it is on this machine', () => {
+    const at = (server: string) => () => loadConfig({ DATABASE_URL: `postgresql://${server}` }).databaseUrl;
+    expect(at('user:password@db.example/letters')).toThrow('put ?sslmode=verify-full behind it');
+    for (const server of [
+      'db/letters?sslmode=disable',
+      'localhost/letters',
+      '/letters?host=/run/postgresql',
+    ]) {
+      expect(at(server)()).toContain(server);
+    }
+  });
+
+  it.each([
     [undefined, false],
     ['1', 1],
     ['loopback', 'loopback'],

@@ -57,7 +57,7 @@ export const SETTINGS: Record<string, Record<string, Setting>> = {
   },
   Data: {
     DATABASE_URL: {
-      what: 'The SQLite file, or `postgresql://user:password@host/database`: see [PostgreSQL](running.md#postgresql).',
+      what: 'The SQLite file, or `postgresql://user:password@host/database?sslmode=verify-full`: see [PostgreSQL](running.md#postgresql).',
       secret: true,
     },
     DATA_DIR: {
@@ -80,7 +80,7 @@ export const SETTINGS: Record<string, Record<string, Setting>> = {
   },
   Mail: {
     SMTP_URL: {
-      what: 'The mail server, such as `smtps://user:password@mail.example`.',
+      what: 'The mail server, such as `smtps://user:password@mail.example`. With `smtp://` too, mail leaves this machine encrypted or waits; `?requireTLS=false` behind it lets mail go open, for a server on a network of your own.',
       unset: 'none: mail is caught, and shown at `/dev/mail`',
       secret: true,
     },
