@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import type { FieldError } from '../web/form.ts';
+import { type FieldError, readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
 import { audit } from './audit.ts';
 import { sessionOf, staffOnly } from './guard.ts';
@@ -11,10 +11,10 @@ import { checkPassword } from './sign-in.ts';
 import { browserOf, readPassword, toWait } from './sign-in-routes.ts';
 
 /** What was done on the page before. */
-const SAVED: Record<string, string> = {
-  password: 'Your password is changed. You are signed out everywhere else.',
-  sessions: 'You are signed out there.',
-};
+const DONE = new Map([
+  ['password', 'Your password is changed. You are signed out everywhere else.'],
+  ['sessions', 'You are signed out there.'],
+]);
 
 /** `/staff/account`: one's own account, its password, and where it is signed in. */
 export function accountRoutes(parts: StaffParts): Router {
@@ -26,7 +26,7 @@ export function accountRoutes(parts: StaffParts): Router {
     const sessions = await listSessions(db, session, clock());
     res.render('staff/account', {
       title: 'My account',
-      saved: SAVED[String(req.query.done)],
+      done: DONE.get(readLine(req.query.done)),
       roleWords: ROLE_WORDS[session.account.role],
       hasSecondFactor: session.account.totpSecret !== null,
       sessions: sessions.map(each => ({ ...each, here: each.hash === session.hash })),

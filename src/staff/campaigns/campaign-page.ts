@@ -22,7 +22,8 @@ type CampaignPage = {
   typed?: TypedCampaign;
   errors?: FieldError[];
   outdated?: boolean;
-  saved?: string;
+  /** What was done on the page before, as its address names it. */
+  done?: string;
 };
 
 /** What each state means, for staff. */
@@ -33,18 +34,18 @@ const STATE_WORDS: Record<Campaign['state'], string> = {
   closed: 'Closed: its page says that it is over.',
 };
 
-const SAVED: Record<string, string> = {
-  details: 'Saved.',
-  state: 'Done.',
-  logo: 'The logo is saved.',
-};
+const DONE = new Map([
+  ['details', 'Saved.'],
+  ['state', 'Done.'],
+  ['logo', 'The logo is saved.'],
+]);
 
 /** Shows `/staff/campaigns/:slug`, with what was typed where it could not be kept. */
 export async function showCampaign(
   parts: CampaignParts,
   res: Response,
   slug: unknown,
-  { typed = {}, errors = [], outdated = false, saved = '' }: CampaignPage = {},
+  { typed = {}, errors = [], outdated = false, done = '' }: CampaignPage = {},
 ): Promise<void> {
   const edited = await readCampaign(parts, slug);
   const letter = await newestTemplate(parts.db.read, edited.id);
@@ -58,7 +59,7 @@ export async function showCampaign(
     form,
     errors,
     outdated,
-    saved: SAVED[saved],
+    done: DONE.get(done),
     since: outdated ? differences(stored, form) : [],
     state: {
       [state]: true,

@@ -46,15 +46,17 @@ const WORDS = {
 } as const satisfies Record<ChoiceList, object>;
 
 /** What the buttons ask for, with the words for the page that comes next. */
-const STEPS = {
-  add: 'Added.',
-  save: 'Saved.',
-  up: 'Moved up.',
-  down: 'Moved down.',
-  remove: 'Removed. If it has been used, it is kept below for old letters.',
-  restore: 'Offered again.',
-} as const;
-type Step = keyof typeof STEPS;
+type Step = 'add' | 'save' | 'up' | 'down' | 'remove' | 'restore';
+
+/** Each step, and what says that it was done. */
+const STEPS = new Map<Step, string>([
+  ['add', 'Added.'],
+  ['save', 'Saved.'],
+  ['up', 'Moved up.'],
+  ['down', 'Moved down.'],
+  ['remove', 'Removed. If it has been used, it is kept below for old letters.'],
+  ['restore', 'Offered again.'],
+]);
 
 const LONGEST = { title: 150, detail: 300 };
 
@@ -71,7 +73,7 @@ export function choicesRoutes(parts: CampaignParts): Router {
 
     router.post(path, staffOnly('edit-campaigns'), async (req, res) => {
       const { slug } = req.params;
-      const step = (Object.keys(STEPS) as Step[]).find(name => name === req.body.step);
+      const step = [...STEPS.keys()].find(name => name === req.body.step);
       if (!step) throw new Problem(400, 'damaged');
       const typed = {
         // What is added has no key yet: it is given one.
@@ -123,7 +125,7 @@ export function choicesRoutes(parts: CampaignParts): Router {
       words: WORDS[list],
       longest: LONGEST,
       ...page,
-      saved: STEPS[String(req.query.done) as Step],
+      done: STEPS.get(readLine(req.query.done) as Step),
       choices: live.map((stored, index) => ({
         ...stored,
         ...(saving?.key === stored.key ? saving : {}),

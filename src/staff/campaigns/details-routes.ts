@@ -13,7 +13,7 @@ export function detailsRoutes(parts: CampaignParts): Router {
   const router = Router();
 
   router.get('/staff/campaigns/:slug', staffOnly('edit-campaigns'), (req, res) =>
-    showCampaign(parts, res, req.params.slug, { saved: readLine(req.query.done) }),
+    showCampaign(parts, res, req.params.slug, { done: readLine(req.query.done) }),
   );
 
   router.post('/staff/campaigns/:slug', staffOnly('edit-campaigns'), async (req, res) => {

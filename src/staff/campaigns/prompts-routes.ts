@@ -12,14 +12,16 @@ import { staffOnly } from '../guard.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 
 /** What the buttons ask for, with the words for the page that comes next. */
-const STEPS = {
-  add: 'Added.',
-  save: 'Saved.',
-  up: 'Moved up.',
-  down: 'Moved down.',
-  remove: 'Removed.',
-} as const;
-type Step = keyof typeof STEPS;
+type Step = 'add' | 'save' | 'up' | 'down' | 'remove';
+
+/** Each step, and what says that it was done. */
+const STEPS = new Map<Step, string>([
+  ['add', 'Added.'],
+  ['save', 'Saved.'],
+  ['up', 'Moved up.'],
+  ['down', 'Moved down.'],
+  ['remove', 'Removed.'],
+]);
 
 const LONGEST = 200;
 const PAGE = '/staff/campaigns/:slug/prompts';
@@ -37,7 +39,7 @@ export function promptsRoutes(parts: CampaignParts): Router {
 
   router.post(PAGE, staffOnly('edit-campaigns'), async (req, res) => {
     const { slug } = req.params;
-    const step = (Object.keys(STEPS) as Step[]).find(name => name === req.body.step);
+    const step = [...STEPS.keys()].find(name => name === req.body.step);
     if (!step) throw new Problem(400, 'damaged');
     const form = { slug, revision: req.body.revision };
     const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
@@ -79,7 +81,7 @@ export function promptsRoutes(parts: CampaignParts): Router {
       edited,
       longest: LONGEST,
       ...page,
-      saved: STEPS[String(req.query.done) as Step],
+      done: STEPS.get(readLine(req.query.done) as Step),
       prompts: prompts.map((stored, index) => ({
         ...shown(
           page.step === 'save' && typed?.id === stored.id ? typed : stored,

@@ -46,7 +46,7 @@ export function welshRoutes(parts: CampaignParts): Router {
       edited,
       errors,
       outdated,
-      saved: req.query.done === 'saved',
+      done: req.query.done === 'saved' ? 'Saved.' : undefined,
       fields: welshFields(textsOf(edited), typed, outdated),
     });
   }

@@ -3,7 +3,7 @@ import { londonTime } from '../../clock.ts';
 import type { RetentionPeriodModel } from '../../db/generated/models.ts';
 import { PERIOD_NAMES, PERIODS } from '../../letters/retention.ts';
 import { choosePeriod, readPeriods } from '../../retention/period-store.ts';
-import { type FieldError, readLine } from '../../web/form.ts';
+import type { FieldError } from '../../web/form.ts';
 import { asStaff } from '../acting.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
@@ -18,13 +18,16 @@ import {
 
 const PATH = '/staff/retention';
 
+type Shown = { errors?: FieldError[]; done?: string | undefined };
+
 /** `/staff/retention`: how long things are kept. Every change is in the audit log, a longer time with its reason. */
 export function retentionRoutes(parts: StaffParts): Router {
   const { db } = parts;
   const router = Router();
 
   router.get(PATH, staffOnly('change-settings'), async (req, res) => {
-    await show(res, formOf(await readPeriods(db.read)), [], readLine(req.query.done) === 'saved');
+    const done = req.query.done === 'saved' ? 'Saved. What is over now goes within the hour.' : undefined;
+    await show(res, formOf(await readPeriods(db.read)), { done });
   });
 
   router.post(PATH, staffOnly('change-settings'), async (req, res) => {
@@ -40,17 +43,17 @@ export function retentionRoutes(parts: StaffParts): Router {
       }
       return [];
     });
-    if (errors.length > 0) return show(res.status(422), form, errors);
+    if (errors.length > 0) return show(res.status(422), form, { errors });
     res.redirect(303, `${PATH}?done=saved`);
   });
 
   return router;
 
-  async function show(res: Response, form: RetentionForm, errors: FieldError[], saved = false) {
+  async function show(res: Response, form: RetentionForm, { errors = [], done }: Shown) {
     const chosen = await db.read.retentionPeriod.findMany();
     res.render('staff/retention', {
       title: 'How long we keep things',
-      saved,
+      done,
       errors,
       reason: form.reason,
       periods: PERIOD_NAMES.map(name => {
