@@ -11,8 +11,8 @@ export type RenderMail = (
 ) => { subject: string; text: string; html?: string };
 
 /**
- * Compiles the mails in `dir`, once: `{view}.txt.hbs`, and `{view}.html.hbs` where there is one. They are
- * written in the language that their values name, else in English.
+ * Compiles the mails in `dir`, once: `{view}.txt.hbs`, and `{view}.html.hbs` where there is one. What several texts
+ * share stands in `partials`. They are written in the language that their values name, else in English.
  */
 export function compileMails(dir: string, dictionary: Dictionary): RenderMail {
   const wordsIn = ({ data }: HelperOptions) => dictionary(languageOf(data.root.language) ?? 'en');
@@ -26,6 +26,10 @@ export function compileMails(dir: string, dictionary: Dictionary): RenderMail {
   const html = helpersOf(
     (key, options) => new Handlebars.SafeString(wordsIn(options).html(key, options.hash)),
   );
+  for (const file of readdirSync(path.join(dir, 'partials'))) {
+    const partial = readFileSync(path.join(dir, 'partials', file), 'utf8');
+    text.registerPartial(path.basename(file, '.hbs'), partial);
+  }
   const views = readdirSync(dir).filter(file => file.endsWith('.txt.hbs'));
   const compiled = new Map(
     views.map(file => {
