@@ -29,6 +29,10 @@ const ANCESTOR_SYNTAX =
 
 const onThisMachine = ({ hostname }: URL) => ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 
+/** An address at which what is typed would cross the network unencrypted. */
+const isOpenWay = (address = '') =>
+  /^http:/i.test(address) && URL.canParse(address) && !onThisMachine(new URL(address));
+
 /** Letters leave this machine encrypted or not at all, unless the address itself says otherwise. */
 function encrypted(mailServer: string): string {
   const url = new URL(mailServer);
@@ -177,6 +181,11 @@ export function loadConfig(env: Record<string, string | undefined>) {
     ).map(name => `${name} is needed to sign mail, as its other half is set`),
     ...(set.BOUNCE_ADDRESS === undefined && !leavesRoom(set.MAIL_FROM ?? '')
       ? [`MAIL_FROM ${TOO_LONG}; or set BOUNCE_ADDRESS`]
+      : []),
+    ...(set.NODE_ENV === 'production' && isOpenWay(set.BASE_URL)
+      ? [
+          'BASE_URL must begin with https:// in production: what supporters write is not for whoever is on the way',
+        ]
       : []),
   ];
   if (!result.success || problems.length > 0) {

@@ -116,6 +116,13 @@ describe('the settings', () => {
     },
   );
 
+  it('want https in production, but for a site that only this machine can reach', () => {
+    const at = (BASE_URL: string) => () => loadConfig({ ...PRODUCTION, BASE_URL });
+    expect(at('http://letters.example')).toThrow('BASE_URL must begin with https://');
+    expect(at('http://localhost:3000')().baseUrl.href).toBe('http://localhost:3000/');
+    expect(loadConfig({ BASE_URL: 'http://letters.example' }).baseUrl.protocol).toBe('http:');
+  });
+
   it('want to be told how the way to PostgreSQL is encrypted, unless it is on this machine', () => {
     const at = (server: string) => () => loadConfig({ DATABASE_URL: `postgresql://${server}` }).databaseUrl;
     expect(at('user:password@db.example/letters')).toThrow('put ?sslmode=verify-full behind it');

@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto';
 
-/** Characters of a token: 96 bits in hexadecimal, which survives servers that fold a local part's case. */
-const LENGTH = 24;
+/** Characters of a token: 130 bits in base 32, which survives servers that fold a local part's case. */
+const LENGTH = 26;
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** Tokens of mail that left before they were that long. */
+const OLDER = '[0-9a-f]{24}';
 
 /** Longest local part of the address for bounces: 64 (RFC 5321) less the plus sign and the token. */
 export const LONGEST_BOUNCE_LOCAL_PART = 64 - 1 - LENGTH;
 
 /** The opaque name of one mail, which only its envelope sender carries. */
-export const newBounceToken = (): string => randomBytes(LENGTH / 2).toString('hex');
+export const newBounceToken = (): string =>
+  Array.from(randomBytes(LENGTH), byte => ALPHABET[byte % ALPHABET.length]).join('');
 
 /** Where a report about one mail goes: "bounces+TOKEN@campaign.example", so that the address says which. */
 export function envelopeSender(bounceAddress: string, token: string): string {
@@ -17,5 +22,6 @@ export function envelopeSender(bounceAddress: string, token: string): string {
 
 /** The token in the first such address of `text`, or null. */
 export function bounceTokenIn(text: string): string | null {
-  return new RegExp(`\\+([0-9a-f]{${LENGTH}})@`, 'i').exec(text)?.[1]?.toLowerCase() ?? null;
+  const token = new RegExp(`\\+([${ALPHABET}]{${LENGTH}}|${OLDER})@`, 'i').exec(text);
+  return token?.[1]?.toLowerCase() ?? null;
 }

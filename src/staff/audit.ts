@@ -5,7 +5,7 @@ export const AUDIT_KINDS = {
   'session.start': 'Signed in',
   'session.end': 'Signed out',
   'session.revoke': 'Ended a session',
-  'session.refuse': 'Failed to sign in',
+  'session.refuse': 'Gave a wrong password or code',
   'account.invite': 'Made an account',
   'account.set-up': 'Set up an account',
   'account.reset': 'Made a new set-up link',

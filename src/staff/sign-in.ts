@@ -149,15 +149,19 @@ async function countWrongCode(tx: Transaction, { hash, account }: Session, at: D
  * Asks for the password again before something grave is changed; counted as a try to sign in is.
  */
 export async function checkPassword(
-  { db, clock, passwords, throttle }: StaffParts,
+  parts: StaffParts,
   { account }: Session,
   password: string,
   browser: Browser,
 ): Promise<{ kind: 'right' } | { kind: 'wrong' } | { kind: 'wait'; until: Date }> {
+  const { db, clock, passwords, throttle } = parts;
   const tried = passwordTry(account.email, account, browser);
   const until = await db.write(tx => throttle.begin(tx, tried, clock()));
   if (until) return { kind: 'wait', until };
-  if (!(await passwords.verify(password, account.passwordHash))) return { kind: 'wrong' };
+  if (!(await passwords.verify(password, account.passwordHash))) {
+    await recordFailure(parts, account);
+    return { kind: 'wrong' };
+  }
   await db.write(tx => throttle.succeed(tx, tried));
   return { kind: 'right' };
 }
@@ -170,7 +174,7 @@ const passwordTry = (email: string, account: Pick<Account, 'id'> | null, browser
 });
 
 /** What was typed is kept out of the log where it is nobody's address: it may be a password. */
-function recordFailure({ db, clock }: StaffParts, account: Account | null): Promise<void> {
+function recordFailure({ db, clock }: StaffParts, account: Pick<Account, 'email'> | null): Promise<void> {
   const target = account?.email ?? 'an unknown address';
   return db.write(tx => audit(tx, { at: clock(), who: NOBODY, what: 'session.refuse', target }));
 }

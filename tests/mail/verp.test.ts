@@ -6,7 +6,8 @@ import {
   newBounceToken,
 } from '../../src/mail/verp.ts';
 
-const TOKEN = '0123456789abcdef01234567';
+const TOKEN = 'abcdefghijklmnopqrstuvwxyz';
+const OLDER = '0123456789abcdef01234567';
 
 describe('the envelope sender', () => {
   it('names the mail behind a plus sign, and the name is found in it again', () => {
@@ -29,6 +30,7 @@ describe('the envelope sender', () => {
     ['among a header’s other words', `"x" <bounces+${TOKEN}@campaign.example>, y@z.example`, TOKEN],
     ['by a server that shouts', `BOUNCES+${TOKEN.toUpperCase()}@CAMPAIGN.EXAMPLE`, TOKEN],
     ['behind a plus sign of the address’s own', `dear+mp+${TOKEN}@campaign.example`, TOKEN],
+    ['where it is one of those that were shorter', `bounces+${OLDER}@campaign.example`, OLDER],
     ['in no other address', 'letters+news@campaign.example', null],
     ['in nothing too long', `bounces+${TOKEN}00@campaign.example`, null],
   ])('is read %s', (_how, text, token) => {

@@ -51,6 +51,19 @@ describe('the audit log', () => {
     ]);
   });
 
+  it('tells of a wrong password where it is asked for again', async () => {
+    const viewer = await signIn(world, 'viewer', 'vi@campaign.example');
+    const form = {
+      current: 'wrong password',
+      password: 'another marmalade ladder',
+      again: 'another marmalade ladder',
+    };
+    await viewer.post('/staff/account/password', form).expect(422);
+    expect(await entries()).toEqual([
+      { who: 'nobody', what: 'session.refuse', target: viewer.email, details: null },
+    ]);
+  });
+
   it('tells of what admins do to others', async () => {
     const editor = await addStaff(world, 'editor', { email: 'ed@campaign.example' });
     const url = `/staff/people/${editor.id}`;
