@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { resolveTxt } from 'node:dns/promises';
+import { Resolver } from 'node:dns/promises';
 import type { Dkim } from './mailer.ts';
 
 /** @param words what to do, for somebody who looks after the domain; for `fine`, what was found */
@@ -12,15 +12,21 @@ type Finding = {
 /** The TXT records of a name, each joined to one string; none where there is no such name. */
 export type ResolveTxt = (name: string) => Promise<string[]>;
 
+/** Milliseconds of the first try, and how many there are; each waits for longer than the one before. */
+const PATIENCE = { timeout: 2_000, tries: 2 };
+
 /** Asks the machine's own name server. @throws Error where it gives no answer, which is not "none" */
-export const resolver = (): ResolveTxt => async name => {
-  try {
-    return (await resolveTxt(name)).map(strings => strings.join(''));
-  } catch (error) {
-    if (['ENOTFOUND', 'ENODATA'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
-    throw error;
-  }
-};
+export function resolver(): ResolveTxt {
+  const server = new Resolver(PATIENCE);
+  return async name => {
+    try {
+      return (await server.resolveTxt(name)).map(strings => strings.join(''));
+    } catch (error) {
+      if (['ENOTFOUND', 'ENODATA'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+      throw error;
+    }
+  };
+}
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 

@@ -51,6 +51,20 @@ describe('the lists of a campaign', () => {
     await desk.post('ordered', '/asks', { step: 'nonsense' }).then(({ status }) => expect(status).toBe(400));
   });
 
+  it('offer thirty at most, and say so', async () => {
+    await desk.draft('long');
+    const add = (title: string) => desk.post('long', '/experiences', { step: 'add', title });
+    for (let number = 1; number <= 30; number += 1) expect((await add(`Number ${number}`)).status).toBe(303);
+    const full = await add('One too many');
+    expect([full.status, full.text]).toEqual([
+      422,
+      expect.stringContaining('Nobody reads more than 30. Remove one first'),
+    ]);
+    expect(full.text).toContain('value="One too many"');
+    await desk.post('long', '/experiences', { step: 'remove', key: 'number-1' });
+    expect((await add('One too many')).status).toBe(303);
+  });
+
   it('keep what a letter or its words name, without offering it to new letters', async () => {
     const begun = world.visitor();
     await writeLetter(begun, 'BS37 5AA');

@@ -60,6 +60,9 @@ const STEPS = new Map<Step, string>([
 
 const LONGEST = { title: 150, detail: 300 };
 
+/** Choices that are offered in one list: a tired parent reads them all, and a template is tried with each. */
+const MOST = 30;
+
 type Typed = { key: string; title: string; detail: string };
 
 /** `/staff/campaigns/:slug/asks`, `/experiences`, `/organisations`: what supporters can choose. */
@@ -185,6 +188,10 @@ function typedErrors(
 ): FieldError[] {
   if (step !== 'add' && !choices.some(choice => choice.key === key)) {
     return [{ field: 'list', message: 'It is not in the list any more' }];
+  }
+  if ((step === 'add' || step === 'restore') && offered(choices).length >= MOST) {
+    const field = step === 'add' ? 'title' : 'list';
+    return [{ field, message: `Nobody reads more than ${MOST}. Remove one first` }];
   }
   if (step !== 'add' && step !== 'save') return [];
   const { one, detail: hasDetail } = WORDS[list];
