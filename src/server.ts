@@ -1,3 +1,5 @@
+// First of all: what is loaded before it has its memory already.
+import './starting.ts';
 import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { startWorker } from './delivery/worker.ts';

@@ -72,7 +72,7 @@ const ARROWS: Record<string, string[]> = {
 };
 
 /** Where all is put together; nothing imports these but one another. */
-const WIRING = ['server', 'app', 'deps', 'ending', 'commands'];
+const WIRING = ['server', 'app', 'deps', 'starting', 'ending', 'commands'];
 
 /** Rules without side effects: they import only one another, or types. */
 const PURE = [

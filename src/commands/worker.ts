@@ -1,4 +1,5 @@
 // npm run worker: sends the outbox in a process of its own, where the web process has RUN_WORKER=false.
+import '../starting.ts';
 import { loadConfig } from '../config.ts';
 import { startWorker } from '../delivery/worker.ts';
 import { buildDeps } from '../deps.ts';
