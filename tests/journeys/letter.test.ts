@@ -54,7 +54,7 @@ describe('a letter from BS37 5AA', () => {
       { name: 'Ada Example via Contact and Define Fine', address: 'letters@campaign.example' },
     ]);
     expect(letter?.replyTo?.value).toEqual([{ name: 'Ada Example', address: 'ada@supporter.example' }]);
-    expect(letter?.envelope.from).toMatch(/^letters\+[0-9a-f]{24}@campaign\.example$/);
+    expect(letter?.envelope.from).toMatch(/^letters\+[a-z2-7]{26}@campaign\.example$/);
     expect(letter?.subject).toBe(
       'From your constituent Ada Example: school attendance and disabled children',
     );
