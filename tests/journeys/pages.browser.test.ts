@@ -57,6 +57,7 @@ describe.skipIf(noBrowser)('every page on the way to a letter', () => {
       const faint = document.createElement('p');
       faint.textContent = 'Hardly to be read';
       faint.style.color = '#ccc';
+      faint.style.background = '#ddd';
       document.querySelector('main').append(faint, new Image(10, 10));
     })()`);
     const seen = ['color-contrast: <p', 'image-alt: <img'].map(fault => expect.stringContaining(fault));
