@@ -23,7 +23,7 @@ let db: Awaited<ReturnType<typeof openDemoWorld>>['world']['deps']['db'];
 beforeAll(async () => {
   demo = await openDemoWorld();
   db = demo.world.deps.db;
-}, 60_000);
+}, 120_000);
 afterAll(() => demo.close());
 
 const ALL: Filter = { campaignId: 1, from: null, to: null };
