@@ -27,7 +27,8 @@ const pace = z.coerce
 const ANCESTOR_SYNTAX =
   'must be web origins with blanks between them, such as "https://charity.example https://www.charity.example"';
 
-const onThisMachine = ({ hostname }: URL) => ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+const onThisMachine = ({ hostname }: Pick<URL, 'hostname'>) =>
+  ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 
 /** An address at which what is typed would cross the network unencrypted. */
 const isOpenWay = (address = '') =>
@@ -44,9 +45,11 @@ function encrypted(mailServer: string): string {
 /** A file, a server on this machine, or one whose address says whether the way to it is encrypted. */
 function saysHowEncrypted(database: string): boolean {
   if (!URL.canParse(database)) return true;
-  const url = new URL(database);
-  const here = url.hostname === '' || onThisMachine(url) || url.searchParams.get('host')?.startsWith('/');
-  return url.protocol === 'file:' || here || url.searchParams.has('sslmode');
+  const { protocol, hostname: named, searchParams } = new URL(database);
+  // The driver goes where `host` says, whatever stands before the path.
+  const hostname = searchParams.get('host') ?? named;
+  const here = hostname === '' || hostname.startsWith('/') || onThisMachine({ hostname });
+  return protocol === 'file:' || here || searchParams.has('sslmode');
 }
 
 /** Whether a site may be named that puts the start form in a frame: by https, and as its bare origin. */

@@ -125,7 +125,13 @@ describe('the settings', () => {
 
   it('want to be told how the way to PostgreSQL is encrypted, unless it is on this machine', () => {
     const at = (server: string) => () => loadConfig({ DATABASE_URL: `postgresql://${server}` }).databaseUrl;
-    expect(at('user:password@db.example/letters')).toThrow('put ?sslmode=verify-full behind it');
+    for (const server of [
+      'user:password@db.example/letters',
+      'localhost/letters?host=db.example',
+      '/letters?host=db',
+    ]) {
+      expect(at(server), server).toThrow('put ?sslmode=verify-full behind it');
+    }
     for (const server of [
       'db/letters?sslmode=disable',
       'localhost/letters',

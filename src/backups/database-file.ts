@@ -60,6 +60,7 @@ function contentsOf(copy: Database.Database, known: string[], checks: Check[]): 
     const problem = check(copy);
     if (problem) throw new UnusableCopy(problem);
   }
+  // Behind the checks: it looks rows up in indexes, which a restore has made anew by now.
   if ((copy.pragma('foreign_key_check') as unknown[]).length > 0) {
     throw new UnusableCopy('it is damaged (rows that belong to nothing)');
   }

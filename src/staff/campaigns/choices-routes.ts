@@ -45,10 +45,10 @@ const WORDS = {
   },
 } as const satisfies Record<ChoiceList, object>;
 
-/** What the buttons ask for, with the words for the page that comes next. */
+/** What the buttons ask for. */
 type Step = 'add' | 'save' | 'up' | 'down' | 'remove' | 'restore';
 
-/** Each step, and what says that it was done. */
+/** Each step, with the words for the page that comes next. */
 const STEPS = new Map<Step, string>([
   ['add', 'Added.'],
   ['save', 'Saved.'],

@@ -11,10 +11,10 @@ import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 
-/** What the buttons ask for, with the words for the page that comes next. */
+/** What the buttons ask for. */
 type Step = 'add' | 'save' | 'up' | 'down' | 'remove';
 
-/** Each step, and what says that it was done. */
+/** Each step, with the words for the page that comes next. */
 const STEPS = new Map<Step, string>([
   ['add', 'Added.'],
   ['save', 'Saved.'],
