@@ -116,7 +116,7 @@ async function submits(deps: Deps): Promise<number[]> {
     take: SUBMITS + 1,
   });
   const ids = await beginDrafts(deps, SUBMITS + 1);
-  const text = { subject: 'From your constituent', body: ANSWERS.story, ownWords: 100 };
+  const text = { subject: 'From your constituent', body: ANSWERS.story, ownWords: 100, story: ANSWERS.story };
   const left = ids.entries();
   return several(SUBMITS, async () => {
     const [i, id] = left.next().value as [number, string];
@@ -135,14 +135,14 @@ async function submits(deps: Deps): Promise<number[]> {
   });
 }
 
-async function purges({ db, clock }: Deps): Promise<Measured> {
-  const now = clock();
+async function purges(deps: Deps): Promise<Measured> {
+  const now = deps.clock();
   // What the loader left.
-  await purge(db, now);
+  await purge(deps, now);
   return {
-    'hourly purge, nothing due': await several(1, () => purge(db, now)),
+    'hourly purge, nothing due': await several(1, () => purge(deps, now)),
     "hourly purge, an hour's letters due": [
-      await milliseconds(() => purge(db, new Date(now.getTime() + HOUR))),
+      await milliseconds(() => purge(deps, new Date(now.getTime() + HOUR))),
     ],
   };
 }

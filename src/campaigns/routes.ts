@@ -99,9 +99,20 @@ export async function speakForCampaign(
  * What a paused or closed campaign still does, below its own page: letters that were handed over go their
  * way, and words that somebody is just writing are kept before the writer is led to the campaign's page.
  */
+const STILL_SHOWN = [
+  '/',
+  '/thanks',
+  '/sent',
+  '/myself',
+  '/myself/mail',
+  '/myself/copy',
+  '/myself/print',
+  '/logo',
+  '/theme.css',
+];
 const STILL_DONE: Record<string, readonly string[]> = {
-  GET: ['/', '/thanks', '/sent', '/logo', '/theme.css'],
-  HEAD: ['/', '/thanks', '/sent', '/logo', '/theme.css'],
+  GET: STILL_SHOWN,
+  HEAD: STILL_SHOWN,
   POST: [
     '/letter',
     '/letter/draft',
@@ -111,6 +122,7 @@ const STILL_DONE: Record<string, readonly string[]> = {
     '/story/draft',
     '/preview',
     '/sent',
+    '/myself',
   ],
 };
 

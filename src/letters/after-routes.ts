@@ -4,12 +4,13 @@ import { campaignOf } from '../campaigns/routes.ts';
 import { DAY, londonDate } from '../clock.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { wordsOf } from '../languages/choose-language.ts';
-import { type DeskParts, pageOf } from './desk.ts';
+import { type DeskParts, openDesk, pageOf } from './desk.ts';
 import type { Letter } from './letter.ts';
+import { standingForWriter } from './my-letter.ts';
 import { begunLetter, requireLetter } from './place-keeper.ts';
 import { readQueuePlace } from './queue-place.ts';
 import { shareLinks } from './share-links.ts';
-import { resendConfirmation, reviseLetter, type SubmitParts } from './submit-letter.ts';
+import { resendConfirmation, type SubmitParts } from './submit-letter.ts';
 import { canTakeOut } from './ways-out.ts';
 
 export type AfterParts = SubmitParts &
@@ -36,12 +37,13 @@ export function afterRoutes(parts: AfterParts): Router {
   });
 
   router.post('/:campaign/sent', limiter.byAddress('hand-over'), async (req, res) => {
-    const letter = await requireLetter(parts, req, res);
     if (req.body.action === 'change') {
       if (campaignOf(res).state !== 'open') return res.redirect(303, `/${req.params.campaign}`);
-      await reviseLetter(parts, letter.id);
-      return res.redirect(303, `/${req.params.campaign}/letter`);
+      const desk = await openDesk(parts, req, res, { takeBack: true });
+      if (desk) res.redirect(303, `/${req.params.campaign}/letter`);
+      return;
     }
+    const letter = await requireLetter(parts, req, res);
     await limiter.byEmail('mail', letter.email);
     await db.write(tx => resendConfirmation(tx, parts, letter.id, campaignOf(res)));
     res.redirect(303, `/${req.params.campaign}/sent`);
@@ -53,10 +55,13 @@ export function afterRoutes(parts: AfterParts): Router {
     const letter = begun?.confirmedAt ? begun : null;
     const campaign = campaignOf(res);
     const words = wordsOf(res);
+    const standing = letter && standingForWriter(letter);
     const address = new URL(`/${campaign.slug}`, parts.baseUrl).href;
     res.render('letters/thanks', {
       title: words.text('letters:thanks.title'),
       letter,
+      standing,
+      leaving: standing === null || standing === 'confirmed',
       place: letter && (await readQueuePlace(db, letter, parts.pace, clock())),
       neighbours: letter && (await neighboursOf(letter)),
       asked: londonDate(askedAt(letter, campaign.followUpDays), words.language),

@@ -14,6 +14,7 @@ import { emailErrors } from './letter-form.ts';
 import { errorsInWords } from './letter-form-page.ts';
 import type { MailParts } from './letter-mails.ts';
 import { changeDraft, findByDraftKey } from './letter-store.ts';
+import { languageAt } from './letter-text.ts';
 
 export type LaterParts = DeskParts & MailParts & { limiter: Limiter; draftDays: () => Promise<number> };
 
@@ -33,9 +34,8 @@ export function laterRoutes(parts: LaterParts): Router {
     const desk = await openDesk(parts, req, res, { takeBack: true });
     if (!desk) return;
     const email = readLine(req.body.email);
-    const { language } = wordsOf(res);
     cookie.renew(req, res, campaignOf(res).slug);
-    await changeDraft(db, desk.letter.id, { email, language }, clock());
+    await changeDraft(db, desk.letter.id, { email, language: languageAt(desk.letter, res) }, clock());
     const errors = emailErrors(email);
     if (errors.length > 0) return showLater(res.status(422), email, { errors });
     await limiter.byEmail('mail', email);
@@ -72,7 +72,7 @@ export function carryOnRoutes(parts: DeskParts): Router {
 
   router.get('/carry-on/:token', async (req, res) => {
     const { letter, campaign, here } = await letterOf(req, res);
-    if (letter.state === 'expired') return showExpired(res, campaign);
+    if (letter.state === 'expired') return showExpired(res, letter, campaign);
     res.render('letters/carry-on', {
       title: wordsOf(res).text('letters:carryOn.openTitle'),
       isDraft: letter.state === 'draft',
@@ -82,7 +82,7 @@ export function carryOnRoutes(parts: DeskParts): Router {
 
   router.post('/carry-on/:token', async (req, res) => {
     const { letter, campaign, here } = await letterOf(req, res);
-    if (letter.state === 'expired') return showExpired(res, campaign);
+    if (letter.state === 'expired') return showExpired(res, letter, campaign);
     if (here?.id === letter.id) cookie.renew(req, res, campaign.slug);
     else {
       const key = await db.write(tx => addToken(tx, 'desk', { letterId: letter.id }, clock()));

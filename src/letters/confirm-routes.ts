@@ -1,5 +1,7 @@
 import { type Request, type Response, Router } from 'express';
+import { campaignState } from '../campaigns/campaign-state.ts';
 import { campaignIn } from '../campaigns/campaign-words.ts';
+import { londonDay } from '../clock.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { preferLanguage, textLanguageOf, wordsOf } from '../languages/choose-language.ts';
 import { findSeat } from '../mps/mp-store.ts';
@@ -10,8 +12,16 @@ import { missingConsent } from './consents.ts';
 import type { DraftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
 import { campaignFor, readLetter } from './letter-store.ts';
+import { standingForWriter } from './my-letter.ts';
 import { readQueuePlace } from './queue-place.ts';
-import { decideSending, earlierLetter, readdressLetter, type SendParts, sendLetter } from './send-letter.ts';
+import {
+  decideSending,
+  earlierLetter,
+  readdressWaiting,
+  returnLetter,
+  type SendParts,
+  sendLetter,
+} from './send-letter.ts';
 
 type Parts = SendParts & { cookie: DraftCookie; pace: Pace };
 
@@ -24,7 +34,7 @@ export function confirmRoutes(parts: Parts): Router {
     const found = await letterOf(req, res);
     if (!found) return next('router');
     const { letter, campaign, earlier, decision } = found;
-    if (isExpired(found)) return showExpired(res, campaign);
+    if (isExpired(found)) return showExpired(res, letter, campaign);
     if (decision === 'over') throw new Problem(410, 'link-over');
     if (decision === 'sent-already' || decision === 'written-lately') {
       const shown = earlier ?? letter;
@@ -32,6 +42,7 @@ export function confirmRoutes(parts: Parts): Router {
       return res.render('letters/already', {
         title: wordsOf(res).text('letters:already.title'),
         letter: shown,
+        standing: `letters:already.${standingForWriter(shown)}`,
         place,
         textLanguage: textLanguageOf(res, shown.language),
       });
@@ -49,16 +60,21 @@ export function confirmRoutes(parts: Parts): Router {
   router.post('/confirm/:token', async (req, res, next) => {
     const found = await letterOf(req, res);
     if (!found) return next('router');
-    const { letter, campaign, token, member, decision } = found;
-    if (isExpired(found)) return showExpired(res, campaign);
+    const { letter, campaign, isOpen, token, seat, decision } = found;
+    if (isExpired(found)) return showExpired(res, letter, campaign);
     if (decision === 'over') throw new Problem(410, 'link-over');
     if (decision === 'written-lately') return res.redirect(303, req.originalUrl);
-    if (decision === 'mp-changed') {
-      const key = await readdressLetter(parts, letter, token.hash, member);
+    if (decision === 'mp-changed' && isOpen) {
+      const key = await returnLetter(parts, letter, token.hash);
       if (key) parts.cookie.write(res, campaign.slug, key);
       return res.redirect(303, `/${campaign.slug}/preview`);
     }
-    if (decision === 'send') {
+    if (decision === 'mp-changed' && seat?.member) {
+      await readdressWaiting(parts, letter.id, { ...seat, member: seat.member });
+      return res.redirect(303, req.originalUrl);
+    }
+    // A vacant seat of a campaign that is not open too: the letter is confirmed, and held when it would leave.
+    if (decision === 'send' || decision === 'mp-changed') {
       const from = { home: homeOf(req.ip ?? 'unknown'), words: wordsOf(res) };
       await sendLetter(parts, letter.id, token.hash, from, campaign);
     }
@@ -86,14 +102,19 @@ export function confirmRoutes(parts: Parts): Router {
     preferLanguage(res, letter.language);
     res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
     const seat = letter.constituencyCode ? await findSeat(db, letter.constituencyCode) : null;
-    const member = seat?.member ?? null;
     const earlier = await earlierLetter(parts, letter);
-    const decision = token.over ? 'over' : decideSending(letter, member, earlier);
-    return { token, letter, campaign, member, earlier, decision };
+    const decision = token.over ? 'over' : decideSending(letter, seat?.member ?? null, earlier);
+    const isOpen = campaignState(campaign, londonDay(clock())) === 'open';
+    return { token, letter, campaign, isOpen, seat, earlier, decision };
   }
 }
 
 /** The letter's time is over, whichever link leads there: kindly, and with the way to begin again. */
-export function showExpired(res: Response, campaign: { slug: string }): void {
-  res.status(410).render('letters/expired', { title: wordsOf(res).text('letters:expired.title'), campaign });
+export function showExpired(
+  res: Response,
+  { confirmedAt }: Pick<Letter, 'confirmedAt'>,
+  campaign: { slug: string },
+): void {
+  const title = wordsOf(res).text('letters:expired.title');
+  res.status(410).render('letters/expired', { title, campaign, waited: confirmedAt !== null });
 }

@@ -26,7 +26,7 @@ type GivenConsent = {
 export const consentWording = (words: Words, box: ConsentBox, whom = ''): string =>
   words.text(`letters:consents.${box}.wording`, { whom });
 
-function given(words: Words, kind: GivenConsent['kind'], box: ConsentBox, whom?: string): GivenConsent {
+function consentIn(words: Words, kind: GivenConsent['kind'], box: ConsentBox, whom?: string): GivenConsent {
   return {
     kind,
     organisation: null,
@@ -48,14 +48,14 @@ export function consentsOf(
   return [
     ...(withStory && consentStory ? [storyConsent(mp, words)] : []),
     ...(withStory && (shareStory === 'anonymous' || shareStory === 'named')
-      ? [given(words, 'share_story', shareStory, promoter)]
+      ? [consentIn(words, 'share_story', shareStory, promoter)]
       : []),
     ...updatesConsents(updates, organisations, words),
   ];
 }
 
 const storyConsent = (mp: string, words: Words): GivenConsent => ({
-  ...given(words, 'story', 'story', mp),
+  ...consentIn(words, 'story', 'story', mp),
   mpName: mp,
 });
 
@@ -68,11 +68,12 @@ export function missingConsent(
   consents: { kind: string; mpName: string | null }[],
   words: Words,
 ): GivenConsent | null {
-  if (letter.story === '' || !letter.consentStory) return null;
+  const given = consents.filter(({ kind }) => kind === 'story');
+  // Also where the story was given, and then taken out of the text: who knows what stands there in its place.
+  const tells = letter.story !== '' || given.length > 0;
+  if (!tells || !letter.consentStory) return null;
   const mp = letter.mpName ?? '';
-  return consents.some(({ kind, mpName }) => kind === 'story' && mpName === mp)
-    ? null
-    : storyConsent(mp, words);
+  return given.some(({ mpName }) => mpName === mp) ? null : storyConsent(mp, words);
 }
 
 /** One consent an organisation that was ticked. */
@@ -83,8 +84,8 @@ export function updatesConsents(
 ): GivenConsent[] {
   return organisations
     .filter(({ key }) => ticked.includes(key))
-    .map(({ key, name }) => ({ ...given(words, 'updates', 'updates', name), organisation: key }));
+    .map(({ key, name }) => ({ ...consentIn(words, 'updates', 'updates', name), organisation: key }));
 }
 
 /** To be told of a new MP. */
-export const toldConsent = (words: Words): GivenConsent => given(words, 'told', 'told');
+export const toldConsent = (words: Words): GivenConsent => consentIn(words, 'told', 'told');

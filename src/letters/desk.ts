@@ -6,6 +6,8 @@ import { type FilledSeat, findSeats } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
 import type { DraftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
+import { changeDraft } from './letter-store.ts';
+import { composedAt, sameText } from './letter-text.ts';
 import { requireLetter } from './place-keeper.ts';
 import { reviseLetter } from './submit-letter.ts';
 
@@ -32,7 +34,8 @@ export async function openDesk(
   { takeBack = false } = {},
 ): Promise<Desk | null> {
   let letter = await requireLetter(parts, req, res);
-  if (takeBack && letter.state === 'awaiting_confirmation') {
+  const isTakenBack = takeBack && letter.state === 'awaiting_confirmation';
+  if (isTakenBack) {
     await reviseLetter(parts, letter.id);
     letter = await requireLetter(parts, req, res);
   }
@@ -44,7 +47,21 @@ export async function openDesk(
     res.redirect(303, handedOver ? pageOf(letter, String(campaign)) : `/${campaign}/mp`);
     return null;
   }
-  return { letter, seat: destination.seat };
+  const desk = { letter, seat: destination.seat };
+  return isTakenBack ? withoutStandardText(parts, desk, res) : desk;
+}
+
+/**
+ * A letter that is handed over has a text for good. Taken back, it has one only if its writer changed it: else
+ * the answers make it, so that whatever is changed in them shows.
+ */
+async function withoutStandardText(parts: DeskParts, desk: Desk, res: Response): Promise<Desk> {
+  const { id, subject, body, submittedAt } = desk.letter;
+  const composed = await composedAt(parts, desk, res, submittedAt ?? undefined);
+  if (!sameText({ subject: subject ?? '', body: body ?? '' }, composed.text)) return desk;
+  const none = { subject: null, body: null };
+  await changeDraft(parts.db, id, none, parts.clock());
+  return { ...desk, letter: { ...desk.letter, ...none } };
 }
 
 /** The page where a letter stands. */

@@ -1,11 +1,12 @@
 import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
 import { DAY } from '../clock.ts';
+import { PERIODS } from './retention.ts';
 
 export type DraftCookie = ReturnType<typeof draftCookie>;
 
-/** As long as drafts are kept. */
-const LIFETIME = 7 * DAY;
+/** As pages say: a draft is kept at least as long. */
+const LIFETIME = PERIODS.drafts.least * DAY;
 
 /** The cookie that holds the key to a supporter's draft; it is set at the first post, never before. */
 export function draftCookie(baseUrl: URL) {

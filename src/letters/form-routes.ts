@@ -14,6 +14,7 @@ import { answerErrors, emailErrors, readAnswers } from './letter-form.ts';
 import { letterFormPage } from './letter-form-page.ts';
 import type { MailParts } from './letter-mails.ts';
 import { changeDraft } from './letter-store.ts';
+import { languageAt } from './letter-text.ts';
 import { requireLetter } from './place-keeper.ts';
 
 export type FormParts = DeskParts &
@@ -86,7 +87,7 @@ export function formRoutes(parts: FormParts): Router {
     letter: Letter,
   ): Promise<{ answers: Answers; kept: boolean }> {
     const answers = readAnswers(req.body);
-    const change = { ...answers, signs: signsIn(req.body, letter), language: wordsOf(res).language };
+    const change = { ...answers, signs: signsIn(req.body, letter), language: languageAt(letter, res) };
     const kept = await changeDraft(db, letter.id, change, clock());
     cookie.renew(req, res, campaignOf(res).slug);
     return { answers, kept };

@@ -91,6 +91,16 @@ export function heldMail(letter: Letter, campaign: Sender, parts: MailParts, doo
   return mailToSupporter(letter, campaign, parts, 'held', { door });
 }
 
+/** It was held for as long as it may be kept: the supporter gets its text. @param days that it waited */
+export function waitedMail(
+  letter: Letter,
+  campaign: Sender,
+  parts: MailParts,
+  more: { days: number; door: string },
+): Message {
+  return mailToSupporter(letter, campaign, parts, 'waited', more);
+}
+
 /** The MP publishes no e-mail address any more: the supporter gets the text, to send it another way. */
 export function noAddressMail(letter: Letter, campaign: Sender, parts: MailParts, door: string): Message {
   return mailToSupporter(letter, campaign, parts, 'no-address', { door });

@@ -13,13 +13,22 @@ import { withoutStory } from './own-words.ts';
 import { readdressed } from './send-letter.ts';
 
 /** What a letter's answers make of it: the text, and what the template has put into it. */
-export type Composed = Omit<ComposedLetter, keyof LetterText> & { text: LetterText; standard: string };
+export type Composed = Omit<ComposedLetter, keyof LetterText> & {
+  text: LetterText;
+  standard: string;
+  at: Date;
+};
 
-/** The letter in the campaign's words, in the language that `languageAt` says. @throws UnsoundTemplate */
+/**
+ * The letter in the campaign's words, in the language that `languageAt` says. @throws UnsoundTemplate
+ *
+ * @param at the day that stands in it
+ */
 export async function composedAt(
   { db, clock }: { db: Database; clock: Clock },
   { letter, seat }: Desk,
   res: Response,
+  at = clock(),
 ): Promise<Composed> {
   const id = letter.templateVersionId;
   // A published version never changes.
@@ -31,15 +40,18 @@ export async function composedAt(
     { ...letter, language: languageAt(letter, res) },
     seat,
     campaignOf(res),
-    clock(),
+    at,
   );
-  return { text, language, variant, standard: withoutStory(text.body, letter.story) };
+  return { text, language, variant, standard: withoutStory(text.body, letter.story), at };
 }
 
 /** A letter speaks the language of the page until its writer has changed a word of it. */
 export function languageAt({ state, body, language }: Letter, res: Response): string {
   return state === 'draft' && body === null ? wordsOf(res).language : language;
 }
+
+export const sameText = (one: LetterText, other: LetterText): boolean =>
+  one.subject === other.subject && one.body === other.body;
 
 /** The text as its writer left it, else as composed; `changed`: it was addressed to another MP before. */
 export function textAt({ letter, seat }: Desk, composed: Composed) {

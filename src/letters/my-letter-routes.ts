@@ -35,7 +35,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
   router.get(PAGE, async (req, res) => {
     const letter = await letterOf(req, res);
     const done = readLine(req.query.done);
-    if (letter.state === 'expired') return showExpired(res, letter.campaign);
+    if (letter.state === 'expired') return showExpired(res, letter, letter.campaign);
     res.render('letters/my-letter', {
       ...myLetterView(letter, wordsOf(res)),
       title: wordsOf(res).text('letters:mine.title'),
@@ -49,7 +49,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
 
   router.get(`${PAGE}/copy`, async (req, res) => {
     const letter = await letterOf(req, res);
-    if (letter.state === 'expired') return showExpired(res, letter.campaign);
+    if (letter.state === 'expired') return showExpired(res, letter, letter.campaign);
     const words = wordsOf(res);
     res.attachment(`${letter.reference}.txt`).send(copyOf(myLetterView(letter, words), words, clock()));
   });

@@ -4,11 +4,12 @@ import type { Words } from '../languages/words.ts';
 import { type Letter, RELATIONSHIPS } from './letter.ts';
 import { canMove } from './letter-state.ts';
 import { consentsInView, factsInView, type OwnData, timesInView } from './own-data.ts';
+import { holdsStory } from './story.ts';
 
 type Standing = Pick<Letter, 'state' | 'way' | 'holdReason'>;
 
 /** Where a letter stands, for whoever wrote it: the last part of the key of its words. */
-function standingForWriter({ state, way, holdReason }: Standing): string {
+export function standingForWriter({ state, way, holdReason }: Standing): string {
   if (state === 'confirmed' && way === 'own_means') return 'yours';
   if (state === 'held' && holdReason === null) return 'vacant';
   return state;
@@ -54,7 +55,7 @@ export function myLetterView(letter: Kept, words: Words): OwnData {
       [label('relationship'), isRelationship(letter) ? mine(`relationships.${letter.relationship}`) : ''],
       [label('experiences'), titlesOf(campaign.experiences, letter.experiences)],
       [label('asks'), titlesOf(campaign.asks, letter.asks)],
-      [label('story'), letter.body ? '' : letter.story],
+      [label('story'), holdsStory(letter.body ?? '', letter.story) ? '' : letter.story],
       [label('answer'), letter.answer && words.text(`replies:answers.${letter.answer}`)],
       [label('language'), OWN_NAMES[languageOf(letter.language) ?? 'en']],
     ]),

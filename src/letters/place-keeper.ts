@@ -9,6 +9,7 @@ import { Problem } from '../web/problem.ts';
 import type { DraftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
 import { beginLetter, changeDraft, findByDraftKey, findPlaceByDraftKey } from './letter-store.ts';
+import { reviseLetter } from './submit-letter.ts';
 
 type Parts = { db: Database; clock: Clock; cookie: DraftCookie };
 
@@ -58,6 +59,8 @@ export function placeKeeper(parts: Parts): PlaceKeeper {
     },
     async change(req, res, change) {
       const letter = await requireLetter(parts, req, res);
+      // As on the form: whoever changes a letter that waits for their confirmation takes it back.
+      await reviseLetter(parts, letter.id);
       await changeDraft(db, letter.id, { ...change, ...fresh }, clock());
     },
   };

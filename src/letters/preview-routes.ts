@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Limiter } from '../abuse/limiter.ts';
 import { campaignOf } from '../campaigns/routes.ts';
+import { DAY } from '../clock.ts';
 import { textLanguageOf, wordsOf } from '../languages/choose-language.ts';
 import { addressedName, plainName } from '../mps/member.ts';
 import { type FieldError, readChoices, readLine } from '../web/form.ts';
@@ -10,9 +11,11 @@ import { LIMITS } from './letter.ts';
 import { answerErrors, type LetterText, letterTextErrors, readLetterText } from './letter-form.ts';
 import { errorsInWords } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
-import { addressedTo, type Composed, composedAt, languageAt, textAt } from './letter-text.ts';
+import { addressedTo, type Composed, composedAt, languageAt, sameText, textAt } from './letter-text.ts';
 import { ownWordsInKind, ownWordsShare } from './own-words.ts';
-import { type SubmitParts, submitLetter } from './submit-letter.ts';
+import { PERIODS } from './retention.ts';
+import { storyIn } from './story.ts';
+import { isRepeated, type SubmitParts, submitLetter } from './submit-letter.ts';
 
 type Parts = SubmitParts & DeskParts & { limiter: Limiter };
 
@@ -56,9 +59,9 @@ export function previewRoutes(parts: Parts): Router {
       await changeDraft(db, letter.id, { subject: null, body: null }, clock());
       return to('preview');
     }
-    const composed = await composedAt(parts, desk, res);
+    const composed = await composedAt(parts, desk, res, composedOn(req));
     const { changed, text } = addressedTo(seat, readLine(req.body.addressed_to), readLetterText(req.body));
-    const edited = text.subject !== composed.text.subject || text.body !== composed.text.body;
+    const edited = !sameText(text, composed.text);
     const kept = edited ? { ...text, mpName: addressedName(seat.member) } : { subject: null, body: null };
     const spoken = { variant: composed.variant, language: languageAt(letter, res) };
     await changeDraft(db, letter.id, { ...kept, ...spoken }, clock());
@@ -69,13 +72,21 @@ export function previewRoutes(parts: Parts): Router {
     const stop = unseen(req, detailsIn(desk, text)).length > 0;
     if (changed || stop) return showPreview(res.status(409), desk, { text, composed, edited, changed, stop });
     if (action === 'myself') return to('myself');
-    await limiter.byEmail('mail', letter.email);
+    if (!isRepeated(letter, text)) await limiter.byEmail('mail', letter.email);
     const ownWords = ownWordsShare(text.body, composed.standard);
-    await submitLetter(parts, letter.id, campaignOf(res), seat, { ...text, ownWords });
+    const story = storyIn(text.body, composed.text.body, letter.story);
+    await submitLetter(parts, letter.id, campaignOf(res), seat, { ...text, ownWords, story });
     to('sent');
   });
 
   return router;
+
+  /** The day that stands in the page's letter, which may have been open since yesterday: else it looked changed. */
+  function composedOn(req: Request): Date {
+    const now = clock();
+    const on = new Date(readLine(req.body.composed_on));
+    return on <= now && on.getTime() > now.getTime() - PERIODS.drafts.least * DAY ? on : now;
+  }
 
   function detailsIn({ letter, seat }: Desk, { body }: LetterText): ChildDetail[] {
     return findChildDetails(body, { writer: letter.name, mp: plainName(seat.member), now: clock() });
@@ -94,6 +105,7 @@ export function previewRoutes(parts: Parts): Router {
       ...shown,
       text,
       edited,
+      composedOn: composed.at.toISOString(),
       limits: LIMITS,
       mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
       ownWords: ownWordsShown(text, composed),

@@ -25,19 +25,22 @@ export async function remindToConfirm(
   periods: Periods,
   now: Date,
 ): Promise<number> {
-  for (let reminded = 0; ; ) {
-    const { looked, queued } = await parts.db.write(tx => remindBatch(tx, parts, periods, now));
+  for (let reminded = 0, after = ''; ; ) {
+    const { looked, queued } = await parts.db.write(tx => remindBatch(tx, parts, periods, now, after));
     reminded += queued;
-    if (looked < BATCH) return reminded;
+    if (looked.length < BATCH) return reminded;
+    after = looked.at(-1) ?? '';
     // SQLite answers at once, so that without this nobody else's request would be heard until the end.
     await nextTurn();
   }
 }
 
-async function remindBatch(tx: Transaction, parts: MailParts, periods: Periods, now: Date) {
+/** @param after the last letter of the batch before */
+async function remindBatch(tx: Transaction, parts: MailParts, periods: Periods, now: Date, after: string) {
   const waiting = await tx.letter.findMany({
     where: {
       state: 'awaiting_confirmation',
+      id: { gt: after },
       remindedAt: null,
       updatedAt: {
         lte: new Date(now.getTime() - REMIND_AFTER),
@@ -45,12 +48,14 @@ async function remindBatch(tx: Transaction, parts: MailParts, periods: Periods, 
       },
     },
     select: { id: true, updatedAt: true, campaign: true },
+    orderBy: { id: 'asc' },
     take: BATCH,
   });
-  const ids = waiting.map(({ id }) => id);
+  const looked = waiting.map(({ id }) => id);
+  const ids = await withLink(tx, looked);
   await tx.letter.updateMany({ where: { id: { in: ids } }, data: { remindedAt: now } });
   const failing = await unreachable(tx, ids, ['confirmation']);
-  const reachable = waiting.filter(({ id }) => !failing.has(id));
+  const reachable = waiting.filter(({ id }) => ids.includes(id) && !failing.has(id));
   for (const { id, updatedAt, campaign } of reachable) {
     const until = new Date(updatedAt.getTime() + periods.unconfirmed * DAY);
     const token = await addToken(tx, 'confirm', { letterId: id }, now, until);
@@ -62,5 +67,15 @@ async function remindBatch(tx: Transaction, parts: MailParts, periods: Periods, 
     });
     await queueMail(tx, { kind: 'reminder', aboutId: id, message }, now);
   }
-  return { looked: waiting.length, queued: reachable.length };
+  return { looked, queued: reachable.length };
+}
+
+/** Those that still have a link to confirm: whoever took a consent back has none, and is not asked after it. */
+async function withLink(tx: Transaction, ids: string[]): Promise<string[]> {
+  const links = await tx.token.findMany({
+    where: { letterId: { in: ids }, kind: 'confirm', usedAt: null },
+    select: { letterId: true },
+  });
+  const having = new Set(links.map(({ letterId }) => letterId));
+  return ids.filter(id => having.has(id));
 }

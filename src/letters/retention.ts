@@ -1,16 +1,19 @@
 import { DAY } from '../clock.ts';
 import type { LetterState } from './letter-state.ts';
 
+/** Pages and mails say how long a draft stays and a link to confirm works, days. */
+const SAID = 7;
+
 /**
  * How long each thing is kept, in days, unless staff choose another time (docs/guide-for-admins.md). All
- * that is decided about letters is decided in this file. Below `least` something else would break:
- * a letter that comes back is sent with its text for five days.
+ * that is decided about letters is decided in this file. Below `least` something else would break: what
+ * supporters are told, or a letter that comes back, which is sent with its text for five days.
  */
 export const PERIODS = {
-  drafts: { days: 7, least: 1, title: 'Letters that are being written', hint: 'From the last change.' },
+  drafts: { days: SAID, least: SAID, title: 'Letters that are being written', hint: 'From the last change.' },
   unconfirmed: {
-    days: 7,
-    least: 2,
+    days: SAID,
+    least: SAID,
     title: 'Letters that nobody has confirmed',
     hint: 'From the last email with a link to confirm.',
   },
@@ -27,8 +30,8 @@ export const PERIODS = {
     hint: 'Drafts and letters whose seat is vacant. From the day on which the writer asked to be told, or the letter was held.',
   },
   contacts: {
-    days: 7,
-    least: 1,
+    days: SAID,
+    least: SAID,
     title: 'Email addresses that nobody has confirmed',
     hint: 'From the day on which they were left.',
   },

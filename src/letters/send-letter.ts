@@ -9,7 +9,7 @@ import { useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
 import { canHold } from './hold-letter.ts';
-import { type Letter, laneOf, personKey } from './letter.ts';
+import { addresseeOf, type Letter, laneOf, personKey } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove, type LetterState } from './letter-state.ts';
 import { campaignFor, readLetter } from './letter-store.ts';
@@ -95,13 +95,12 @@ async function renewConsent(tx: Transaction, letter: Letter, words: Words, now: 
 
 /**
  * The seat has another MP than the letter names: it goes back to the supporter, who has proved by the
- * link that it is theirs, addressed to the new MP. @returns the key to the draft
+ * link that it is theirs. Their preview addresses it to the new MP. @returns the key to the draft
  */
-export async function readdressLetter(
+export async function returnLetter(
   { db, clock }: SubmitParts,
   letter: Letter,
   tokenHash: string,
-  member: Member | null,
 ): Promise<string | null> {
   const key = newToken();
   return db.write(async tx => {
@@ -112,10 +111,23 @@ export async function readdressLetter(
         state: afterMove(letter.state, 'revise'),
         draftKeyHash: hashOf(key),
         updatedAt: clock(),
-        ...(member ? readdressed(letter, member) : {}),
       },
     });
     return key;
+  });
+}
+
+/** The same where the campaign takes no letters any more, and so has no preview: the letter waits, addressed to the new MP. */
+export function readdressWaiting(
+  { db, clock }: SubmitParts,
+  id: string,
+  seat: { name: string; member: Member },
+): Promise<void> {
+  return db.write(async tx => {
+    const letter = await readLetter(tx, id);
+    if (letter.state !== 'awaiting_confirmation') return;
+    const change = { ...addresseeOf(letter, seat), ...readdressed(letter, seat.member), updatedAt: clock() };
+    await tx.letter.update({ where: { id }, data: change, select: ONLY_ID });
   });
 }
 

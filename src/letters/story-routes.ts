@@ -8,6 +8,7 @@ import { type FormBody, readText } from '../web/form.ts';
 import { type DeskParts, openDesk } from './desk.ts';
 import type { Letter } from './letter.ts';
 import { changeDraft } from './letter-store.ts';
+import { languageAt } from './letter-text.ts';
 import { requireLetter } from './place-keeper.ts';
 import { withAnswers } from './story.ts';
 
@@ -44,10 +45,10 @@ export function storyRoutes(parts: DeskParts): Router {
 
   return router;
 
-  async function keepAnswers(req: Request, res: Response, { id, story }: Letter): Promise<boolean> {
-    const told = withAnswers(story, readStoryAnswers(req.body), readText(req.body.before));
+  async function keepAnswers(req: Request, res: Response, letter: Letter): Promise<boolean> {
+    const told = withAnswers(letter.story, readStoryAnswers(req.body), readText(req.body.before));
     cookie.renew(req, res, campaignOf(res).slug);
-    return changeDraft(db, id, { story: told, language: wordsOf(res).language }, clock());
+    return changeDraft(db, letter.id, { story: told, language: languageAt(letter, res) }, clock());
   }
 }
 

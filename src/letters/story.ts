@@ -12,6 +12,38 @@ export function withAnswers(story: string, answers: readonly string[], before = 
   return [own, own.includes(added) ? '' : added].filter(Boolean).join('\n\n');
 }
 
+const linesOf = (text: string): string[] => text.split('\n').map(line => line.trimEnd());
+const written = (line: string) => line !== '';
+
+/** Whether a text has every line of the story. */
+export const holdsStory = (body: string, story: string): boolean =>
+  linesOf(story).every(line => body.includes(line));
+
+/**
+ * A story as its writer left it in the letter, so that what they took out there is gone from it too: all that stands
+ * between the lines that were before and after it; where these are gone as well, those of its own that are left.
+ *
+ * @param composed the letter as it was before its writer changed it
+ */
+export function storyIn(body: string, composed: string, story: string): string {
+  if (holdsStory(body, story)) return story;
+  const told = linesOf(story).filter(written);
+  const was = linesOf(composed);
+  const first = was.indexOf(told[0] ?? '');
+  const last = was.lastIndexOf(told.at(-1) ?? '');
+  const before = first < 0 ? undefined : was.slice(0, first).findLast(written);
+  const after = last < 0 ? undefined : was.slice(last + 1).find(written);
+  const is = linesOf(body);
+  const from = before === undefined ? -1 : is.indexOf(before);
+  const to = after === undefined ? -1 : is.indexOf(after, from + 1);
+  if (from >= 0 && to >= 0)
+    return is
+      .slice(from + 1, to)
+      .join('\n')
+      .trim();
+  return told.filter(line => body.includes(line)).join('\n');
+}
+
 /** From so many words, which advice: never a limit. Each is a key of letters:form.advice. */
 export const ADVICE = [
   { from: 0, key: 'none' },

@@ -3,13 +3,14 @@ import { type Clock, DAY, HOUR, MINUTE } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { keepLooking } from '../runs/keep-looking.ts';
 import { claimRun } from '../runs/recurring-run.ts';
+import { readPeriods } from './period-store.ts';
 
 /** How a letter can be stuck: neither on its way nor at an end. */
 export const STUCK = {
   'no-mail': 'Confirmed, and no email to the MP is queued',
   'past-patience': 'Queued, and still tried days after it should have ended',
   'held-long': 'Held for more than 30 days',
-  'unconfirmed-long': 'Waits for its writer, whose link has expired',
+  'unconfirmed-long': 'Waits for its writer, and should have expired',
   'leased-long': 'Taken by a worker that has not given it back',
 } as const;
 type StuckKind = keyof typeof STUCK;
@@ -18,7 +19,7 @@ type StuckKind = keyof typeof STUCK;
 export type StuckLetter = { kind: StuckKind; id: string; reference: string | null; since: Date };
 
 /** Longer than any try, any wait and any restart. */
-const LONG = { patience: 6 * DAY, held: 30 * DAY, unconfirmed: 8 * DAY, lease: HOUR };
+const LONG = { patience: 6 * DAY, held: 30 * DAY, lease: HOUR };
 
 /** Most that one sweep lists of a kind. */
 const MOST = 500;
@@ -43,8 +44,10 @@ export async function findStuckLetters({ read }: Pick<Database, 'read'>, now: Da
     where: { state: 'held', updatedAt: { lt: ago(LONG.held) } },
     ...IN_ORDER,
   });
+  // A day longer than it is kept: the purge comes every hour.
+  const kept = (await readPeriods(read)).unconfirmed + 1;
   const unconfirmed = await read.letter.findMany({
-    where: { state: 'awaiting_confirmation', updatedAt: { lt: ago(LONG.unconfirmed) } },
+    where: { state: 'awaiting_confirmation', updatedAt: { lt: ago(kept * DAY) } },
     ...IN_ORDER,
   });
   const queued = { kind: 'letter', state: 'queued' };

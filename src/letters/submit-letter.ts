@@ -20,14 +20,14 @@ type Sender = Pick<Campaign, 'name' | 'promoter'>;
  * The supporter hands the letter over: it is kept as it stands, with the MP as named and addressed
  * now, and a mail asks the supporter to confirm. A second click finds that done and changes nothing.
  *
- * @param text with how much of it is the supporter’s own, percent
+ * @param text with how much of it is the supporter’s own, percent, and the story as it stands in it
  */
 export function submitLetter(
   parts: SubmitParts,
   id: string,
   campaign: Campaign,
   seat: { name: string; member: Member },
-  text: LetterText & { ownWords: number },
+  text: LetterText & { ownWords: number; story: string },
 ): Promise<void> {
   const now = parts.clock();
   return parts.db.write(async tx => {
@@ -43,21 +43,18 @@ export function submitLetter(
     };
     await tx.letter.update({ where: { id }, data: change, select: ONLY_ID });
     await tx.consent.deleteMany({ where: { letterId: id } });
+    // Whoever took all of the story out of the letter shares none.
+    const agreed = { ...letter, shareStory: text.story ? letter.shareStory : '' };
+    const consents = consentsOf(agreed, campaign, addressedName(seat.member), wordsFor(letter, parts));
     await tx.consent.createMany({
-      data: consentsOf(letter, campaign, addressedName(seat.member), wordsFor(letter, parts)).map(
-        consent => ({
-          ...consent,
-          letterId: id,
-          givenAt: now,
-        }),
-      ),
+      data: consents.map(consent => ({ ...consent, letterId: id, givenAt: now })),
     });
     await askToConfirm(tx, parts, { ...letter, ...change }, campaign);
   });
 }
 
 /** The same letter again, by a double click or a reload. */
-const isRepeated = (letter: Letter, { subject, body }: LetterText) =>
+export const isRepeated = (letter: Letter, { subject, body }: LetterText) =>
   letter.state === 'awaiting_confirmation' && letter.subject === subject && letter.body === body;
 
 /**

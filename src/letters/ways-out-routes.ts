@@ -93,6 +93,10 @@ export function waysOutRoutes(parts: DeskParts): Router {
         mp: { name: mpName ?? '', email: mpEmail },
       };
     }
+    if (campaignOf(res).state !== 'open') {
+      res.redirect(303, `/${req.params.campaign}`);
+      return null;
+    }
     const desk = await openDesk(parts, req, res);
     if (!desk) return null;
     const { letter, seat } = desk;

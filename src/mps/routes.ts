@@ -6,7 +6,7 @@ import { nameIn } from './constituency-name.ts';
 import { addressedName, plainName } from './member.ts';
 import type { MpLookup } from './mp-lookup.ts';
 import { findSeat, findSeats, type Seat, searchSeats } from './mp-store.ts';
-import { type DevolvedNation, wordsOfNation } from './nation.ts';
+import { type DevolvedNation, isDevolved, wordsOfNation } from './nation.ts';
 import { destinationOf, type Place } from './place.ts';
 import { parsePostcode } from './postcode.ts';
 
@@ -121,6 +121,8 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
       const wasAsked = place.lookupSource === null || place.lookupSource === 'candidate';
       const isCandidate = wasAsked && candidatesFor(place).includes(seat.code);
       await places.change(req, res, {
+        // Whoever turns out to live in England crosses no border.
+        ...(isDevolved(seat.nation) ? {} : { crossBorder: false }),
         constituencyCode: seat.code,
         lookupSource: isCandidate ? 'candidate' : 'by_hand',
       });

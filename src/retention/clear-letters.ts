@@ -1,9 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
-import { withdrawAllMail } from '../delivery/outbox.ts';
+import { queueMail, withdrawAllMail } from '../delivery/outbox.ts';
+import { openDoor } from '../letters/door.ts';
 import { eraseWriter } from '../letters/erase-letter.ts';
+import { type MailParts, waitedMail } from '../letters/letter-mails.ts';
 import { afterMove, type LetterState } from '../letters/letter-state.ts';
+import { campaignFor, readLetter } from '../letters/letter-store.ts';
 import { type Due, dueOf, type Keeps, type Periods, type Sieve, sievesFor } from '../letters/retention.ts';
 
 /** Letters that one transaction changes: about 50 ms, in which nobody else is heard. */
@@ -95,11 +98,12 @@ type ClearedLetters = Record<NonNullable<Due>, number>;
  * @param dryRun only counts
  */
 export async function clearLetters(
-  db: Database,
+  parts: MailParts & { db: Database },
   periods: Periods,
   now: Date,
   { dryRun }: { dryRun: boolean },
 ): Promise<ClearedLetters> {
+  const { db } = parts;
   const cleared: ClearedLetters = { expire: 0, 'clear-text': 0, 'clear-all': 0 };
   for (const sieve of sievesFor(periods, now)) {
     for (let after: Found | null = null, more = true; more; ) {
@@ -107,7 +111,7 @@ export async function clearLetters(
         ? await lookedAt(db.read, sieve, periods, now, after)
         : await db.write(async tx => {
             const found = await lookedAt(tx, sieve, periods, now, after);
-            await clear(tx, found, now);
+            await clear(tx, found, { parts, periods, now });
             return found;
           });
       for (const { due } of page) if (due) cleared[due] += 1;
@@ -120,10 +124,12 @@ export async function clearLetters(
   return cleared;
 }
 
-async function clear(tx: Transaction, found: Found[], now: Date): Promise<void> {
+type Ending = { parts: MailParts; periods: Periods; now: Date };
+
+async function clear(tx: Transaction, found: Found[], ending: Ending): Promise<void> {
   const idsOf = (due: Due) => idsIn(found.filter(one => one.due === due));
   const textOver = found.filter(({ due }) => due === 'clear-text');
-  for (const id of idsOf('expire')) await expire(tx, id, now);
+  for (const id of idsOf('expire')) await expire(tx, id, ending);
   await eraseWriter(tx, idsIn(textOver.filter(({ updates }) => updates)), 'updates');
   await eraseWriter(tx, idsIn(textOver.filter(({ updates }) => !updates)), 'writer');
   await eraseWriter(tx, idsOf('clear-all'), 'nothing');
@@ -132,13 +138,19 @@ async function clear(tx: Transaction, found: Found[], now: Date): Promise<void> 
 
 const idsIn = (found: Found[]) => found.map(({ id }) => id);
 
-async function expire(tx: Transaction, id: string, now: Date): Promise<void> {
-  const { state } = await tx.letter.findUniqueOrThrow({ where: { id }, select: { state: true } });
+async function expire(tx: Transaction, id: string, { parts, periods, now }: Ending): Promise<void> {
+  const letter = await readLetter(tx, id);
+  const { state } = letter;
   await withdrawAllMail(tx, id, now);
+  if (state === 'held') {
+    const more = { days: periods.waiting, door: await openDoor(tx, parts, id, now) };
+    const message = waitedMail(letter, await campaignFor(tx, letter), parts, more);
+    await queueMail(tx, { kind: 'failure', aboutId: id, message }, now);
+  }
   await tx.consent.deleteMany({ where: { letterId: id } });
   await tx.letter.update({
     where: { id },
-    data: { state: afterMove(state as LetterState, 'expire'), updatedAt: now },
+    data: { state: afterMove(state, 'expire'), updatedAt: now },
   });
   await eraseWriter(tx, [id], 'nothing');
   // Its links stay a while, to say kindly that it has expired.

@@ -4,11 +4,11 @@ import { type Clock, HOUR, MINUTE } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { codeOf } from '../db/error-code.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
+import { readPeriods } from '../letters/period-store.ts';
 import { remindToConfirm } from '../letters/remind.ts';
 import { askForReplies } from '../replies/survey.ts';
 import { keepLooking } from '../runs/keep-looking.ts';
 import { claimRun, type RecurringWork, recordRun } from '../runs/recurring-run.ts';
-import { readPeriods } from './period-store.ts';
 import { purge } from './purge.ts';
 
 type HourlyParts = MailParts & { db: Database; clock: Clock; log: Logger };
@@ -27,7 +27,7 @@ export async function hourlyWork(parts: HourlyParts): Promise<void> {
   const { db, clock, log } = parts;
   const reminded = await remindToConfirm(parts, await readPeriods(db.read), clock());
   const asked = await askForReplies(parts, clock());
-  const purged = await purge(db, clock());
+  const purged = await purge(parts, clock());
   log.info({ reminded, asked, purged: purged.filter(({ count }) => count > 0) }, 'hourly');
 }
 

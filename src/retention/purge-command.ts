@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Database } from '../db/database.ts';
-import { purge } from './purge.ts';
+import { type PurgeParts, purge } from './purge.ts';
 
 const USAGE = 'npm run -s purge -- [--dry-run]';
 
@@ -8,13 +7,10 @@ const USAGE = 'npm run -s purge -- [--dry-run]';
  * `purge`: takes away what is kept no longer, as the worker does every hour; `--dry-run` only says what
  * would go. @returns what to print, a line a kind
  */
-export async function purgeCommand(
-  { db, clock }: { db: Database; clock: Clock },
-  args: string[],
-): Promise<string> {
+export async function purgeCommand(parts: PurgeParts & { clock: Clock }, args: string[]): Promise<string> {
   const dryRun = args.includes('--dry-run');
   if (args.some(arg => arg !== '--dry-run')) throw new Error(`Usage: ${USAGE}`);
-  const purged = await purge(db, clock(), { dryRun });
+  const purged = await purge(parts, parts.clock(), { dryRun });
   const lines = purged.map(({ words, count }) => `${String(count).padStart(9)} ${words}`);
   return [dryRun ? 'This would go, and nothing was changed:' : 'This is gone:', ...lines].join('\n');
 }

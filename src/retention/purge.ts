@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import { withdrawAllMail } from '../delivery/outbox.ts';
+import type { MailParts } from '../letters/letter-mails.ts';
+import { readPeriods } from '../letters/period-store.ts';
 import type { Periods } from '../letters/retention.ts';
 import { clearLetters } from './clear-letters.ts';
-import { readPeriods } from './period-store.ts';
 
 /** Rows that one transaction removes. */
 const BATCH = 500;
@@ -96,6 +97,9 @@ async function removeContacts(tx: Transaction, ids: string[], now: Date): Promis
   await tx.contact.deleteMany({ where: { id: { in: ids } } });
 }
 
+/** With what mails are made of: whoever's letter was held to its end gets its text. */
+export type PurgeParts = MailParts & { db: Database };
+
 /** What went, or with a dry run would go: how many of each kind, in words for people. */
 export type Purged = { words: string; count: number }[];
 
@@ -105,12 +109,13 @@ export type Purged = { words: string; count: number }[];
  *
  * @param dryRun only counts, and changes nothing
  */
-export async function purge(db: Database, now: Date, { dryRun = false } = {}): Promise<Purged> {
+export async function purge(parts: PurgeParts, now: Date, { dryRun = false } = {}): Promise<Purged> {
+  const { db } = parts;
   const periods = await readPeriods(db.read);
   const ago: Ago = name => new Date(now.getTime() - periods[name] * DAY);
-  const letters = await clearLetters(db, periods, now, { dryRun });
+  const letters = await clearLetters(parts, periods, now, { dryRun });
   const purged: Purged = [
-    { words: 'letters that were never confirmed', count: letters.expire },
+    { words: 'letters that were never confirmed, or held for too long', count: letters.expire },
     { words: 'letters whose text goes, name and email address stay', count: letters['clear-text'] },
     { words: 'letters of which only what is counted stays', count: letters['clear-all'] },
   ];

@@ -9,9 +9,12 @@ import { hashOf, newToken } from './random-token.ts';
  */
 export type TokenKind = 'confirm' | 'door' | 'reply' | 'unsubscribe' | 'carry_on' | 'desk';
 
-/** A link to confirm holds as long as an unconfirmed letter is kept. The others end with what they open. */
+/** How long a link to confirm holds, as its mail says: what it is for is kept at least as long (src/letters/retention.ts). */
+export const CONFIRM_FOR = 7 * DAY;
+
+/** The others end with what they open. */
 const LIFETIME: Record<TokenKind, number> = {
-  confirm: 7 * DAY,
+  confirm: CONFIRM_FOR,
   door: 730 * DAY,
   reply: 730 * DAY,
   unsubscribe: 730 * DAY,

@@ -49,7 +49,7 @@ describe('the figures that are kept', () => {
     await db.write(tx => eraseLetter(tx, mine[0]?.id ?? '', clock()));
     expect(await differences()).toEqual([]);
     world.pass(40 * DAY);
-    await purge(db, clock());
+    await purge(world.deps, clock());
     expect(await differences()).toEqual([]);
     expect(await signups()).toBe(before + 3);
   });

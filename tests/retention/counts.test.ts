@@ -48,7 +48,7 @@ describe('every figure', () => {
 
     const before = await figures();
     const held = [await named(), await texts()];
-    await purge(deps.db, deps.clock());
+    await purge(deps, deps.clock());
     expect(await figures()).toEqual(before);
     // It did take something: most of what was older than 28 days.
     expect(await named()).toBeLessThan((held[0] ?? 0) * 0.9);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
+import { choosePeriod } from '../../src/letters/period-store.ts';
 import { hourlyIfDue, hourlyWork, startHourly } from '../../src/retention/hourly.ts';
-import { choosePeriod } from '../../src/retention/period-store.ts';
 import { type Purged, purge } from '../../src/retention/purge.ts';
 import { purgeCommand } from '../../src/retention/purge-command.ts';
 import { standingIn } from '../support/files.ts';
@@ -163,8 +163,8 @@ describe('the purge', () => {
   it('finds nothing left to do the second time', async () => {
     await accepted(world, ZOE);
     world.pass(29 * DAY);
-    expect(counts(await purge(world.deps.db, world.deps.clock()))).not.toEqual([]);
-    expect(counts(await purge(world.deps.db, world.deps.clock()))).toEqual([]);
+    expect(counts(await purge(world.deps, world.deps.clock()))).not.toEqual([]);
+    expect(counts(await purge(world.deps, world.deps.clock()))).toEqual([]);
   });
 
   it('never touches a letter in the queue, however old', async () => {
@@ -172,7 +172,7 @@ describe('the purge', () => {
     await visitor.post(confirmPath(world, ZOE.email), {}).expect(303);
     world.pass(400 * DAY);
     const before = await onlyLetter(world);
-    await purge(world.deps.db, world.deps.clock());
+    await purge(world.deps, world.deps.clock());
     expect(await onlyLetter(world)).toEqual(before);
     await world.deliver();
     expect(world.mail.to('claire.young.mp@parliament.uk')[0]?.text).toContain('Zanzibarquill');

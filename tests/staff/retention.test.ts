@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readPeriods } from '../../src/letters/period-store.ts';
 import { type Periods, USUAL_PERIODS } from '../../src/letters/retention.ts';
-import { readPeriods } from '../../src/retention/period-store.ts';
 import { formOf, retentionErrors } from '../../src/staff/retention/retention-form.ts';
 import { type StaffVisitor, signIn } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';

@@ -1,8 +1,8 @@
 import { type Response, Router } from 'express';
 import { londonTime } from '../../clock.ts';
 import type { RetentionPeriodModel } from '../../db/generated/models.ts';
+import { choosePeriod, readPeriods } from '../../letters/period-store.ts';
 import { PERIOD_NAMES, PERIODS } from '../../letters/retention.ts';
-import { choosePeriod, readPeriods } from '../../retention/period-store.ts';
 import type { FieldError } from '../../web/form.ts';
 import { asStaff } from '../acting.ts';
 import { audit } from '../audit.ts';
