@@ -151,6 +151,29 @@ describe('a confirmed letter that is about to leave', () => {
     expect((await letter()).state).toBe('accepted');
   });
 
+  it('says so on the page of thanks while it is held', async () => {
+    const visitor = await confirmed();
+    await seatGoesTo(null);
+    await world.deliver();
+    const { text } = await visitor.get('/school-attendance/thanks').expect(200);
+    expect(text).toContain('We are keeping your letter');
+    expect(text).not.toContain('within a few minutes');
+  });
+
+  it.each([
+    ['accepted', 'has gone out to your MP', {}],
+    ['bounced', 'could not keep it', { state: 'bounced' }],
+    ['replied', 'you have told us of the reply', { state: 'replied' }],
+  ])('is told of truly when it is %s', async (_state, words, change) => {
+    const visitor = await confirmed();
+    const link = confirmPath(world);
+    await world.deliver();
+    const { id } = await letter();
+    await world.deps.db.write(tx => tx.letter.update({ where: { id }, data: change }));
+    expect((await visitor.get(link).expect(200)).text).toContain(words);
+    expect((await visitor.get('/school-attendance/thanks').expect(200)).text).not.toContain('a few minutes');
+  });
+
   it('goes back to the supporter to post when the MP publishes no email address any more', async () => {
     await confirmed();
     const { mpMemberId } = await letter();
@@ -190,6 +213,83 @@ describe('a letter that waits for its confirmation', () => {
     await visitor.post(confirmPath(world), {}).expect(303).expect('Location', '/school-attendance/thanks');
     await world.deliver();
     expect(world.mail.to('office@mp.example')).toHaveLength(1);
+  });
+});
+
+describe('a letter that waits for its confirmation while the MP changes', () => {
+  const STORY = 'I wrote to Claire Young MP in March. Nothing came back.';
+
+  /** Handed over with a story that names the MP, and the mail to confirm has left. */
+  async function waiting() {
+    const visitor = world.visitor();
+    await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA', { ...LETTER, story: STORY }));
+    await world.deliver();
+    return visitor;
+  }
+  const end = (data: object) => world.deps.db.write(tx => tx.campaign.updateMany({ data }));
+
+  it('is addressed anew at the preview, and what its writer says of the former MP stays', async () => {
+    const visitor = await waiting();
+    await seatGoesTo(NOVA);
+    await visitor
+      .post(confirmPath(world), {})
+      .expect(303)
+      .expect('Location', /\/preview$/);
+    const { text } = await visitor.get('/school-attendance/preview').expect(200);
+    expect(text).toContain('Dear Dr Invented');
+    expect(text).toContain(STORY);
+  });
+
+  it.each([
+    ['closed', { closedAt: new Date('2026-11-24T09:00:00Z') }],
+    ['paused', { pausedAt: new Date('2026-11-24T09:00:00Z') }],
+  ])('can be confirmed for the new MP after the campaign is %s', async (_state, data) => {
+    await waiting();
+    await seatGoesTo(NOVA);
+    await end(data);
+    const link = confirmPath(world);
+    expect((await world.visitor().get(link).expect(200)).text).toContain('Your MP has changed');
+    await world.visitor().post(link, {}).expect(303).expect('Location', link);
+    expect(world.mail.to('nova@mp.example'), 'nothing is redirected silently').toEqual([]);
+    const page = await world.visitor().get(link).expect(200);
+    expect(page.text).toContain('Send your letter to Dr Nova Invented MP?');
+    expect(page.text).toContain('is sent to Dr Nova Invented MP in my letter');
+    expect(page.text).toContain(STORY);
+    await world.visitor().post(link, {}).expect(303);
+    await world.deliver();
+    expect(world.mail.to('nova@mp.example')).toHaveLength(1);
+    expect((await letter()).state).toBe('accepted');
+  });
+
+  it('is kept for the next MP where the seat is vacant and the campaign closed', async () => {
+    await waiting();
+    await seatGoesTo(null);
+    await end({ closedAt: new Date('2026-11-24T09:00:00Z') });
+    await world.visitor().post(confirmPath(world), {}).expect(303);
+    await world.deliver();
+    expect(world.mail.to(OLD)).toEqual([]);
+    expect(await letter()).toMatchObject({ state: 'held', holdReason: null });
+  });
+});
+
+describe('a letter that is its writer’s to send', () => {
+  it('can be taken out after the campaign is over, and a draft cannot', async () => {
+    const visitor = await confirmed();
+    world.mail.behaviour.refuse = address => (address === OLD ? 550 : undefined);
+    await world.deliver();
+    const writing = world.visitor();
+    await writeLetter(writing, 'BS37 5AA', { ...LETTER, email: 'ben@supporter.example' });
+    const closedAt = new Date('2026-11-24T09:00:00Z');
+    await world.deps.db.write(tx => tx.campaign.updateMany({ data: { closedAt } }));
+    for (const page of ['', '/mail', '/copy', '/print']) {
+      await visitor.get(`/school-attendance/myself${page}`).expect(200);
+    }
+    await visitor
+      .post('/school-attendance/myself', { way: 'text_file' })
+      .expect(200)
+      .expect('Content-Type', /plain/);
+    await writing.get('/school-attendance/myself').expect(303).expect('Location', '/school-attendance');
+    await writing.post('/school-attendance/myself', { way: 'text_file' }).expect(303);
   });
 });
 

@@ -56,6 +56,18 @@ describe('a postcode leads to', () => {
   });
 });
 
+describe('somebody whose child crosses the border to school', () => {
+  it('does not once they choose a seat in England', async () => {
+    const { visitor } = await pageFor('CF10 1AA');
+    const crossing = () => world.deps.db.read.letter.count({ where: { crossBorder: true } });
+    const before = await crossing();
+    await visitor.post('/school-attendance/mp', { cross_border: 'yes' }).expect(303);
+    expect(await crossing()).toBe(before + 1);
+    await visitor.post('/school-attendance/mp', { constituency: 'E14001545' }).expect(303);
+    expect(await crossing()).toBe(before);
+  });
+});
+
 describe('N1 9AG, whose sector lies in two constituencies', () => {
   it('offers both, and the letter records that one was chosen', async () => {
     const { visitor, page } = await pageFor('N1 9AG');

@@ -17,6 +17,7 @@ import {
   mailToSupporter,
   noAddressMail,
   reminderMail,
+  waitedMail,
 } from '../../src/letters/letter-mails.ts';
 import type { Message } from '../../src/mail/message.ts';
 import { compileMails } from '../../src/mail/render-mail.ts';
@@ -92,6 +93,11 @@ function mailsIn(language: Language) {
     'ask again': askAgainMail(letter, CAMPAIGN, parts, { ...change, held: false }),
     'ask again after holding': askAgainMail(letter, CAMPAIGN, parts, { ...change, held: true }),
     held: heldMail(letter, CAMPAIGN, parts, DOOR),
+    waited: waitedMail(letter, CAMPAIGN, parts, { days: 180, door: DOOR }),
+    'waited for staff': waitedMail({ ...letter, holdReason: 'looks unusual' }, CAMPAIGN, parts, {
+      days: 180,
+      door: DOOR,
+    }),
     'no address': noAddressMail(letter, CAMPAIGN, parts, DOOR),
     survey: mailToSupporter(letter, CAMPAIGN, parts, 'survey', { ...survey, again: false }),
     'survey again': mailToSupporter(letter, CAMPAIGN, parts, 'survey', { ...survey, again: true }),

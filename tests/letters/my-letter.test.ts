@@ -122,6 +122,14 @@ describe('a consent that is taken back', () => {
     expect(await onlyLetter(world)).toMatchObject({ state: 'awaiting_confirmation', confirmedAt: null });
   });
 
+  it('ends the matter: nobody is reminded of a letter that they stopped', async () => {
+    const path = await confirmed();
+    await withdraw(path, 'story');
+    await later(world, 2 * DAY);
+    expect(world.mail.to(ADA).filter(({ subject }) => subject?.includes('waiting'))).toEqual([]);
+    expect((await onlyLetter(world)).remindedAt).toBeNull();
+  });
+
   it('cannot stop a letter that is leaving at this moment, and says so', async () => {
     const path = await confirmed();
     await claimMail(world.deps.db, { by: 'another', limit: 10, pace: world.deps.pace }, world.deps.clock());

@@ -4,9 +4,11 @@ import {
   type Due,
   dueOf,
   type KeptLetter,
+  PERIODS,
   type Periods,
   USUAL_PERIODS,
 } from '../../src/letters/retention.ts';
+import { CONFIRM_FOR } from '../../src/tokens/token.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const ago = (days: number, more = 0) => new Date(NOW.getTime() - days * DAY + more);
@@ -127,5 +129,12 @@ const CASES: [string, Partial<KeptLetter>, Due, Partial<Periods>?][] = [
 describe('what is due', () => {
   it.each(CASES)('for %s', (_name, letter, due, periods = {}) => {
     expect(dueOf({ ...LETTER, ...letter }, { ...USUAL_PERIODS, ...periods }, NOW)).toBe(due);
+  });
+});
+
+describe('what supporters are told', () => {
+  it('is kept to: nobody can choose less than a link to confirm holds', () => {
+    expect(PERIODS.unconfirmed.least * DAY).toBe(CONFIRM_FOR);
+    expect(PERIODS.contacts.least * DAY).toBe(CONFIRM_FOR);
   });
 });

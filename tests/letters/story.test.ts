@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ADVICE, adviceFor, countWords, withAnswers } from '../../src/letters/story.ts';
+import { ADVICE, adviceFor, countWords, storyIn, withAnswers } from '../../src/letters/story.ts';
 
 describe('the answers to questions', () => {
   /** Each line: what it says, the story, the answers, what the same page has put there, what comes of it. */
@@ -20,6 +20,33 @@ describe('the answers to questions', () => {
     ],
   ])('%s', (_what, story, answers, before, told) => {
     expect(withAnswers(story, answers, before)).toBe(told);
+  });
+});
+
+describe('a story in a letter that its writer changed', () => {
+  const STORY = 'My son Oliver is nine.\n\nHe cried for a week.';
+  const COMPOSED = `Dear Nova,\n\nI am a parent.\n\n${STORY}\n\nWill you raise this?\n\nAda`;
+
+  /** Each line: what was done, the letter then, the story then. */
+  it.each([
+    ['unchanged', COMPOSED, STORY],
+    ['moved as a whole', `${STORY}\n\nDear Nova, will you?`, STORY],
+    ['with a name taken out', COMPOSED.replace(' Oliver', ''), STORY.replace(' Oliver', '')],
+    ['with more behind it', COMPOSED.replace('week.', 'week.\n\nAnd I.'), STORY],
+    ['with a paragraph less', COMPOSED.replace('My son Oliver is nine.\n\n', ''), 'He cried for a week.'],
+    ['taken out', COMPOSED.replace(`${STORY}\n\n`, ''), ''],
+    [
+      'where what stood before it is gone',
+      COMPOSED.replace('I am a parent.', '').replace('nine', 'ten'),
+      'He cried for a week.',
+    ],
+    ['in a letter written anew', 'Dear Nova,\n\nPlease help.', ''],
+  ])('%s', (_what, body, story) => {
+    expect(storyIn(body, COMPOSED, STORY)).toBe(story);
+  });
+
+  it('that had none has none', () => {
+    expect(storyIn('Dear Nova,\n\nPlease help.', 'Dear Nova,', '')).toBe('');
   });
 });
 
