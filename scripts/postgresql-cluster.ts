@@ -26,11 +26,12 @@ export const noPostgresql = programs()
  * a socket in its folder alone. Whoever is root starts it as the user that Debian's package made.
  *
  * @param options of the server, such as `max_connections=50`
+ * @param parent the folder in which it gets one of its own
  */
-export async function startCluster(options: string[] = ['max_connections=300']) {
+export async function startCluster(options: string[] = ['max_connections=300'], parent = tmpdir()) {
   const bin = programs();
   if (!bin) throw new Error(noPostgresql);
-  const dir = mkdtempSync(path.join(tmpdir(), 'dear-mp-pg-'));
+  const dir = mkdtempSync(path.join(parent, 'dear-mp-pg-'));
   const owner = serverUser();
   if (owner) chownSync(dir, owner.uid, owner.gid);
   const data = path.join(dir, 'data');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { ask, onPostgresql } from './databases.ts';
+import pg from 'pg';
+import { onPostgresql } from './databases.ts';
 import type { World } from './world.ts';
 
 /**
@@ -20,10 +21,21 @@ export async function standingIn(world: World, words: string[]): Promise<string[
   return words.filter(word => texts.some(text => text.includes(word)));
 }
 
+/** Of all tables by one connection: each new one costs more than reading them all. */
 async function rowsAsText(url: string): Promise<string[]> {
-  const tables = await ask(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
-  const rows = tables.map(({ tablename }) => ask(url, `SELECT t::text AS text FROM "${tablename}" t`));
-  return (await Promise.all(rows)).flat().map(({ text }) => String(text));
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+    const texts: string[] = [];
+    for (const { tablename } of rows) {
+      const found = await client.query(`SELECT t::text AS text FROM "${tablename}" t`);
+      texts.push(...found.rows.map(({ text }) => String(text)));
+    }
+    return texts;
+  } finally {
+    await client.end();
+  }
 }
 
 /**
