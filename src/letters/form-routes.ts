@@ -87,7 +87,12 @@ export function formRoutes(parts: FormParts): Router {
     letter: Letter,
   ): Promise<{ answers: Answers; kept: boolean }> {
     const answers = readAnswers(req.body);
-    const change = { ...answers, signs: signsIn(req.body, letter), language: languageAt(letter, res) };
+    const change = {
+      ...answers,
+      signs: signsIn(req.body, letter),
+      language: languageAt(letter, res),
+      formLanguage: wordsOf(res).language,
+    };
     const kept = await changeDraft(db, letter.id, change, clock());
     cookie.renew(req, res, campaignOf(res).slug);
     return { answers, kept };

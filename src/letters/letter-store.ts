@@ -108,6 +108,7 @@ type DraftChange = Partial<Answers> &
       | 'mpName'
       | 'signs'
       | 'language'
+      | 'formLanguage'
       | 'variant'
     >
   >;

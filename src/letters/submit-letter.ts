@@ -45,7 +45,8 @@ export function submitLetter(
     await tx.consent.deleteMany({ where: { letterId: id } });
     // Whoever took all of the story out of the letter shares none.
     const agreed = { ...letter, shareStory: text.story ? letter.shareStory : '' };
-    const consents = consentsOf(agreed, campaign, addressedName(seat.member), wordsFor(letter, parts));
+    const inForm = wordsFor({ language: letter.formLanguage }, parts);
+    const consents = consentsOf(agreed, campaign, addressedName(seat.member), inForm);
     await tx.consent.createMany({
       data: consents.map(consent => ({ ...consent, letterId: id, givenAt: now })),
     });

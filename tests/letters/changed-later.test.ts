@@ -167,6 +167,20 @@ describe('the language of a letter', () => {
   });
 });
 
+describe('what its writer agreed to', () => {
+  it('is kept in the words of the form, whatever language the preview is in', async () => {
+    const visitor = world.visitor();
+    const { text } = await writeLetter(visitor, 'BS37 5AA');
+    const welsh = await visitor.get(`${HOME}/preview?lang=cy`).expect(200);
+    expect(welsh.text).not.toBe(text);
+    await submitLetter(visitor, welsh);
+    const { language, consents } = await onlyLetter(world);
+    expect(language).toBe('cy');
+    expect(consents.map(consent => consent.language)).toEqual(['en']);
+    expect(consents[0]?.wording).toContain('is sent to Claire Young MP in my letter');
+  });
+});
+
 describe('a letter that is handed over twice with one click', () => {
   it('uses up one mail of those that an address may get in a day', async () => {
     const visitor = world.visitor();

@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "Letter" ADD COLUMN "formLanguage" TEXT NOT NULL DEFAULT 'en';
+
+-- So far both were the same.
+UPDATE "Letter" SET "formLanguage" = "language" WHERE "language" <> 'en';
