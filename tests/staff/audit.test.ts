@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Transaction } from '../../src/db/database.ts';
 import { audit, COMMAND_LINE } from '../../src/staff/audit.ts';
 import { rowsOf } from '../support/spreadsheets.ts';
-import { addStaff, PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
+import { addStaff, formTokenIn, PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -19,6 +19,11 @@ const record = (target: string) =>
   );
 const entries = () =>
   world.deps.db.read.auditEntry.findMany({ orderBy: { id: 'asc' }, omit: { id: true, at: true } });
+
+const wrongPassword = (email: string) =>
+  world.visitor().post('/staff/sign-in', { email, password: 'wrong password' });
+const detailsOfFailures = async () =>
+  (await entries()).filter(({ what }) => what === 'session.refuse').map(({ details }) => details);
 
 describe('the audit log', () => {
   it('can be added to, and never changed or emptied', async () => {
@@ -62,6 +67,43 @@ describe('the audit log', () => {
     expect(await entries()).toEqual([
       { who: 'nobody', what: 'session.refuse', target: viewer.email, details: null },
     ]);
+  });
+
+  it('tells from which wrong password on tries have to wait, and how long', async () => {
+    for (let i = 0; i < 5; i += 1) await wrongPassword('vi@campaign.example').expect(422);
+    await wrongPassword('vi@campaign.example').expect(429);
+    world.pass(15_000);
+    await wrongPassword('vi@campaign.example').expect(422);
+    expect(await detailsOfFailures()).toEqual([
+      ...[null, null, null, null],
+      { wait: '15 seconds' },
+      { wait: '30 seconds' },
+    ]);
+    const lines = world.log.filter(({ route }) => route === '/staff/sign-in').map(({ status }) => status);
+    expect(lines).toEqual([422, 422, 422, 422, 422, 429, 422]);
+  });
+
+  it('tells so of a password that is asked for again', async () => {
+    const viewer = await signIn(world, 'viewer', 'vi@campaign.example');
+    const password = 'another marmalade ladder';
+    for (let i = 0; i < 5; i += 1)
+      await viewer
+        .post('/staff/account/password', { current: 'wrong', password, again: password })
+        .expect(422);
+    expect(await detailsOfFailures()).toEqual([...[null, null, null, null], { wait: '15 seconds' }]);
+  });
+
+  it('tells so of codes', async () => {
+    const { email } = await addStaff(world, 'admin');
+    for (let round = 0; round < 2; round += 1) {
+      const visitor = world.visitor();
+      await visitor.post('/staff/sign-in', { email, password: PASSWORD }).expect(303);
+      const _csrf = formTokenIn((await visitor.get('/staff/sign-in/code')).text);
+      for (let i = 0; i < 5; i += 1) await visitor.post('/staff/sign-in/code', { _csrf, code: '000000' });
+    }
+    const details = await detailsOfFailures();
+    expect(details).toHaveLength(10);
+    expect(details.slice(-2)).toEqual([{ wrong: 'code' }, { wrong: 'code', wait: '1 minute' }]);
   });
 
   it('tells of what admins do to others', async () => {
