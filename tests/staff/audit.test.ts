@@ -3,7 +3,7 @@ import type { Transaction } from '../../src/db/database.ts';
 import { audit, COMMAND_LINE } from '../../src/staff/audit.ts';
 import { rowsOf } from '../support/spreadsheets.ts';
 import { addStaff, formTokenIn, PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
-import { openWorld, type World } from '../support/world.ts';
+import { openWorld, unescaped, type World } from '../support/world.ts';
 
 let world: World;
 let admin: StaffVisitor;
@@ -175,6 +175,60 @@ describe('the page of the log', () => {
     ]) {
       expect(await narrowed(hostile)).toContain('Audit');
     }
+  });
+});
+
+describe('a person to whom the log is narrowed', () => {
+  const offered = async () => {
+    const { text } = await admin.get('/staff/audit').expect(200);
+    const options = text.match(/<select id="who".*?<\/select>/s)?.[0] ?? '';
+    return [...options.matchAll(/value="([^"]+)"[^>]*>([^<]+)</g)].map(([, value = '', label]) => [
+      value,
+      label,
+    ]);
+  };
+
+  it('goes by a number in addresses, on every page, with an account or without one', async () => {
+    await record('one@campaign.example');
+    const gone = 'gone@campaign.example';
+    const { db, clock } = world.deps;
+    await db.write(async tx => {
+      for (let i = 0; i < 60; i += 1) await audit(tx, { at: clock(), who: gone, what: 'letter.find' });
+    });
+    await wrongPassword('x').expect(422);
+    const people = await offered();
+    expect(people).toEqual([
+      ['command line', 'command line'],
+      [expect.stringMatching(/^\d+$/), gone],
+      ['nobody', 'nobody'],
+    ]);
+    const [number] = people.find(([, label]) => label === gone) ?? [];
+    const { text } = await admin.get(`/staff/audit?who=${number}`).expect(200);
+    expect(text.match(/, by [^<]+/g)).toEqual(Array(50).fill(`, by ${gone}`));
+    expect(text).toContain(`value="${number}" selected>${gone}`);
+    const addresses = [...text.matchAll(/(?:href|value)="([^"]*)"/g)].map(([, value]) => value);
+    expect(addresses.filter(value => value?.match(/gone|@|%40/))).toEqual([]);
+    const older = unescaped(/href="([^"]+)">Older/.exec(text)?.[1] ?? '');
+    expect((await admin.get(older).expect(200)).text.match(/, by [^<]+/g)).toEqual(
+      Array(10).fill(`, by ${gone}`),
+    );
+    const file = await admin.post('/staff/audit/export', { who: number ?? '', what: '' }).expect(200);
+    expect(new Set(rowsOf(file.text).map(({ who }) => who))).toEqual(new Set([gone]));
+    expect((await entries()).at(-1)?.details).toEqual({ who: gone, what: '' });
+  });
+
+  it.each(['command line', 'nobody'])('may be %s', async who => {
+    await record('one@campaign.example');
+    await wrongPassword('x').expect(422);
+    const { text } = await admin.get(`/staff/audit?${new URLSearchParams({ who })}`).expect(200);
+    expect(text.match(/, by [^<]+/g)).toEqual([`, by ${who}`]);
+  });
+
+  it('whom nobody knows narrows nothing', async () => {
+    await record('one@campaign.example');
+    const { text } = await admin.get('/staff/audit?who=999').expect(200);
+    expect(text).toContain(': one@campaign.example');
+    expect(text).not.toContain(' selected');
   });
 });
 
