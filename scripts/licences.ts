@@ -81,7 +81,7 @@ export function licencesDocument(packages: readonly Package[]): string {
     ...Object.entries(ACCEPTED).map(([licence, why]) => `| ${licence} | ${why} |`),
     '',
     'Where a package leaves the choice (`A OR B`), one accepted licence is enough, and that is the one we take. Where two',
-    'hold at once (`A AND B`), both must be. Any other licence stops `npm run check`, but for these, for development alone:',
+    'hold at once (`A AND B`), both must be. Any other licence stops `npm run check`, except these, for development alone:',
     '',
     '| package | licence | why |',
     '| --- | --- | --- |',

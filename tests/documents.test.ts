@@ -85,6 +85,12 @@ describe('the guides for staff', () => {
 });
 
 describe('each way to run it', () => {
+  it('by compose knows no secret, and does not start without one', () => {
+    const named = [...read('compose.yaml').matchAll(/\$\{(\w*(?:SECRET|PASSWORD))(.*?)\}/g)];
+    expect(new Set(named.map(([, name]) => name))).toEqual(new Set(['POSTGRES_PASSWORD', 'APP_SECRET']));
+    for (const [whole, , without = ''] of named) expect(without, whole).toMatch(/^:\?/);
+  });
+
   const WAYS = [
     'package.json',
     'Dockerfile',

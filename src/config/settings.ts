@@ -14,7 +14,7 @@ type Setting = {
 export const SETTINGS: Record<string, Record<string, Setting>> = {
   'The site': {
     NODE_ENV: {
-      what: '`production` for a real campaign. `development` reads views anew at each request and catches mail.',
+      what: '`production` for a real campaign. `development` reads views anew at each request. Outside production mail is caught as long as no `SMTP_URL` is set.',
     },
     HOST: {
       what: 'The address to listen on. Behind a proxy on the same machine, `127.0.0.1`.',
@@ -22,7 +22,7 @@ export const SETTINGS: Record<string, Record<string, Setting>> = {
     },
     PORT: { what: 'The port to listen on.' },
     BASE_URL: {
-      what: 'The site’s address as supporters see it. It stands in every mail, and requests that change something must come from it. With `https`, browsers are told to use nothing else (HSTS).',
+      what: 'The site’s address as supporters see it. It stands in every mail, and requests that change something must come from it. In production it begins with `https://`, unless it names this machine. With `https`, browsers are told to use nothing else (HSTS).',
       unset: '`http://localhost:PORT`',
     },
     TRUST_PROXY: {

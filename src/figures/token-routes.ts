@@ -18,7 +18,7 @@ const LONGEST_NAME = 80;
 /** `/staff/tokens`: the tokens with which spreadsheets and supporter databases fetch the counts. */
 export function tokenRoutes({ db, clock, secrets, baseUrl }: TokenParts): Router {
   const router = Router();
-  const once = shownOnce(secrets, baseUrl);
+  const once = shownOnce(secrets, baseUrl, clock);
   const path = '/staff/tokens';
 
   router.get(path, staffOnly('change-settings'), async (req, res) => {

@@ -4,7 +4,14 @@ import { Router } from 'express';
 import { readLine } from '../web/form.ts';
 import { AUDIT_KINDS, audit } from './audit.ts';
 import { AUDIT_CSV_HEADER, auditCsvLine } from './audit-csv.ts';
-import { type AuditFilter, allAudit, auditPeople, kindInWords, readAudit } from './audit-store.ts';
+import {
+  type AuditFilter,
+  type AuditPerson,
+  allAudit,
+  auditPeople,
+  kindInWords,
+  readAudit,
+} from './audit-store.ts';
 import { sessionOf, staffOnly } from './guard.ts';
 import type { StaffParts } from './parts.ts';
 
@@ -13,10 +20,10 @@ export function auditRoutes({ db, clock }: StaffParts): Router {
   const router = Router();
 
   router.get('/staff/audit', staffOnly('read-audit'), async (req, res) => {
-    const filter = readFilter(req.query);
+    const people = await auditPeople(db);
+    const { filter, inAddress } = readFilter(req.query, people);
     const before = readId(req.query.before);
     const { entries, older } = await readAudit(db, filter, before);
-    const people = await auditPeople(db);
     res.render('staff/audit', {
       title: 'Audit',
       entries: entries.map(entry => ({
@@ -24,12 +31,16 @@ export function auditRoutes({ db, clock }: StaffParts): Router {
         words: kindInWords(entry.what),
         details: Object.entries(entry.details ?? {}).map(([name, value]) => ({ name, value: String(value) })),
       })),
-      filter,
+      filter: inAddress,
       narrowed: filter.who !== '' || filter.what !== '',
       newest: before === undefined,
-      older: older && `/staff/audit?${new URLSearchParams({ ...filter, before: String(older) })}`,
-      start: `/staff/audit?${new URLSearchParams(filter)}`,
-      people: people.map(who => ({ value: who, label: who, chosen: who === filter.who })),
+      older: older && `/staff/audit?${new URLSearchParams({ ...inAddress, before: String(older) })}`,
+      start: `/staff/audit?${new URLSearchParams(inAddress)}`,
+      people: people.map(({ who, reference }) => ({
+        value: reference,
+        label: who,
+        chosen: who === filter.who,
+      })),
       kinds: Object.entries(AUDIT_KINDS).map(([value, label]) => ({
         value,
         label,
@@ -40,7 +51,7 @@ export function auditRoutes({ db, clock }: StaffParts): Router {
 
   // A post, for it leaves an entry of its own.
   router.post('/staff/audit/export', staffOnly('read-audit'), async (req, res) => {
-    const filter = readFilter(req.body);
+    const { filter } = readFilter(req.body, await auditPeople(db));
     const { email } = sessionOf(res).account;
     await db.write(tx => audit(tx, { at: clock(), who: email, what: 'audit.export', details: filter }));
     const day = clock().toISOString().slice(0, 10);
@@ -64,7 +75,10 @@ function readId(value: unknown): number | undefined {
   return /^\d{1,9}$/.test(typed) ? Number(typed) : undefined;
 }
 
-const readFilter = (form: Record<string, unknown>): AuditFilter => ({
-  who: readLine(form.who),
-  what: readLine(form.what),
-});
+/** What the log is narrowed to, and how a page's address says so: without anybody's own. Unknown people narrow nothing. */
+function readFilter(form: Record<string, unknown>, people: AuditPerson[]) {
+  const asked = readLine(form.who);
+  const { who = '', reference = '' } = people.find(person => person.reference === asked) ?? {};
+  const what = readLine(form.what);
+  return { filter: { who, what }, inAddress: { who: reference, what } };
+}

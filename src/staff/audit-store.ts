@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import { AUDIT_KINDS } from './audit.ts';
+import { AUDIT_KINDS, COMMAND_LINE, NOBODY } from './audit.ts';
 
 /** What the log is narrowed to; an empty one narrows nothing. */
 export type AuditFilter = { who: string; what: string };
@@ -43,10 +43,24 @@ export async function* allAudit(db: Pick<Database, 'read'>, filter: AuditFilter)
   }
 }
 
-/** Everybody who stands in the log. */
-export async function auditPeople(db: Pick<Database, 'read'>): Promise<string[]> {
-  const rows = await db.read.auditEntry.groupBy({ by: ['who'], orderBy: { who: 'asc' } });
-  return rows.map(({ who }) => who);
+/** Somebody who stands in the log, with an account or without. */
+export type AuditPerson = {
+  who: string;
+  /** What stands for them in a page's address: never their own. */
+  reference: string;
+};
+
+/** Those whose name in the log is no address. */
+const NAMELESS = [COMMAND_LINE, NOBODY];
+
+/** Everybody who stands in the log. A person goes by the number of their first entry, which stays for good. */
+export async function auditPeople(db: Pick<Database, 'read'>): Promise<AuditPerson[]> {
+  const rows = await db.read.auditEntry.groupBy({
+    by: ['who'],
+    _min: { id: true },
+    orderBy: { who: 'asc' },
+  });
+  return rows.map(({ who, _min }) => ({ who, reference: NAMELESS.includes(who) ? who : String(_min.id) }));
 }
 
 /** An entry's kind in words; one that this version does not know keeps its name. */

@@ -36,12 +36,12 @@ export type StaffDeps = {
 export type StaffParts = ReturnType<typeof staffParts>;
 
 export function staffParts(deps: StaffDeps) {
-  const { secrets, baseUrl } = deps;
+  const { secrets, baseUrl, clock } = deps;
   return {
     ...deps,
     throttle: throttleStore(secrets),
-    devices: knownDevices(secrets, baseUrl),
-    once: shownOnce(secrets, baseUrl),
+    devices: knownDevices(secrets, baseUrl, clock),
+    once: shownOnce(secrets, baseUrl, clock),
     totpBox: secrets.box(TOTP_PURPOSE),
   };
 }

@@ -1,13 +1,16 @@
 import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
-import { MINUTE } from '../clock.ts';
+import { type Clock, MINUTE } from '../clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 
+/** A page follows its post at once; a slow browser has a few minutes. */
+const LIFETIME = 5 * MINUTE;
+
 /**
- * Carries what is shown once, such as recovery codes, from a post to the page after it: sealed, in a
- * cookie that the page takes away.
+ * Carries what is shown once, such as recovery codes, from a post to the page after it: sealed, with its
+ * end, in a cookie that the page takes away.
  */
-export function shownOnce(secrets: Secrets, baseUrl: URL) {
+export function shownOnce(secrets: Secrets, baseUrl: URL, clock: Clock) {
   const box = secrets.box('staff shown once');
   const secure = baseUrl.protocol === 'https:';
   const name = secure ? '__Host-staff-once' : 'staff-once';
@@ -15,15 +18,18 @@ export function shownOnce(secrets: Secrets, baseUrl: URL) {
   return {
     /** @param to the page and the account that it is for */
     put(res: Response, to: { path: string; accountId: string }, text: string): void {
-      const sealed = box.seal(text, `${to.path} ${to.accountId}`);
-      res.cookie(name, sealed, { ...options, maxAge: 5 * MINUTE });
+      const until = clock().getTime() + LIFETIME;
+      const sealed = box.seal(`${until} ${text}`, `${to.path} ${to.accountId}`);
+      res.cookie(name, sealed, { ...options, maxAge: LIFETIME });
     },
     /** @returns what was put there for this page and account, or null */
     take(req: Request, res: Response, to: { path: string; accountId: string }): string | null {
       const sealed = parseCookie(req.get('Cookie') ?? '')[name];
       if (!sealed) return null;
       res.clearCookie(name, options);
-      return box.open(sealed, `${to.path} ${to.accountId}`);
+      const opened = box.open(sealed, `${to.path} ${to.accountId}`) ?? '';
+      const [, until, text = null] = /^(\d+) (.*)$/s.exec(opened) ?? [];
+      return clock().getTime() < Number(until) ? text : null;
     },
   };
 }

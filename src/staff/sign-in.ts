@@ -5,7 +5,7 @@ import type { StaffParts } from './parts.ts';
 import { isOutdated } from './password.ts';
 import { useRecoveryCode } from './recovery-code.ts';
 import { endSession, endSessionOf, type Session, startSession } from './session.ts';
-import type { Try } from './throttle.ts';
+import { type Try, waitInWords } from './throttle.ts';
 import { takenStep } from './totp.ts';
 
 /** Wrong codes that one password is good for. */
@@ -45,7 +45,7 @@ export async function signIn(
   const stored = account?.disabledAt ? null : (account?.passwordHash ?? null);
   const right = await passwords.verify(password, stored);
   if (!right || !account || !stored) {
-    await recordFailure(parts, account);
+    await recordFailure(parts, account, tried);
     return { kind: 'wrong' };
   }
   const passwordHash = isOutdated(stored) ? await passwords.hash(password) : stored;
@@ -102,7 +102,7 @@ export function giveCode(
     const until = await throttle.begin(tx, tried, now);
     if (until) return { kind: 'wait', until };
     const by = await useCode(tx, parts, account, code);
-    if (!by) return countWrongCode(tx, session, now);
+    if (!by) return countWrongCode(tx, parts, session, tried);
     await throttle.succeed(tx, tried);
     await throttle.succeed(tx, { ...tried, stage: 'password' });
     await endSession(tx, session.hash);
@@ -133,9 +133,8 @@ async function useCode(
 }
 
 /** One password is good for a few codes. */
-async function countWrongCode(tx: Transaction, { hash, account }: Session, at: Date) {
-  const details = { wrong: 'code' };
-  await audit(tx, { at, who: NOBODY, what: 'session.refuse', target: account.email, details });
+async function countWrongCode(tx: Transaction, parts: StaffParts, { hash, account }: Session, tried: Try) {
+  await auditFailure(tx, parts, account.email, tried);
   const { count } = await tx.staffSession.updateMany({
     where: { hash, wrongCodes: { lt: CODES_A_PASSWORD - 1 } },
     data: { wrongCodes: { increment: 1 } },
@@ -159,7 +158,7 @@ export async function checkPassword(
   const until = await db.write(tx => throttle.begin(tx, tried, clock()));
   if (until) return { kind: 'wait', until };
   if (!(await passwords.verify(password, account.passwordHash))) {
-    await recordFailure(parts, account);
+    await recordFailure(parts, account, tried);
     return { kind: 'wrong' };
   }
   await db.write(tx => throttle.succeed(tx, tried));
@@ -174,7 +173,23 @@ const passwordTry = (email: string, account: Pick<Account, 'id'> | null, browser
 });
 
 /** What was typed is kept out of the log where it is nobody's address: it may be a password. */
-function recordFailure({ db, clock }: StaffParts, account: Pick<Account, 'email'> | null): Promise<void> {
-  const target = account?.email ?? 'an unknown address';
-  return db.write(tx => audit(tx, { at: clock(), who: NOBODY, what: 'session.refuse', target }));
+function recordFailure(parts: StaffParts, account: Pick<Account, 'email'> | null, tried: Try): Promise<void> {
+  return parts.db.write(tx => auditFailure(tx, parts, account?.email ?? 'an unknown address', tried));
+}
+
+/** Whoever reads the log sees where tries began to be slowed; those during a wait are 429s in the request log. */
+async function auditFailure(
+  tx: Transaction,
+  { clock, throttle }: StaffParts,
+  target: string,
+  tried: Try,
+): Promise<void> {
+  const now = clock();
+  const until = await throttle.waitsUntil(tx, tried, now);
+  const details = {
+    ...(tried.stage === 'code' ? { wrong: 'code' } : {}),
+    ...(until ? { wait: waitInWords(until.getTime() - now.getTime()) } : {}),
+  };
+  const entry = { at: now, who: NOBODY, what: 'session.refuse', target } as const;
+  await audit(tx, Object.keys(details).length > 0 ? { ...entry, details } : entry);
 }

@@ -8,7 +8,22 @@ export function throttleStore(secrets: Secrets) {
   const keysOf = (tried: Try) =>
     countersFor(tried).map(({ kind, of }) => ({ kind, key: mark(`${kind} ${of}`) }));
 
+  /** When the next such try is open; null: now. */
+  async function waitsUntil(tx: Transaction, tried: Try, now: Date): Promise<Date | null> {
+    const keys = keysOf(tried);
+    const counters = await tx.signInThrottle.findMany({
+      where: { key: { in: keys.map(({ key }) => key) } },
+    });
+    const waits = counters.map(counter =>
+      openAt(keys.find(({ key }) => key === counter.key)?.kind ?? 'pair', counter),
+    );
+    const latest = new Date(Math.max(0, ...waits.map(wait => wait.getTime())));
+    return latest > now ? latest : null;
+  }
+
   return {
+    waitsUntil,
+
     /**
      * Counts a try before it is made, so that many at once are all counted.
      *
@@ -17,16 +32,9 @@ export function throttleStore(secrets: Secrets) {
     async begin(tx: Transaction, tried: Try, now: Date): Promise<Date | null> {
       const forgotten = new Date(now.getTime() - FORGET_AFTER);
       await tx.signInThrottle.deleteMany({ where: { lastAt: { lt: forgotten } } });
-      const keys = keysOf(tried);
-      const counters = await tx.signInThrottle.findMany({
-        where: { key: { in: keys.map(({ key }) => key) } },
-      });
-      const waits = counters.map(counter =>
-        openAt(keys.find(({ key }) => key === counter.key)?.kind ?? 'pair', counter),
-      );
-      const latest = new Date(Math.max(0, ...waits.map(wait => wait.getTime())));
-      if (latest > now) return latest;
-      for (const { key } of keys) {
+      const until = await waitsUntil(tx, tried, now);
+      if (until) return until;
+      for (const { key } of keysOf(tried)) {
         await tx.signInThrottle.upsert({
           where: { key },
           create: { key, failures: 1, lastAt: now },

@@ -42,6 +42,13 @@ describe('the list of OWASP’s requirements', () => {
     expect(ROWS.filter(({ state }) => !STATES.includes(state))).toEqual([]);
   });
 
+  it('says first, by its number, whatever is missing', () => {
+    const missing = /^## What is missing$(.*?)^## /ms.exec(TEXT)?.[1] ?? '';
+    const told = [...missing.matchAll(/\d+\.\d+\.\d+/g)].map(([number]) => number);
+    const rows = ROWS.filter(({ state }) => state === 'partly' || state === 'not met');
+    expect(told.sort()).toEqual(rows.flatMap(row => row.numbers).sort());
+  });
+
   it('names only files that there are', () => {
     const named = [...TEXT.matchAll(/`([^`\n]*)`/g)].map(([, name = '']) => name);
     const files = named.filter(name => /^[\w./-]+$/.test(name) && /[./]|^Dockerfile$|^public$/.test(name));

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Transaction } from '../../src/db/database.ts';
 import { audit, COMMAND_LINE } from '../../src/staff/audit.ts';
 import { rowsOf } from '../support/spreadsheets.ts';
-import { addStaff, PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
-import { openWorld, type World } from '../support/world.ts';
+import { addStaff, formTokenIn, PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
+import { openWorld, unescaped, type World } from '../support/world.ts';
 
 let world: World;
 let admin: StaffVisitor;
@@ -19,6 +19,11 @@ const record = (target: string) =>
   );
 const entries = () =>
   world.deps.db.read.auditEntry.findMany({ orderBy: { id: 'asc' }, omit: { id: true, at: true } });
+
+const wrongPassword = (email: string) =>
+  world.visitor().post('/staff/sign-in', { email, password: 'wrong password' });
+const detailsOfFailures = async () =>
+  (await entries()).filter(({ what }) => what === 'session.refuse').map(({ details }) => details);
 
 describe('the audit log', () => {
   it('can be added to, and never changed or emptied', async () => {
@@ -62,6 +67,43 @@ describe('the audit log', () => {
     expect(await entries()).toEqual([
       { who: 'nobody', what: 'session.refuse', target: viewer.email, details: null },
     ]);
+  });
+
+  it('tells from which wrong password on tries have to wait, and how long', async () => {
+    for (let i = 0; i < 5; i += 1) await wrongPassword('vi@campaign.example').expect(422);
+    await wrongPassword('vi@campaign.example').expect(429);
+    world.pass(15_000);
+    await wrongPassword('vi@campaign.example').expect(422);
+    expect(await detailsOfFailures()).toEqual([
+      ...[null, null, null, null],
+      { wait: '15 seconds' },
+      { wait: '30 seconds' },
+    ]);
+    const lines = world.log.filter(({ route }) => route === '/staff/sign-in').map(({ status }) => status);
+    expect(lines).toEqual([422, 422, 422, 422, 422, 429, 422]);
+  });
+
+  it('tells so of a password that is asked for again', async () => {
+    const viewer = await signIn(world, 'viewer', 'vi@campaign.example');
+    const password = 'another marmalade ladder';
+    for (let i = 0; i < 5; i += 1)
+      await viewer
+        .post('/staff/account/password', { current: 'wrong', password, again: password })
+        .expect(422);
+    expect(await detailsOfFailures()).toEqual([...[null, null, null, null], { wait: '15 seconds' }]);
+  });
+
+  it('tells so of codes', async () => {
+    const { email } = await addStaff(world, 'admin');
+    for (let round = 0; round < 2; round += 1) {
+      const visitor = world.visitor();
+      await visitor.post('/staff/sign-in', { email, password: PASSWORD }).expect(303);
+      const _csrf = formTokenIn((await visitor.get('/staff/sign-in/code')).text);
+      for (let i = 0; i < 5; i += 1) await visitor.post('/staff/sign-in/code', { _csrf, code: '000000' });
+    }
+    const details = await detailsOfFailures();
+    expect(details).toHaveLength(10);
+    expect(details.slice(-2)).toEqual([{ wrong: 'code' }, { wrong: 'code', wait: '1 minute' }]);
   });
 
   it('tells of what admins do to others', async () => {
@@ -133,6 +175,60 @@ describe('the page of the log', () => {
     ]) {
       expect(await narrowed(hostile)).toContain('Audit');
     }
+  });
+});
+
+describe('a person to whom the log is narrowed', () => {
+  const offered = async () => {
+    const { text } = await admin.get('/staff/audit').expect(200);
+    const options = text.match(/<select id="who".*?<\/select>/s)?.[0] ?? '';
+    return [...options.matchAll(/value="([^"]+)"[^>]*>([^<]+)</g)].map(([, value = '', label]) => [
+      value,
+      label,
+    ]);
+  };
+
+  it('goes by a number in addresses, on every page, with an account or without one', async () => {
+    await record('one@campaign.example');
+    const gone = 'gone@campaign.example';
+    const { db, clock } = world.deps;
+    await db.write(async tx => {
+      for (let i = 0; i < 60; i += 1) await audit(tx, { at: clock(), who: gone, what: 'letter.find' });
+    });
+    await wrongPassword('x').expect(422);
+    const people = await offered();
+    expect(people).toEqual([
+      ['command line', 'command line'],
+      [expect.stringMatching(/^\d+$/), gone],
+      ['nobody', 'nobody'],
+    ]);
+    const [number] = people.find(([, label]) => label === gone) ?? [];
+    const { text } = await admin.get(`/staff/audit?who=${number}`).expect(200);
+    expect(text.match(/, by [^<]+/g)).toEqual(Array(50).fill(`, by ${gone}`));
+    expect(text).toContain(`value="${number}" selected>${gone}`);
+    const addresses = [...text.matchAll(/(?:href|value)="([^"]*)"/g)].map(([, value]) => value);
+    expect(addresses.filter(value => value?.match(/gone|@|%40/))).toEqual([]);
+    const older = unescaped(/href="([^"]+)">Older/.exec(text)?.[1] ?? '');
+    expect((await admin.get(older).expect(200)).text.match(/, by [^<]+/g)).toEqual(
+      Array(10).fill(`, by ${gone}`),
+    );
+    const file = await admin.post('/staff/audit/export', { who: number ?? '', what: '' }).expect(200);
+    expect(new Set(rowsOf(file.text).map(({ who }) => who))).toEqual(new Set([gone]));
+    expect((await entries()).at(-1)?.details).toEqual({ who: gone, what: '' });
+  });
+
+  it.each(['command line', 'nobody'])('may be %s', async who => {
+    await record('one@campaign.example');
+    await wrongPassword('x').expect(422);
+    const { text } = await admin.get(`/staff/audit?${new URLSearchParams({ who })}`).expect(200);
+    expect(text.match(/, by [^<]+/g)).toEqual([`, by ${who}`]);
+  });
+
+  it('whom nobody knows narrows nothing', async () => {
+    await record('one@campaign.example');
+    const { text } = await admin.get('/staff/audit?who=999').expect(200);
+    expect(text).toContain(': one@campaign.example');
+    expect(text).not.toContain(' selected');
   });
 });
 

@@ -150,7 +150,7 @@ describe('the page to go on to', () => {
   it.each([
     ['/staff', '/staff'],
     ['/staff/people', '/staff/people'],
-    ['/staff/audit?who=a%40b', '/staff/audit?who=a%40b'],
+    ['/staff/audit?what=a%40b', '/staff/audit?what=a%40b'],
     ['/staff?x=1', '/staff?x=1'],
     [undefined, '/staff'],
     [['/staff/people', '/staff'], '/staff'],
