@@ -270,6 +270,7 @@ describe('the pure rules', () => {
     'zod',
     'postcode-validator',
     'node:crypto',
+    'node:net',
     'otpauth',
     'csv-stringify/sync',
   ];
