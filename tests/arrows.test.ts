@@ -102,6 +102,7 @@ const PURE = [
   'campaigns/slug',
   'clock',
   'config/settings',
+  'config/trust-proxy',
   'contacts/my-contact',
   'db/postgresql-schema',
   'db/sealed-queries',
