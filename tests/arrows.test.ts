@@ -63,7 +63,7 @@ const ARROWS: Record<string, string[]> = {
     'tokens',
     'web',
   ],
-  figures: ['abuse', 'clock', 'db', 'letters', 'secrets', 'staff', 'tokens', 'web'],
+  figures: ['abuse', 'clock', 'db', 'letters', 'mps', 'secrets', 'staff', 'tokens', 'web'],
   demo: ['campaigns', 'clock', 'db', 'figures', 'languages', 'letters', 'mps'],
   sealing: ['db', 'letters', 'secrets', 'staff'],
   bounces: ['clock', 'db', 'delivery', 'letters', 'languages', 'mail', 'web'],

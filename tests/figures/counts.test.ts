@@ -135,7 +135,14 @@ describe('the rows behind a figure', () => {
   it('come newest first, each once, and with nothing that says who wrote', async () => {
     const { rows, next } = await letterRows(db, ALL, ANY, null);
     expect(rows).toHaveLength(50);
-    expect(Object.keys(rows[0] ?? {})).toEqual(['reference', 'standing', 'constituency', 'mp', 'day', 'asks']);
+    expect(Object.keys(rows[0] ?? {})).toEqual([
+      'reference',
+      'standing',
+      'constituency',
+      'mp',
+      'day',
+      'asks',
+    ]);
     expect(readReference(rows[0]?.reference ?? '')).toBe(rows[0]?.reference);
     const second = await letterRows(db, ALL, ANY, next);
     expect(second.rows.map(row => row.reference)).not.toContain(rows.at(-1)?.reference);
