@@ -1,6 +1,7 @@
+import { londonDay } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
-import { addDays, inLondon, startOfLondonDay, utcHourOf } from './london-time.ts';
+import { addDays, startOfLondonDay, utcHourOf } from './london-time.ts';
 
 /** A sum that was not what the letters say. */
 type Difference = {
@@ -140,7 +141,7 @@ async function nextDay(db: Database, campaignId: number, after: string): Promise
     confirmed?.confirmedAt,
     ...hours.map(row => row && new Date(`${row.hour}:00:00Z`)),
   ];
-  return [...moments.map(at => at && inLondon(at).day), ...kept.map(row => row?.day)]
+  return [...moments.map(at => at && londonDay(at)), ...kept.map(row => row?.day)]
     .filter(one => typeof one === 'string')
     .sort()[0];
 }

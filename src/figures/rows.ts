@@ -1,10 +1,10 @@
+import { inLondon, londonDay } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Dialect } from '../db/dialect.ts';
 import { Prisma } from '../db/generated/client.ts';
 import { standingInWords } from '../staff/letters/letter-history.ts';
 import { signupsByUtcHour } from './count.ts';
 import { begunIn, type Filter, signupsIn } from './filter.ts';
-import { inLondon } from './london-time.ts';
 import { OUTCOMES } from './outcome.ts';
 
 /** Which of the letters to list; empty or null: all. */
@@ -72,7 +72,7 @@ export async function letterRows(
       standing: standingInWords(letter),
       constituency: seat ?? 'Not known yet',
       mp: mp ?? '',
-      day: inLondon(at).day,
+      day: londonDay(at),
       asks: JSON.parse(asks) as string[],
     })),
     next: found.length > ROWS_A_PAGE && last ? { at: last.at, id: last.id } : null,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inLondon } from '../../src/clock.ts';
 import { columnChart } from '../../src/figures/column-chart.ts';
 import {
   COUNTED_BY,
@@ -11,7 +12,6 @@ import {
   signupsWithStory,
 } from '../../src/figures/count.ts';
 import type { Filter } from '../../src/figures/filter.ts';
-import { inLondon } from '../../src/figures/london-time.ts';
 import { OUTCOMES } from '../../src/figures/outcome.ts';
 import { instantsOf } from '../../src/figures/period.ts';
 import { letterRows, type RowChoice } from '../../src/figures/rows.ts';
