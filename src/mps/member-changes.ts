@@ -139,18 +139,19 @@ function changesOf(before: Member | null, after: Member | null): Change[] {
 
 const introduced = (member: Member | null) => (member ? `${member.fullTitle} (${member.party})` : '');
 
-const TITLES: Record<ChangeKind, string> = {
-  new_mp: 'new MP',
-  vacancy: 'the seat fell vacant',
-  filled: 'the vacant seat has an MP',
-  party: 'party',
-  name: 'name',
-  address_as: 'form of address',
-  email: 'email address',
+/** What each change is called, for people. */
+export const CHANGES: Record<ChangeKind, string> = {
+  new_mp: 'New MP',
+  vacancy: 'The seat fell vacant',
+  filled: 'The vacant seat has an MP',
+  party: 'Party',
+  name: 'Name',
+  address_as: 'Salutation',
+  email: 'Email address',
 };
 
-/** "Thornbury and Yate: party: Liberal Democrat -> Independent", for a terminal. */
+/** "Thornbury and Yate: Party: Liberal Democrat -> Independent", for a terminal. */
 export function changeLine({ constituency, what, before, after }: MemberChange): string {
   const values = [before, after].filter(Boolean).join(' -> ');
-  return `${constituency}: ${TITLES[what]}: ${values}`;
+  return `${constituency}: ${CHANGES[what]}: ${values}`;
 }

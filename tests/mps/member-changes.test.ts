@@ -123,7 +123,7 @@ describe('a refresh of one seat', () => {
 
   it('is told in a line that a person can read', () => {
     const { changes } = changesBetween([seatOf(MP)], [entryOf({ ...SAME, party: 'Independent' })]);
-    expect(changes.map(changeLine)).toEqual(['Ynys Môn: party: Labour -> Independent']);
+    expect(changes.map(changeLine)).toEqual(['Ynys Môn: Party: Labour -> Independent']);
   });
 });
 
