@@ -1,7 +1,7 @@
 // npm run hex-map: gives each constituency its hexagon on the staff's map; run it when boundaries change.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { layOutHexes } from '../src/figures/hex-layout.ts';
+import { layOutHexes } from './hex-layout.ts';
 
 const starter = path.join(import.meta.dirname, '..', 'prisma', 'starter');
 const constituencies: { code: string; nation: string; at: [number, number] }[] = JSON.parse(

@@ -27,14 +27,30 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-const isoDay = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: 'Europe/London' });
+const dayAndHour = new Intl.DateTimeFormat('en-CA', {
+  dateStyle: 'short',
+  timeStyle: 'short',
+  hourCycle: 'h23',
+  timeZone: 'Europe/London',
+});
 
-/** "2026-11-24", the day on a British calendar; days compare as text. */
-export function londonDay(at: Date): string {
-  // London keeps whole hours from UTC: a day begins with one of them.
-  const hour = Math.floor(at.getTime() / HOUR);
-  if (hour !== latest.hour) latest = { hour, day: isoDay.format(at) };
-  return latest.day;
+type LondonHour = { readonly day: string; readonly hour: number };
+
+/** Formatting is slow and the same for a whole hour, in UTC too: a year of hours is remembered. */
+const known = new Map<number, LondonHour>();
+const MOST_KNOWN = 366 * 24;
+
+/** The day and hour on a clock in London: `{day: '2026-03-29', hour: 2}`. */
+export function inLondon(at: Date): LondonHour {
+  const utcHour = Math.floor(at.getTime() / HOUR);
+  const found = known.get(utcHour);
+  if (found) return found;
+  const text = dayAndHour.format(at);
+  const made = { day: text.slice(0, 10), hour: Number(text.slice(12, 14)) };
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(utcHour, made);
+  return made;
 }
 
-let latest = { hour: Number.NaN, day: '' };
+/** "2026-11-24", the day on a British calendar; days compare as text. */
+export const londonDay = (at: Date): string => inLondon(at).day;

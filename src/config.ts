@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { readTrustProxy } from './config/trust-proxy.ts';
 import { readDkimKey } from './mail/dkim-key.ts';
 import { LONGEST_BOUNCE_LOCAL_PART } from './mail/verp.ts';
 
@@ -10,6 +11,13 @@ const httpUrl = z.url({
   protocol: /^https?$/,
   error: 'must be a web address such as https://letters.example',
 });
+
+/** Links in mails begin at the root of their site: whatever stands behind it would be lost from them. */
+function isWholeSite(address: string): boolean {
+  if (!URL.canParse(address)) return true;
+  const { origin, href } = new URL(address);
+  return href === `${origin}/`;
+}
 
 /** Base addresses of the live services. */
 type LiveServices = { postcodes?: URL; members?: URL };
@@ -77,7 +85,12 @@ export const environment = z.object({
     .min(0, 'must be a port number, 0 to 65535')
     .max(65535, 'must be a port number, 0 to 65535')
     .default(3000),
-  BASE_URL: httpUrl.optional(),
+  BASE_URL: httpUrl
+    .refine(
+      isWholeSite,
+      'must be the address of a whole site such as https://letters.example, with nothing behind the host: no path, no query, no #',
+    )
+    .optional(),
   DATABASE_URL: z
     .string()
     .regex(
@@ -117,7 +130,11 @@ export const environment = z.object({
     }),
   TRUST_PROXY: z
     .string()
-    .regex(/^(\d+|loopback|[\d.:a-f/, ]+)$/i, 'must be a number of proxies, "loopback" or their addresses')
+    .transform((value, context) => {
+      const { trusted, problem } = readTrustProxy(value);
+      if (problem) context.addIssue({ code: 'custom', message: problem });
+      return trusted;
+    })
     .optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -230,7 +247,7 @@ export function loadConfig(env: Record<string, string | undefined>) {
     liveLookup: rest.LIVE_LOOKUP,
     /** Whose pages may hold the start form in a frame; nobody's, unless they are named. */
     embedAncestors: rest.EMBED_ANCESTORS,
-    trustProxy: /^\d+$/.test(rest.TRUST_PROXY ?? '') ? Number(rest.TRUST_PROXY) : (rest.TRUST_PROXY ?? false),
+    trustProxy: rest.TRUST_PROXY ?? false,
     logLevel: rest.LOG_LEVEL,
     /** Unset: nobody watches by figures, and there is no /metrics. */
     metricsToken: rest.METRICS_TOKEN,

@@ -7,6 +7,16 @@ export const GRACE = 8_000;
 /** And when it ends all the same, though something hangs. */
 const AT_THE_LATEST = 9_500;
 
+/** A setting that cannot work ends the start with its own words, and without a trace. */
+export async function orExit<T>(load: () => T | Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}
+
 /**
  * Ends this process well when it is told to, within a bounded time; a second signal ends it at once. A fault
  * that nobody caught ends it too, with a line that quotes nothing, for its message may hold what was typed.

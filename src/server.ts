@@ -4,7 +4,7 @@ import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { startWorker } from './delivery/worker.ts';
 import { buildDeps } from './deps.ts';
-import { endWell, GRACE } from './ending.ts';
+import { endWell, GRACE, orExit } from './ending.ts';
 import { startStuckSweep } from './letters/stuck-letters.ts';
 import { startDailyRefresh } from './mps/daily-refresh.ts';
 import { startHourly } from './retention/hourly.ts';
@@ -28,13 +28,3 @@ endWell(deps.log, async () => {
   if (!answered) deps.log.warn('some requests were cut off');
   await deps.close();
 });
-
-/** A setting that cannot work ends the start with its own words, and without a trace. */
-async function orExit<T>(load: () => T | Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exit(1);
-  }
-}

@@ -1,3 +1,4 @@
+import express from 'express';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config.ts';
 
@@ -141,12 +142,51 @@ describe('the settings', () => {
     }
   });
 
+  it('want a whole site as BASE_URL, for links in mails begin at its root', () => {
+    const at = (BASE_URL: string) => () => loadConfig({ ...PRODUCTION, BASE_URL }).baseUrl.href;
+    for (const whole of [
+      'https://letters.example',
+      'https://letters.example/',
+      'https://letters.example:8443',
+    ]) {
+      expect(at(whole)()).toBe(whole.replace(/\/?$/, '/'));
+    }
+    for (const behind of ['/letters', '/?campaign=1', '/#start', '?', '#']) {
+      expect(at(`https://letters.example${behind}`), behind).toThrow(
+        'BASE_URL must be the address of a whole site',
+      );
+    }
+    expect(at('https://user:password@letters.example')).toThrow(
+      'BASE_URL must be the address of a whole site',
+    );
+  });
+
   it.each([
     [undefined, false],
+    ['0', 0],
     ['1', 1],
-    ['loopback', 'loopback'],
-    ['10.0.0.0/8, 127.0.0.1', '10.0.0.0/8, 127.0.0.1'],
-  ])('read TRUST_PROXY %j as %j', (value, expected) => {
-    expect(loadConfig({ TRUST_PROXY: value }).trustProxy).toBe(expected);
+    ['loopback', ['loopback']],
+    ['uniquelocal,linklocal', ['uniquelocal', 'linklocal']],
+    ['10.0.0.0/8, 127.0.0.1', ['10.0.0.0/8', '127.0.0.1']],
+    ['fd00::/8,2001:db8::1', ['fd00::/8', '2001:db8::1']],
+  ])('read TRUST_PROXY %j as %j, which Express takes', (value, expected) => {
+    const { trustProxy } = loadConfig({ TRUST_PROXY: value });
+    expect(trustProxy).toEqual(expected);
+    expect(() => express().set('trust proxy', trustProxy)).not.toThrow();
+  });
+
+  it.each([
+    'abc',
+    '10.0.0.0/99',
+    '10.0.0.0/0',
+    'fd00::/129',
+    '10.0.0.0/8/8',
+    '10.0.0',
+    'loopback/8',
+    '1,',
+    '-1',
+    ' ',
+  ])('refuse TRUST_PROXY %j, at which Express would throw, and say what it takes', value => {
+    expect(() => loadConfig({ TRUST_PROXY: value })).toThrow(/TRUST_PROXY must be the number of proxies/);
   });
 });

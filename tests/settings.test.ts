@@ -31,7 +31,7 @@ describe('deploy/production.env.example', () => {
   it('starts the site once it has a secret, and only then', () => {
     expect(() => loadConfig(values)).toThrow(/:\n {2}APP_SECRET is required in production$/);
     const config = loadConfig({ ...values, APP_SECRET: 's'.repeat(64) });
-    expect(config).toMatchObject({ production: true, host: '127.0.0.1', trustProxy: 'loopback' });
+    expect(config).toMatchObject({ production: true, host: '127.0.0.1', trustProxy: ['loopback'] });
   });
 
   it('names only settings that there are, and every line that is switched off is one that can be switched on', () => {

@@ -82,6 +82,16 @@ describe('npm start', () => {
     expect(existsSync(path.join(dir, 'start.db'))).toBe(false);
   });
 
+  it.each(['server.ts', 'commands/worker.ts'])(
+    '%s says what is wrong with a setting, without a trace',
+    async file => {
+      const { output, ended } = runHere(file, [], { TRUST_PROXY: '10.0.0.0/99' });
+      expect(await ended).toBe(1);
+      expect(output.err).toMatch(/^Dear MP cannot start\. .*\n {2}TRUST_PROXY must be [^\n]*\n$/);
+      expect(output.out).toBe('');
+    },
+  );
+
   it('says so when its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

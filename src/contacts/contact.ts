@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts';
 import { queueMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { toldConsent, updatesConsents } from '../letters/consents.ts';
+import { LIMITS } from '../letters/letter.ts';
 import { issueToken, useToken } from '../tokens/token.ts';
 import { type FieldError, type FormBody, readChoices, readLine } from '../web/form.ts';
 import { type ContactMailParts, mailToContact, openContactDoor } from './contact-mails.ts';
@@ -31,7 +32,7 @@ export function readContactForm(body: FormBody): ContactForm {
 /** @returns one error a field; none where the form can be kept */
 export function contactErrors({ email, updates, told }: ContactForm, words: Words): FieldError[] {
   const errors: FieldError[] = [];
-  if (!z.email().max(254).safeParse(email).success) {
+  if (!z.email().max(LIMITS.email).safeParse(email).success) {
     errors.push({ field: 'email', message: words.text('contacts:form.errors.email') });
   }
   if (updates.length === 0 && !told) {

@@ -3,10 +3,10 @@ import type { Database } from '../db/database.ts';
 import { LETTER_PRIORITY } from './outbox.ts';
 
 /** To whom a mail goes, as far as watching the outbox has to know. */
-export type Audience = 'mps' | 'others';
+type Audience = 'mps' | 'others';
 
 /** What stands in the outbox. `due` is a part of `queued`; `oldestDue` in seconds, 0 where none is due. */
-export type Depth = { to: Audience; queued: number; due: number; oldestDue: number };
+type Depth = { to: Audience; queued: number; due: number; oldestDue: number };
 
 /** @returns the queue by audience, and how many mails ended without arriving or without an answer */
 export async function outboxDepth({ read }: Pick<Database, 'read'>, now: Date) {
@@ -47,7 +47,7 @@ type Tried = (typeof TRIED)[number];
 /** What `lastError` begins with; see recordOutcome. */
 const KINDS: Record<string, Tried> = { 'try-later': 'deferred', refused: 'refused', unknown: 'unknown' };
 
-export type Tries = { outcome: Tried; reason: string; count: number };
+type Tries = { outcome: Tried; reason: string; count: number };
 
 /**
  * How the newest tries to send ended, whichever process made them. A mail counts once, with its newest try; one

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../clock.ts';
+import { DAY, HOUR, inLondon, londonDay, MINUTE } from '../clock.ts';
 
 /** How many letters to MPs leave: to one MP in a working hour, and to all of them in a minute. */
 export type Pace = { perMpPerHour: number; perMinute: number };
@@ -6,17 +6,10 @@ export type Pace = { perMpPerHour: number; perMinute: number };
 const WEEKDAY = { night: 0.25, early: 0.5, work: 1, evening: 0.5 };
 const WEEKEND = { night: 0.25, early: 0.25, work: 0.25, evening: 0.25 };
 
-const clock = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'short',
-  hour: '2-digit',
-  hourCycle: 'h23',
-  timeZone: 'Europe/London',
-});
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
-function inLondon(at: Date): { weekend: boolean; hour: number } {
-  const parts = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]));
-  return { weekend: ['Sat', 'Sun'].includes(parts.weekday ?? ''), hour: Number(parts.hour) };
-}
+/** @param day as londonDay gives it */
+const weekdayOf = (day: string) => WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? 'sunday';
 
 function partOfDay(hour: number): keyof typeof WEEKDAY {
   if (hour < 7 || hour >= 21) return 'night';
@@ -26,7 +19,8 @@ function partOfDay(hour: number): keyof typeof WEEKDAY {
 
 /** The share of the full pace that is kept at that time: somebody is at an MP's desk from 9 to 17 on weekdays. */
 export function weightAt(at: Date): number {
-  const { weekend, hour } = inLondon(at);
+  const { day, hour } = inLondon(at);
+  const weekend = ['saturday', 'sunday'].includes(weekdayOf(day));
   return (weekend ? WEEKEND : WEEKDAY)[partOfDay(hour)];
 }
 
@@ -56,7 +50,7 @@ export const unevenGap = (random: number): number => 1 + random / 2;
 const TOLERATED = 0.5;
 
 /** What is known of the letters to one MP. */
-export type LaneState = {
+type LaneState = {
   /** When the newest try began. */
   last: Date | null;
   /** The latest time that a letter which waits for its first try was given. */
@@ -97,9 +91,6 @@ export function expectedAt(
   return new Date(Math.max(own.getTime(), all, now.getTime()));
 }
 
-const day = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: 'Europe/London' });
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'Europe/London' });
-
 /** Until which hour each part of the day lasts. */
 const DAYTIMES: [until: number, name: string][] = [
   [7, 'early'],
@@ -114,17 +105,17 @@ export type When = { key: string; day: string; at: Date };
 
 /** "within a few minutes", "this afternoon", "on Tuesday morning", "on Tuesday 8 December". */
 export function whenInWords(at: Date, now: Date): When {
+  const { day, hour } = inLondon(at);
   const words = (key: string): When => ({
     key: `queue:when.${key}`,
-    day: `queue:days.${weekday.format(at).toLowerCase()}`,
+    day: `queue:days.${weekdayOf(day)}`,
     at,
   });
   const wait = at.getTime() - now.getTime();
   if (wait < 5 * MINUTE) return words('minutes');
   if (wait < HOUR) return words('hour');
-  const { hour } = inLondon(at);
   const daytime = DAYTIMES.find(([until]) => hour < until)?.[1];
-  if (day.format(at) === day.format(now)) return words(`today.${daytime}`);
+  if (day === londonDay(now)) return words(`today.${daytime}`);
   return words(wait < 6 * DAY ? `on.${daytime}` : 'date');
 }
 

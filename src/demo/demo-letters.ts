@@ -1,5 +1,5 @@
-import { DAY, HOUR, MINUTE } from '../clock.ts';
-import { inLondon, startOfLondonDay } from '../figures/london-time.ts';
+import { DAY, HOUR, londonDay, MINUTE } from '../clock.ts';
+import { startOfLondonDay } from '../figures/london-time.ts';
 import type { Words } from '../languages/words.ts';
 import { consentsOf } from '../letters/consents.ts';
 import { personKey, RELATIONSHIPS } from '../letters/letter.ts';
@@ -93,7 +93,7 @@ function dayWeights({ days, until }: DemoOrder): number[] {
 
 function begunAt({ days, until }: DemoOrder, day: number, hour: number, random: Random): Date {
   const middle = new Date(until.getTime() - (days - 1 - day) * DAY);
-  const start = startOfLondonDay(inLondon(middle).day).getTime();
+  const start = startOfLondonDay(londonDay(middle)).getTime();
   const at = start + hour * HOUR + random.below(HOUR);
   // Nothing lies ahead of us: what the last day has not reached yet happened the day before.
   return new Date(at > until.getTime() ? at - DAY : at);

@@ -1,9 +1,8 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, londonDay } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { type FieldError, readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
 import type { Filter } from './filter.ts';
-import { inLondon } from './london-time.ts';
 import { instantsOf, type Period, presets, readPeriod } from './period.ts';
 
 type AskedCampaign = { id: number; slug: string; name: string };
@@ -58,7 +57,7 @@ export function askedForm({ campaigns, campaign, period, fields }: Asked, path: 
     path,
     period,
     campaigns: campaigns.map(one => ({ ...one, chosen: one.id === campaign?.id })),
-    presets: presets(inLondon(clock()).day).map(preset => ({
+    presets: presets(londonDay(clock())).map(preset => ({
       title: preset.title,
       href: address(path, { campaign: fields.campaign ?? '', ...preset.period }),
       current: preset.period.from === period.from && preset.period.to === period.to,

@@ -2,6 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
 import type { Dialect } from '../db/dialect.ts';
 import { Prisma } from '../db/generated/client.ts';
+import { addressedName, type Member } from '../mps/member.ts';
+import { allSeats } from '../mps/mp-store.ts';
 import type { Column } from './cells.ts';
 import { signupCounts } from './count.ts';
 import { type Filter, signupsIn } from './filter.ts';
@@ -10,7 +12,7 @@ import { type Filter, signupsIn } from './filter.ts';
 type BriefingRow = {
   code: string;
   constituency: string;
-  /** The MP at this moment; empty where the seat is vacant. */
+  /** The MP at this moment, as letters address them; empty where the seat is vacant. */
   mp: string;
   party: string;
   letters: number;
@@ -48,7 +50,7 @@ const sharedAndKept = (dialect: Dialect) => Prisma.sql`l.story <> '' AND ${share
 export async function* briefingRows(db: Database, filter: Filter): AsyncGenerator<BriefingRow[]> {
   const counts = await signupCounts(db, filter, 'constituency');
   const letters = new Map(counts.map(({ code, signups }) => [code, signups]));
-  for (const { code, name: constituency, member } of await seatsByName(db)) {
+  for (const { code, name: constituency, member } of await allSeats(db)) {
     const written = letters.get(code);
     if (written === undefined) continue;
     const here = Prisma.sql`${signupsIn(filter)} AND l."constituencyCode" = ${code}`;
@@ -61,7 +63,7 @@ export async function* briefingRows(db: Database, filter: Filter): AsyncGenerato
       {
         code,
         constituency,
-        mp: member ? `${member.fullTitle} MP` : '',
+        mp: nameOf(member),
         party: member?.party ?? '',
         letters: written,
         experiences: Object.fromEntries(lived.map(({ experience, n }) => [experience, Number(n)])),
@@ -72,11 +74,7 @@ export async function* briefingRows(db: Database, filter: Filter): AsyncGenerato
   }
 }
 
-const seatsByName = (db: Database) =>
-  db.read.constituency.findMany({
-    orderBy: { name: 'asc' },
-    select: { code: true, name: true, member: { select: { fullTitle: true, party: true } } },
-  });
+const nameOf = (member: Member | null) => (member ? addressedName(member) : '');
 
 export function briefingColumns(experiences: readonly { key: string }[]): Column<BriefingRow>[] {
   return [
@@ -98,11 +96,11 @@ export function briefingColumns(experiences: readonly { key: string }[]): Column
  * The shared stories, a page a constituency, by its name; within it in no order that tells who wrote when.
  */
 export async function* sharedStories(db: Database, filter: Filter): AsyncGenerator<StoryRow[]> {
-  for (const { code, name: constituency, member } of await seatsByName(db)) {
+  for (const { code, name: constituency, member } of await allSeats(db)) {
     const found = await db.read.$queryRaw<{ id: string; name: string | null; story: string }[]>`
       SELECT l.id, CASE l."shareStory" WHEN 'named' THEN l.name END AS name, l.story FROM "Letter" l
       WHERE ${signupsIn(filter)} AND l."constituencyCode" = ${code} AND ${sharedAndKept(db.dialect)} ORDER BY l.id`;
-    const mp = member ? `${member.fullTitle} MP` : '';
+    const mp = nameOf(member);
     yield found.map(row => {
       const { name, story } = db.openRow('Letter', row);
       return { name, story, constituency, mp };

@@ -105,7 +105,16 @@ export async function lettersByState(db: Database): Promise<Record<string, numbe
 }
 
 /** Where there is none of a state, that is said too. */
-const NONE_CONFIRMED = { confirmed: 0, held: 0, accepted: 0, bounced: 0, failed: 0, replied: 0, erased: 0 };
+const NONE_CONFIRMED = {
+  confirmed: 0,
+  held: 0,
+  accepted: 0,
+  bounced: 0,
+  failed: 0,
+  replied: 0,
+  expired: 0,
+  erased: 0,
+};
 
 /** Signups by one thing, a row each, in the order of names (days: in the order of time). */
 export async function signupCounts(db: Database, filter: Filter, by: CountedBy): Promise<CountRow[]> {

@@ -1,9 +1,10 @@
+import { inLondon } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { columnChart } from './column-chart.ts';
 import { countBegun, signupCounts, signupOutcomes, signupsByUtcHour, signupsWithStory } from './count.ts';
 import type { Filter } from './filter.ts';
 import { type Hexes, hexMap, type LaidOut, layOut } from './hex-map.ts';
-import { dayInShort, dayInWords, inLondon } from './london-time.ts';
+import { dayInShort, dayInWords } from './london-time.ts';
 import { OUTCOMES } from './outcome.ts';
 import { OWN, ownWordsOf } from './own-words.ts';
 import { type Period, stretchesOf } from './period.ts';

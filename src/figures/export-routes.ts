@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import type { Clock } from '../clock.ts';
+import { type Clock, londonDay } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { type AuditKind, audit } from '../staff/audit.ts';
 import { sessionOf, staffOnly } from '../staff/guard.ts';
@@ -17,7 +17,6 @@ import {
 import { COUNTED_BY, countSignups } from './count.ts';
 import { sendCounts } from './counts-export.ts';
 import { csvOf, sendCsv } from './csv.ts';
-import { inLondon } from './london-time.ts';
 import { countSupporters, SUPPORTER_COLUMNS, supportersOf } from './supporters.ts';
 import { sheetOf, xlsxOf } from './xlsx.ts';
 
@@ -157,7 +156,7 @@ export function exportRoutes({ db, clock }: ExportParts): Router {
   }
 
   function fileName(name: string, format: string): string {
-    return `dear-mp-${name}-${inLondon(clock()).day}.${format}`;
+    return `dear-mp-${name}-${londonDay(clock())}.${format}`;
   }
 }
 

@@ -1,5 +1,6 @@
+import { londonDay } from '../clock.ts';
 import { Prisma } from '../db/generated/client.ts';
-import { inLondon, utcHourOf } from './london-time.ts';
+import { utcHourOf } from './london-time.ts';
 
 /**
  * Which letters count: those of one campaign or of all, from an instant up to, not including, another. Both
@@ -42,8 +43,8 @@ export function eachDayIn({ campaignId, from, to }: Filter): Prisma.Sql {
   return Prisma.join(
     [
       ofCampaign({ campaignId }),
-      from ? Prisma.sql`f.day >= ${inLondon(from).day}` : Prisma.sql`f.day > ''`,
-      ...(to ? [Prisma.sql`f.day < ${inLondon(to).day}`] : []),
+      from ? Prisma.sql`f.day >= ${londonDay(from)}` : Prisma.sql`f.day > ''`,
+      ...(to ? [Prisma.sql`f.day < ${londonDay(to)}`] : []),
     ],
     ' AND ',
   );

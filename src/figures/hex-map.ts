@@ -1,4 +1,11 @@
-import { type Cell, centreOf } from './hex-layout.ts';
+/** A hexagon with its point up, in "odd-r" offset coordinates: odd rows lie half a hexagon further right. */
+export type Cell = { column: number; row: number };
+
+/** A point on the map: x to the east, y to the south, one unit the distance of two neighbouring hexagons. */
+export type Point = { x: number; y: number };
+
+/** From one row's centres to the next. */
+export const ROW_HEIGHT = Math.sqrt(3) / 2;
 
 /** ONS code → where its hexagon stands; made by scripts/hex-map.ts. */
 export type Hexes = ReadonlyMap<string, Cell>;
@@ -84,6 +91,11 @@ function inReadingOrder(seats: readonly MappedSeat[]): MappedSeat[] {
   return [...seats].sort(
     (a, b) => edge(b) - edge(a) || b.northing - a.northing || (a.code < b.code ? -1 : 1),
   );
+}
+
+/** The centre of a cell, in distances of two neighbouring hexagons. */
+export function centreOf({ column, row }: Cell): Point {
+  return { x: column + (row % 2 ? 0.5 : 0), y: row * ROW_HEIGHT };
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;

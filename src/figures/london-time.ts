@@ -1,29 +1,4 @@
-import { DAY, HOUR } from '../clock.ts';
-
-const parts = new Intl.DateTimeFormat('en-CA', {
-  dateStyle: 'short',
-  timeStyle: 'short',
-  hourCycle: 'h23',
-  timeZone: 'Europe/London',
-});
-
-type LondonHour = { readonly day: string; readonly hour: number };
-
-/** Formatting is slow and the same for a whole hour: a year of hours is remembered. */
-const known = new Map<number, LondonHour>();
-const MOST_KNOWN = 366 * 24;
-
-/** The day and hour on a clock in London: `{day: '2026-03-29', hour: 2}`. */
-export function inLondon(at: Date): LondonHour {
-  const utcHour = Math.floor(at.getTime() / HOUR);
-  const found = known.get(utcHour);
-  if (found) return found;
-  const text = parts.format(at);
-  const made = { day: text.slice(0, 10), hour: Number(text.slice(12, 14)) };
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(utcHour, made);
-  return made;
-}
+import { DAY, HOUR, inLondon, londonDay } from '../clock.ts';
 
 /** The hour by which sums are kept, in UTC: `2026-11-24T09`. London's midnights are whole hours there too. */
 export const utcHourOf = (at: Date): string => at.toISOString().slice(0, 13);
@@ -32,7 +7,7 @@ export const utcHourOf = (at: Date): string => at.toISOString().slice(0, 13);
 export function startOfLondonDay(day: string): Date {
   const midnight = new Date(`${day}T00:00:00Z`);
   const anHourEarlier = new Date(midnight.getTime() - HOUR);
-  return inLondon(anHourEarlier).day === day ? anHourEarlier : midnight;
+  return londonDay(anHourEarlier) === day ? anHourEarlier : midnight;
 }
 
 /** The day so many days later. Calendar days, so that clock changes make no difference. */
@@ -40,9 +15,9 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
-/** Whether it is a day of the calendar, written as `2026-03-29`. */
+/** Whether it is a day of the years 2000 to 2999, written as `2026-03-29`: beyond 9999 days have no such name. */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^2\d{3}-\d{2}-\d{2}$/.test(text)) return false;
   const at = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }

@@ -1,3 +1,5 @@
+import type { LetterState } from '../letters/letter-state.ts';
+
 /** What has become of a letter after the supporter confirmed it; each such letter is in exactly one row. */
 export const OUTCOMES = [
   {
@@ -13,6 +15,13 @@ export const OUTCOMES = [
     hint: 'Confirmed, and in the queue of outgoing mail.',
     way: 'email',
     states: ['confirmed'],
+  },
+  {
+    key: 'held',
+    title: 'Held',
+    hint: 'Confirmed, and kept from leaving: by staff, because it looked unusual, or because the seat is vacant.',
+    way: null,
+    states: ['held'],
   },
   {
     key: 'own-means',
@@ -36,13 +45,29 @@ export const OUTCOMES = [
     states: ['failed'],
   },
   {
+    key: 'held-too-long',
+    title: 'Held until its time was over',
+    hint: 'It never left, and what was written is deleted. The letter still counts.',
+    way: null,
+    // Nothing else that was confirmed ever expires.
+    states: ['expired'],
+  },
+  {
     key: 'erased',
     title: 'Erased since',
     hint: 'The supporter asked for it. The letter still counts; whose it was is gone.',
     way: null,
-    states: ['erased', 'expired', 'draft', 'awaiting_confirmation'],
+    // The others are never confirmed: here so that no letter is lost, whatever is in the database.
+    states: ['erased', 'draft', 'awaiting_confirmation'],
   },
-] as const;
+] as const satisfies readonly {
+  key: string;
+  title: string;
+  hint: string;
+  /** Null: however it goes. */
+  way: 'email' | 'own_means' | null;
+  states: readonly LetterState[];
+}[];
 
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -52,22 +77,4 @@ export function outcomeOf(state: string, way: string | null): Outcome['key'] {
     outcome => (outcome.way === null || outcome.way === way) && outcome.states.some(one => one === state),
   );
   return found?.key ?? 'erased';
-}
-
-const STATE_WORDS: Record<string, string> = {
-  draft: 'Being written',
-  awaiting_confirmation: 'Waiting for the supporter to confirm',
-  confirmed: 'Waiting to be sent',
-  accepted: 'Taken by the MP’s mail server',
-  bounced: 'Came back',
-  failed: 'Could not be sent',
-  replied: 'The MP replied',
-  expired: 'Never finished',
-  erased: 'Erased',
-};
-
-/** A letter's state as staff read it. */
-export function stateInWords(state: string, way: string | null): string {
-  if (way === 'own_means' && state === 'confirmed') return 'Given to the supporter to send';
-  return STATE_WORDS[state] ?? state;
 }

@@ -19,7 +19,8 @@ export async function recountCommand({ db }: { db: Database }, args: string[]): 
   }
   console.log(`${found.length} figures differ from the letters${repair ? ', and were put right' : ''}:`);
   for (const { table, campaignId, when, key, kept, counted } of found.slice(0, MOST_LINES)) {
-    console.log(`  ${table}, campaign ${campaignId}, ${when || 'all days'}: ${key}: ${kept} -> ${counted}`);
+    const which = [table, `campaign ${campaignId}`, when || 'all times', key].filter(Boolean).join(', ');
+    console.log(`  ${which}: ${kept} -> ${counted}`);
   }
   if (found.length > MOST_LINES) console.log(`  and ${found.length - MOST_LINES} more`);
 }

@@ -1,14 +1,15 @@
+import { londonDay } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
-import { addDays, inLondon, startOfLondonDay, utcHourOf } from './london-time.ts';
+import { addDays, startOfLondonDay, utcHourOf } from './london-time.ts';
 
 /** A sum that was not what the letters say. */
 type Difference = {
   table: string;
   campaignId: number;
-  /** London's day, an hour in UTC, or "" for the sum of all days. */
+  /** London's day, an hour in UTC, or "" for the sum of all times. */
   when: string;
-  /** Which sum of that time: its key, in the order of the table's columns. */
+  /** Which sum of that time: its key, in the order of the table's columns; "" where there is one alone. */
   key: string;
   kept: number[];
   counted: number[];
@@ -16,18 +17,25 @@ type Difference = {
 
 type Row = Record<string, string | number | bigint>;
 
-/** One of the tables that triggers keep: what names a row in a day, and what is summed in it. */
+/** One of the tables that triggers keep: what names a row in its time, and what is summed in it. */
 type Sums = {
   table: string;
+  /** Its times: London's days, or hours in UTC. */
+  by: 'day' | 'hour';
+  /** Whether it has a sum of all times too, ready under "". */
+  ofAll: boolean;
   keys: string[];
   sums: string[];
-  /** The letters of those hours, counted again. */
+  /** The letters of a day, counted again; by the hour, each row says of which. */
   count: (tx: Transaction, campaignId: number, from: Date, to: Date) => Promise<Row[]>;
 };
 
-const BY_DAY: Sums[] = [
+/** All of them. */
+const KEPT: Sums[] = [
   {
     table: 'OutcomeFigure',
+    by: 'day',
+    ofAll: true,
     keys: ['state', 'way'],
     sums: ['signups', 'known', 'stories'],
     count: (tx, campaignId, from, to) => tx.$queryRaw`
@@ -40,6 +48,8 @@ const BY_DAY: Sums[] = [
   },
   {
     table: 'SeatFigure',
+    by: 'day',
+    ofAll: true,
     keys: ['constituencyCode', 'mpMemberId', 'mpName', 'mpParty'],
     sums: ['signups', 'ownMeans'],
     count: (tx, campaignId, from, to) => tx.$queryRaw`
@@ -48,10 +58,31 @@ const BY_DAY: Sums[] = [
         SUM(CASE WHEN l.way = 'own_means' THEN 1 ELSE 0 END) AS "ownMeans"
       FROM "Letter" l WHERE ${confirmedIn(campaignId, from, to)} GROUP BY 1, 2, 3, 4`,
   },
-  { table: 'ChoiceFigure', keys: ['kind', 'key'], sums: ['signups', 'ownMeans'], count: countChoices },
+  {
+    table: 'ChoiceFigure',
+    by: 'day',
+    ofAll: true,
+    keys: ['kind', 'key'],
+    sums: ['signups', 'ownMeans'],
+    count: countChoices,
+  },
+  {
+    table: 'HourFigure',
+    by: 'hour',
+    ofAll: false,
+    keys: [],
+    sums: ['begun', 'signups'],
+    count: countHours,
+  },
+  {
+    table: 'OwnWordsFigure',
+    by: 'hour',
+    ofAll: true,
+    keys: ['share'],
+    sums: ['signups'],
+    count: countOwnWords,
+  },
 ];
-
-const BY_HOUR = { table: 'HourFigure', keys: ['hour'], sums: ['begun', 'signups'], count: countHours };
 
 /** The index on the time of confirmation is all that leads to a day's letters. */
 const confirmedIn = (campaignId: number, from: Date, to: Date) =>
@@ -94,17 +125,23 @@ async function nextDay(db: Database, campaignId: number, after: string): Promise
     orderBy: { confirmedAt: 'asc' },
     select: { confirmedAt: true },
   });
-  const hour = await db.read.hourFigure.findFirst({
+  const hour = {
     where: { campaignId, hour: { gte: utcHourOf(since) } },
     orderBy: { hour: 'asc' },
-  });
+    select: { hour: true },
+  } as const;
+  const hours = [await db.read.hourFigure.findFirst(hour), await db.read.ownWordsFigure.findFirst(hour)];
   const kept = [
     await db.read.outcomeFigure.findFirst(day),
     await db.read.seatFigure.findFirst(day),
     await db.read.choiceFigure.findFirst(day),
   ];
-  const moments = [begun?.createdAt, confirmed?.confirmedAt, hour && new Date(`${hour.hour}:00:00Z`)];
-  return [...moments.map(at => at && inLondon(at).day), ...kept.map(row => row?.day)]
+  const moments = [
+    begun?.createdAt,
+    confirmed?.confirmedAt,
+    ...hours.map(row => row && new Date(`${row.hour}:00:00Z`)),
+  ];
+  return [...moments.map(at => at && londonDay(at)), ...kept.map(row => row?.day)]
     .filter(one => typeof one === 'string')
     .sort()[0];
 }
@@ -117,65 +154,64 @@ async function recountDay(
 ): Promise<Difference[]> {
   const from = startOfLondonDay(day);
   const to = startOfLondonDay(addDays(day, 1));
-  const hours = Prisma.sql`"campaignId" = ${campaignId} AND hour >= ${utcHourOf(from)} AND hour < ${utcHourOf(to)}`;
-  const found = await compare(
-    tx,
-    BY_HOUR,
-    { campaignId, where: hours, repair },
-    await countHours(tx, campaignId, from, to),
-  );
-  for (const sums of BY_DAY) {
+  const times = {
+    day: Prisma.sql`day = ${day}`,
+    hour: Prisma.sql`hour >= ${utcHourOf(from)} AND hour < ${utcHourOf(to)}`,
+  };
+  const found: Difference[] = [];
+  for (const sums of KEPT) {
     const counted = await sums.count(tx, campaignId, from, to);
-    found.push(...(await compare(tx, sums, ofDay(campaignId, day, repair), counted)));
+    const rows = sums.by === 'day' ? counted.map(row => ({ day, ...row })) : counted;
+    found.push(...(await compare(tx, sums, { campaignId, times: times[sums.by], repair }, rows)));
   }
   return found;
 }
 
-/** What is kept of all days is what is kept of each, together. */
+/** What is kept of all times is what is kept of each, together. */
 async function recountAllDays(tx: Transaction, campaignId: number, repair: boolean): Promise<Difference[]> {
   const found: Difference[] = [];
-  for (const sums of BY_DAY) {
+  for (const kept of KEPT.filter(({ ofAll }) => ofAll)) {
+    const { table, by, keys, sums } = kept;
     const counted = await tx.$queryRaw<Row[]>`
-      SELECT ${names(sums.keys)}, ${Prisma.raw(sums.sums.map(sum => `SUM("${sum}") AS "${sum}"`).join(', '))}
-      FROM ${Prisma.raw(`"${sums.table}"`)} WHERE "campaignId" = ${campaignId} AND day > ''
-      GROUP BY ${names(sums.keys)}`;
-    found.push(...(await compare(tx, sums, ofDay(campaignId, '', repair), counted)));
+      SELECT ${names(keys)}, ${Prisma.raw(sums.map(sum => `SUM("${sum}") AS "${sum}"`).join(', '))}
+      FROM ${names([table])} WHERE "campaignId" = ${campaignId} AND ${names([by])} > ''
+      GROUP BY ${names(keys)}`;
+    const rows = counted.map(row => ({ [by]: '', ...row }));
+    const times = Prisma.sql`${names([by])} = ''`;
+    found.push(...(await compare(tx, kept, { campaignId, times, repair }, rows)));
   }
   return found;
 }
-
-type Stretch = { campaignId: number; day?: string; where: Prisma.Sql; repair: boolean };
-
-const ofDay = (campaignId: number, day: string, repair: boolean): Stretch => ({
-  campaignId,
-  day,
-  where: Prisma.sql`"campaignId" = ${campaignId} AND day = ${day}`,
-  repair,
-});
 
 async function compare(
   tx: Transaction,
-  { table, keys, sums }: Omit<Sums, 'count'>,
-  { campaignId, day, where, repair }: Stretch,
+  { table, by, keys, sums }: Sums,
+  { campaignId, times, repair }: { campaignId: number; times: Prisma.Sql; repair: boolean },
   counted: Row[],
 ): Promise<Difference[]> {
-  const name = Prisma.raw(`"${table}"`);
-  const kept = await tx.$queryRaw<Row[]>`SELECT ${names([...keys, ...sums])} FROM ${name} WHERE ${where}`;
+  const where = Prisma.sql`"campaignId" = ${campaignId} AND ${times}`;
+  const kept = await tx.$queryRaw<Row[]>`
+    SELECT ${names([by, ...keys, ...sums])} FROM ${names([table])} WHERE ${where}`;
   const keyOf = (row: Row) => keys.map(key => row[key]).join(' | ');
   const sumsOf = (row?: Row) => sums.map(sum => Number(row?.[sum] ?? 0));
-  const byKey = (rows: Row[]) => new Map(rows.map(row => [keyOf(row), row]));
-  const [keptBy, countedBy] = [byKey(kept), byKey(counted)];
-  const found = [...new Set([...keptBy.keys(), ...countedBy.keys()])]
-    .map(key => ({ key, kept: sumsOf(keptBy.get(key)), counted: sumsOf(countedBy.get(key)) }))
-    .filter(one => one.kept.join() !== one.counted.join())
-    .map(one => ({ table, campaignId, when: day ?? one.key, ...one }));
+  const byName = (rows: Row[]) => new Map(rows.map(row => [`${row[by]} | ${keyOf(row)}`, row]));
+  const [keptBy, countedBy] = [byName(kept), byName(counted)];
+  const found = [...new Map([...keptBy, ...countedBy])]
+    .map(([name, row]) => ({
+      table,
+      campaignId,
+      when: String(row[by]),
+      key: keyOf(row),
+      kept: sumsOf(keptBy.get(name)),
+      counted: sumsOf(countedBy.get(name)),
+    }))
+    .filter(one => one.kept.join() !== one.counted.join());
   if (repair && found.length > 0) {
-    await tx.$executeRaw`DELETE FROM ${name} WHERE ${where}`;
-    const own = { campaignId, ...(day === undefined ? {} : { day }) };
+    await tx.$executeRaw`DELETE FROM ${names([table])} WHERE ${where}`;
     for (const row of counted) {
-      const values = [...Object.values(own), ...keys.map(key => row[key]), ...sumsOf(row)];
+      const values = [campaignId, row[by], ...keys.map(key => row[key]), ...sumsOf(row)];
       await tx.$executeRaw`
-        INSERT INTO ${name} (${names([...Object.keys(own), ...keys, ...sums])}) VALUES (${Prisma.join(values)})`;
+        INSERT INTO ${names([table])} (${names(['campaignId', by, ...keys, ...sums])}) VALUES (${Prisma.join(values)})`;
     }
   }
   return found;
@@ -217,6 +253,20 @@ async function countChoices(tx: Transaction, campaignId: number, from: Date, to:
       row.ownMeans += Number(own);
       rows.set(`${kind} ${key}`, row);
     }
+  }
+  return [...rows.values()];
+}
+
+/** The share stays with a letter when its text goes, and so can be counted for good. */
+async function countOwnWords(tx: Transaction, campaignId: number, from: Date, to: Date): Promise<Row[]> {
+  const letters = await tx.$queryRaw<{ at: Date | string; share: number | bigint }[]>`
+    SELECT l."confirmedAt" AS at, l."ownWords" AS share FROM "Letter" l
+    WHERE ${confirmedIn(campaignId, from, to)} AND l."ownWords" IS NOT NULL`;
+  const rows = new Map<string, { hour: string; share: number; signups: number }>();
+  for (const { at, share } of letters) {
+    const row = { hour: utcHourOf(new Date(at)), share: Number(share), signups: 0 };
+    const name = `${row.hour} ${row.share}`;
+    rows.set(name, { ...row, signups: (rows.get(name)?.signups ?? 0) + 1 });
   }
   return [...rows.values()];
 }

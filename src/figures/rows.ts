@@ -1,10 +1,11 @@
+import { inLondon, londonDay } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Dialect } from '../db/dialect.ts';
 import { Prisma } from '../db/generated/client.ts';
+import { standingInWords } from '../staff/letters/letter-history.ts';
 import { signupsByUtcHour } from './count.ts';
 import { begunIn, type Filter, signupsIn } from './filter.ts';
-import { inLondon } from './london-time.ts';
-import { OUTCOMES, stateInWords } from './outcome.ts';
+import { OUTCOMES } from './outcome.ts';
 
 /** Which of the letters to list; empty or null: all. */
 export type RowChoice = {
@@ -25,7 +26,8 @@ export type RowChoice = {
 type LetterRow = {
   /** What staff find it by (src/letters/reference.ts). */
   reference: string;
-  state: string;
+  /** As everywhere in the staff area. */
+  standing: string;
   constituency: string;
   mp: string;
   /** London day of the confirmation, or of the beginning where letters begun are listed. */
@@ -38,11 +40,9 @@ export type RowCursor = { at: Date; id: string };
 
 const ROWS_A_PAGE = 50;
 
-type Found = {
+type Found = Parameters<typeof standingInWords>[0] & {
   id: string;
   reference: string | null;
-  state: string;
-  way: string | null;
   seat: string | null;
   mp: string | null;
   at: Date;
@@ -59,19 +59,20 @@ export async function letterRows(
   const moment = choice.begun ? Prisma.sql`l."createdAt"` : Prisma.sql`l."confirmedAt"`;
   const utcHours = choice.hour === null ? null : await utcHoursOf(db, filter, choice.hour);
   const found = await db.read.$queryRaw<Found[]>`
-    SELECT l.id, l.reference, l.state, l.way, c.name AS seat, l."mpName" AS mp, ${moment} AS at, CAST(l.asks AS TEXT) AS asks
+    SELECT l.id, l.reference, l.state, l.way, l."holdReason", l."presumedAt", l."confirmedAt", c.name AS seat,
+      l."mpName" AS mp, ${moment} AS at, CAST(l.asks AS TEXT) AS asks
     FROM "Letter" l LEFT JOIN "Constituency" c ON c.code = l."constituencyCode"
     WHERE ${Prisma.join([choice.begun ? begunIn(filter) : signupsIn(filter), ...conditions(db.dialect, choice, utcHours, after, moment)], ' AND ')}
     ORDER BY ${moment} DESC, l.id DESC LIMIT ${ROWS_A_PAGE + 1}`;
   const page = found.slice(0, ROWS_A_PAGE);
   const last = page.at(-1);
   return {
-    rows: page.map(({ reference, state, way, seat, mp, at, asks }) => ({
+    rows: page.map(({ reference, seat, mp, at, asks, ...letter }) => ({
       reference: reference ?? '',
-      state: stateInWords(state, way),
+      standing: standingInWords(letter),
       constituency: seat ?? 'Not known yet',
       mp: mp ?? '',
-      day: inLondon(at).day,
+      day: londonDay(at),
       asks: JSON.parse(asks) as string[],
     })),
     next: found.length > ROWS_A_PAGE && last ? { at: last.at, id: last.id } : null,

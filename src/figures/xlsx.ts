@@ -1,7 +1,7 @@
 import type { SheetData } from 'write-excel-file/node';
+import { inLondon } from '../clock.ts';
 import { visible } from '../web/cell-text.ts';
 import type { Cell, Column } from './cells.ts';
-import { inLondon } from './london-time.ts';
 
 type Sheet = { name: string; data: SheetData; widths: (number | undefined)[] };
 

@@ -29,7 +29,7 @@ const NO_WRITER = {
 /** What the supporter agreed to in the form. */
 const NO_CHOICES = { consentStory: false, shareStory: '', updates: [] };
 
-/** Leave to use what is no longer there. Leave to send the story stays: it was sent with it, and it names nobody. */
+/** Permissions for what is erased. The one to send the story stays: it was sent with it, and it names nobody. */
 const OVER = ['updates', 'share_story', 'told'];
 
 /**

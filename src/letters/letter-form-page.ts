@@ -45,7 +45,7 @@ export function letterFormPage(
 /** The errors of the letter's pages, whose messages are keys, in words for whoever filled it in. */
 export function errorsInWords(errors: FieldError[], words: Words): FieldError[] {
   const values = {
-    most: LIMITS.addressLine,
+    most: LIMITS.line,
     story: MOST_CHARACTERS,
     subject: LIMITS.subject,
     body: LIMITS.body.toLocaleString('en-GB'),

@@ -40,7 +40,7 @@ function rulesFor({ asks, experiences }: Choices): Rules {
 /** The rules of the letter form. Messages are keys of letters:form.errors. */
 function answerRules(asks: string[], experiences: string[]) {
   const among = (keys: string[]) => z.array(z.string().refine(key => keys.includes(key), 'choice'));
-  const line = (missing: string) => z.string().min(1, missing).max(LIMITS.addressLine, 'longLine');
+  const line = (missing: string) => z.string().min(1, missing).max(LIMITS.line, 'longLine');
   return z
     .object({
       relationship: z.enum(keysOf(RELATIONSHIPS), 'relationship'),
@@ -51,7 +51,7 @@ function answerRules(asks: string[], experiences: string[]) {
       name: line('name').regex(/\p{L}/u, 'nameLetters'),
       email: emailRule,
       address1: line('address1'),
-      address2: z.string().max(LIMITS.addressLine, 'longLine'),
+      address2: z.string().max(LIMITS.line, 'longLine'),
       town: line('town'),
       shareStory: z.enum(['', 'anonymous', 'named', 'no'], 'choice'),
       updates: z.array(z.string()),

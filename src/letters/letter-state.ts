@@ -58,7 +58,7 @@ const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
   // To another MP only with the supporter's word for it.
   readdress: { confirmed: 'awaiting_confirmation', held: 'awaiting_confirmation' },
   erase: Object.fromEntries(ERASABLE.map(state => [state, 'erased'])),
-  // Never confirmed in its time; or held for a new MP for as long as anything is.
+  // Never confirmed in its time; or held, by staff or for a new MP, for as long as anything is.
   expire: { draft: 'expired', awaiting_confirmation: 'expired', held: 'expired' },
   // Its writer says so. One that goes by post stays confirmed: no mail server of ours has it.
   reply: { confirmed: 'replied', accepted: 'replied' },

@@ -121,7 +121,7 @@ export function sampleLetters(choices: Choices, at: Date): SampleLetter[] {
 }
 
 function longest(choices: Choices): SampleAnswers {
-  const line = 'x'.repeat(LIMITS.addressLine);
+  const line = 'x'.repeat(LIMITS.line);
   return {
     ...sampleAnswers('parent', choices),
     name: line,

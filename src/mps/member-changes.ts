@@ -37,7 +37,7 @@ const MOST_VACANCIES = 20;
 /**
  * Compares a register with the database.
  *
- * The same person keeps the circumstance that only people know, and their e-mail address where the
+ * The same person keeps a circumstance that only people know, and their e-mail address where the
  * register gives none: one reply that lacks it is no reason to stop writing to them.
  *
  * @throws Error where the register does not tell of every seat exactly once, or cannot be true
@@ -105,9 +105,13 @@ function merged(
     addressAs: entry.addressAs ?? same?.addressAs ?? null,
     party: entry.party,
     email: entry.email ?? same?.email ?? null,
-    circumstance: certainCircumstance(entry.party) ?? same?.circumstance ?? null,
+    circumstance: certainCircumstance(entry.party) ?? knownToPeople(same),
   };
 }
+
+/** What a party told ends with the party: whoever leaves Sinn Féin is not known to abstain any more. */
+const knownToPeople = (same: Member | null) =>
+  same && !certainCircumstance(same.party) ? same.circumstance : null;
 
 type Change = Pick<MemberChange, 'what' | 'before' | 'after'>;
 
@@ -135,18 +139,19 @@ function changesOf(before: Member | null, after: Member | null): Change[] {
 
 const introduced = (member: Member | null) => (member ? `${member.fullTitle} (${member.party})` : '');
 
-const TITLES: Record<ChangeKind, string> = {
-  new_mp: 'new MP',
-  vacancy: 'the seat fell vacant',
-  filled: 'the vacant seat has an MP',
-  party: 'party',
-  name: 'name',
-  address_as: 'form of address',
-  email: 'email address',
+/** What each change is called, for people. */
+export const CHANGES: Record<ChangeKind, string> = {
+  new_mp: 'New MP',
+  vacancy: 'The seat fell vacant',
+  filled: 'The vacant seat has an MP',
+  party: 'Party',
+  name: 'Name',
+  address_as: 'Salutation',
+  email: 'Email address',
 };
 
-/** "Thornbury and Yate: party: Liberal Democrat -> Independent", for a terminal. */
+/** "Thornbury and Yate: Party: Liberal Democrat -> Independent", for a terminal. */
 export function changeLine({ constituency, what, before, after }: MemberChange): string {
   const values = [before, after].filter(Boolean).join(' -> ');
-  return `${constituency}: ${TITLES[what]}: ${values}`;
+  return `${constituency}: ${CHANGES[what]}: ${values}`;
 }

@@ -1,4 +1,5 @@
 import type { Sealing } from '../db/sealing.ts';
+import { foldAddress } from '../mail/address.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 
 /**
@@ -39,6 +40,3 @@ export function sealingOf(secrets: Secrets): Sealing {
     },
   };
 }
-
-/** Case and the way an accent is written make no difference to whom an address belongs to. */
-const foldAddress = (email: string): string => email.trim().normalize('NFKC').toLowerCase();

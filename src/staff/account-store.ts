@@ -1,15 +1,13 @@
 import type { Database, Transaction } from '../db/database.ts';
+import { foldAddress } from '../mail/address.ts';
 import type { Role } from './role.ts';
 
 /** A staff account as the database has it. */
 export type Account = NonNullable<Awaited<ReturnType<typeof findAccount>>>;
 
-/** One address, one account: case and the way an accent is written make no difference. */
-export const foldEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
-
-/** The account of that address, or null. */
+/** The account of that address, or null: one address, one account, however it is spelt. */
 export async function findAccount(db: Pick<Database, 'read'>, email: string) {
-  const account = await db.read.staffAccount.findUnique({ where: { email: foldEmail(email) } });
+  const account = await db.read.staffAccount.findUnique({ where: { email: foldAddress(email) } });
   return account && { ...account, role: account.role as Role };
 }
 

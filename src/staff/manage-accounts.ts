@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { londonDate } from '../clock.ts';
 import type { Transaction } from '../db/database.ts';
 import { queueMail } from '../delivery/outbox.ts';
+import { foldAddress } from '../mail/address.ts';
 import { automaticMessage } from '../mail/message.ts';
-import { foldEmail, readAccount } from './account-store.ts';
+import { readAccount } from './account-store.ts';
 import { audit, type By } from './audit.ts';
 import type { StaffDeps } from './parts.ts';
 import type { Role } from './role.ts';
@@ -16,7 +17,7 @@ export async function addAccount(
   by: By,
   { email, role }: { email: string; role: Role },
 ): Promise<{ accountId: string; token: string } | null> {
-  const folded = foldEmail(email);
+  const folded = foldAddress(email);
   if (await tx.staffAccount.findUnique({ where: { email: folded } })) return null;
   const id = randomUUID();
   await tx.staffAccount.create({ data: { id, email: folded, role, createdAt: by.at } });

@@ -1,9 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Transaction } from '../db/database.ts';
+import { LIMITS } from '../letters/letter.ts';
+import { foldAddress } from '../mail/address.ts';
 import { type FieldError, readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
-import { foldEmail, listAccounts, readAccount } from './account-store.ts';
+import { listAccounts, readAccount } from './account-store.ts';
 import { asStaff } from './acting.ts';
 import type { By } from './audit.ts';
 import { sessionOf, staffOnly } from './guard.ts';
@@ -39,7 +41,7 @@ export function peopleRoutes(parts: StaffParts): Router {
   router.get(PATH, staffOnly('manage-people'), (req, res) => showPeople(req, res));
 
   router.post(PATH, staffOnly('manage-people'), async (req, res) => {
-    const form = { email: foldEmail(readLine(req.body.email)), role: readLine(req.body.role) };
+    const form = { email: foldAddress(readLine(req.body.email)), role: readLine(req.body.role) };
     const { email, role } = form;
     const errors = inviteErrors(form);
     if (errors.length > 0 || !isRole(role)) return showPeople(req, res.status(422), { form, errors });
@@ -151,7 +153,7 @@ const roleChoices = (chosen?: string) =>
 
 function inviteErrors({ email, role }: { email: string; role: string }): FieldError[] {
   const errors: FieldError[] = [];
-  if (!z.email().max(254).safeParse(email).success) {
+  if (!z.email().max(LIMITS.email).safeParse(email).success) {
     errors.push({ field: 'email', message: 'Enter an email address such as name@example.com' });
   }
   if (!isRole(role)) errors.push({ field: 'role', message: 'Choose what this person may do' });

@@ -1,4 +1,5 @@
 import { type Response, Router } from 'express';
+import { LETTER_PRIORITY } from '../delivery/outbox.ts';
 import { activePauses, endPause, startPause } from '../delivery/pause.ts';
 import { type FieldError, readLine } from '../web/form.ts';
 import { asStaff } from './acting.ts';
@@ -72,7 +73,9 @@ export function sendingRoutes(parts: StaffParts): Router {
     const pauses = await activePauses(db.read);
     res.render('staff/sending', {
       title: 'Sending',
-      waiting: await db.read.outboxMail.count({ where: { state: 'queued', priority: 2, kind: 'letter' } }),
+      waiting: await db.read.outboxMail.count({
+        where: { state: 'queued', priority: LETTER_PRIORITY, kind: 'letter' },
+      }),
       pauses: pauses.map(pause => ({
         ...pause,
         campaign: campaigns.find(({ id }) => id === pause.campaignId)?.name,

@@ -1,5 +1,6 @@
 import type { Transaction } from '../db/database.ts';
-import { type Account, findAccount, foldEmail, readAccount } from './account-store.ts';
+import { foldAddress } from '../mail/address.ts';
+import { type Account, findAccount, readAccount } from './account-store.ts';
 import { audit, NOBODY } from './audit.ts';
 import type { StaffParts } from './parts.ts';
 import { isOutdated } from './password.ts';
@@ -167,7 +168,7 @@ export async function checkPassword(
 
 const passwordTry = (email: string, account: Pick<Account, 'id'> | null, browser: Browser): Try => ({
   stage: 'password',
-  email: foldEmail(email),
+  email: foldAddress(email),
   network: browser.network,
   device: account ? browser.known(account.id) : null,
 });

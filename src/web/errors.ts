@@ -45,11 +45,10 @@ export function errorPages(log: Logger): ErrorRequestHandler {
     if (status >= 500) logOf(log, res).error({ err: withoutInput(error) }, 'unexpected');
     res.status(status).set('Cache-Control', 'no-store');
     if (unsaved) res.set('Retry-After', '300');
+    // Before a language was chosen, for an address that cannot be read.
     if (!hasWords(res)) return plainPage(res, status);
     const view =
       error instanceof Problem ? error.view : unsaved ? 'unavailable' : (VIEWS[status] ?? 'unexpected');
-    // Before a language was chosen, for an address that cannot be read.
-    if (!wordsOf(res)) return plainPage(res, status);
     const title = STAFF_TITLES[view] ?? wordsOf(res).text(`problems:${view}.title`);
     res.render(`problems/${view}`, { title, requestId: res.locals.requestId }, (failure, html) => {
       if (failure) plainPage(res, status);

@@ -47,6 +47,13 @@ describe('limits', () => {
     expect(await lookUpFrom('2001:db8:1:3::1')).toBe(422);
   });
 
+  it('take no port for a part of the address, as some proxies write it', async () => {
+    expect(await useUp(i => `192.0.2.1:${i + 1_024}`, USES)).toEqual([422]);
+    expect(await lookUpFrom('192.0.2.1')).toBe(429);
+    expect(await useUp(i => `[2001:db8:1:2::${i}]:443`, USES)).toEqual([422]);
+    expect(await lookUpFrom('2001:db8:1:2::1')).toBe(429);
+  });
+
   it('stop one owner of many households together, and nobody beside them', async () => {
     const network = usesOf('look-up', 'network');
     expect(await useUp(i => `2001:db8:9:${(i % 200).toString(16)}::1`, network)).toEqual([422]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inLondon } from '../../src/clock.ts';
 import { columnChart } from '../../src/figures/column-chart.ts';
 import {
   COUNTED_BY,
@@ -11,7 +12,6 @@ import {
   signupsWithStory,
 } from '../../src/figures/count.ts';
 import type { Filter } from '../../src/figures/filter.ts';
-import { inLondon } from '../../src/figures/london-time.ts';
 import { OUTCOMES } from '../../src/figures/outcome.ts';
 import { instantsOf } from '../../src/figures/period.ts';
 import { letterRows, type RowChoice } from '../../src/figures/rows.ts';
@@ -63,8 +63,10 @@ describe.each(CASES)('the figures %s', (_name, filter, where) => {
       accepted: count("way = 'email' AND (state = 'accepted' OR state = 'replied')"),
       waiting: count("way = 'email' AND state = 'confirmed'"),
       'own-means': count("way = 'own_means' AND state <> 'erased'"),
+      held: 0,
       bounced: count("state = 'bounced'"),
       failed: count("state = 'failed'"),
+      'held-too-long': 0,
       erased: count("state = 'erased'"),
     });
     expect([...outcomes.values()].reduce((sum, n) => sum + n, 0)).toBe(count('1'));
@@ -133,7 +135,14 @@ describe('the rows behind a figure', () => {
   it('come newest first, each once, and with nothing that says who wrote', async () => {
     const { rows, next } = await letterRows(db, ALL, ANY, null);
     expect(rows).toHaveLength(50);
-    expect(Object.keys(rows[0] ?? {})).toEqual(['reference', 'state', 'constituency', 'mp', 'day', 'asks']);
+    expect(Object.keys(rows[0] ?? {})).toEqual([
+      'reference',
+      'standing',
+      'constituency',
+      'mp',
+      'day',
+      'asks',
+    ]);
     expect(readReference(rows[0]?.reference ?? '')).toBe(rows[0]?.reference);
     const second = await letterRows(db, ALL, ANY, next);
     expect(second.rows.map(row => row.reference)).not.toContain(rows.at(-1)?.reference);

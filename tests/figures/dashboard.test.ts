@@ -95,6 +95,8 @@ describe('the dashboard', () => {
 
   it.each([
     ['from=2026-02-30', 'from', 'Enter the first day as year, month, day: 2026-03-29'],
+    ['from=0026-03-29', 'from', 'Enter the first day as year, month, day: 2026-03-29'],
+    ['to=9999-12-31', 'to', 'Enter the last day as year, month, day: 2026-03-29'],
     ['to=yesterday', 'to', 'Enter the last day as year, month, day: 2026-03-29'],
     ['from=2026-11-02&to=2026-11-01', 'to', 'Choose a last day that does not come before the first'],
   ])('says what is wrong with %s, and keeps what was typed', async (query, field, message) => {

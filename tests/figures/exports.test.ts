@@ -2,6 +2,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicCount } from '../../src/figures/cells.ts';
+import { correctMember } from '../../src/mps/correction-store.ts';
 import { openDemoWorld } from '../support/demo.ts';
 import { bytesOf, rowsOf } from '../support/spreadsheets.ts';
 import { type StaffVisitor, signIn } from '../support/staff.ts';
@@ -59,7 +60,7 @@ describe('the export of counts', () => {
     expect(rows.some(row => Number(row.signups) < 5)).toBe(false);
   });
 
-  it.each(['by=name', 'by=__proto__', 'from=2026-02-30', 'from=2026-11-24&to=2026-11-01'])(
+  it.each(['by=name', 'by=__proto__', 'from=2026-02-30', 'to=9999-12-31', 'from=2026-11-24&to=2026-11-01'])(
     'refuses %s with a page that says what to do',
     async query => {
       const { text } = await viewer.get(`/staff/export/counts.csv?${query}`).expect(400);
@@ -93,6 +94,31 @@ describe('the briefing for MPs', () => {
       letters.filter(({ id, story }) => story && consents.has(id)).length,
     );
     expect(Object.keys(some ?? {})).not.toContain('story');
+  });
+
+  it('names each MP as letters do, with what staff put right, in order of constituency', async () => {
+    const { db, clock } = demo.world.deps;
+    const written = await db.read.letter.findMany({
+      where: { confirmedAt: { not: null } },
+      select: { constituencyCode: true },
+    });
+    const codes = new Set(written.map(({ constituencyCode }) => constituencyCode));
+    const all = await db.read.constituency.findMany({ include: { member: true }, orderBy: { name: 'asc' } });
+    const seats = all.filter(({ code }) => codes.has(code));
+    const honourable = seats.find(({ member }) => member?.fullTitle.startsWith('Rt Hon '));
+    const other = seats.find(({ name }) => name === 'Islington South and Finsbury');
+    await db.write(tx =>
+      correctMember(tx, other?.member?.id ?? 0, { fullTitle: 'Dame Ada Example' }, 'ben', clock()),
+    );
+    const rows = rowsOf((await viewer.get('/staff/export/briefing.csv').expect(200)).text);
+    const mpOf = (code?: string) => rows.find(row => row.constituency_code === code)?.mp;
+    expect(mpOf(other?.code)).toBe('Dame Ada Example MP');
+    expect(mpOf(honourable?.code)).toBe(`The ${honourable?.member?.fullTitle} MP`);
+    expect(rows.map(row => row.constituency)).toEqual(seats.map(({ name }) => name));
+    const admin = await signIn(demo.world, 'admin');
+    const stories = rowsOf((await admin.post('/staff/export/stories.csv', {}).expect(200)).text);
+    const mps = stories.filter(row => row.constituency === other?.name).map(row => row.mp);
+    expect(new Set(mps)).toEqual(new Set(['Dame Ada Example MP']));
   });
 
   it('is an Excel file as well', async () => {

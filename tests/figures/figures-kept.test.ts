@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DAY } from '../../src/clock.ts';
-import { inLondon } from '../../src/figures/london-time.ts';
+import { DAY, inLondon } from '../../src/clock.ts';
 import { recount } from '../../src/figures/recount.ts';
 import { eraseLetter } from '../../src/letters/erase-letter.ts';
 import { purge } from '../../src/retention/purge.ts';
@@ -21,6 +22,8 @@ afterAll(async () => {
   file.close();
   await demo.close();
 });
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
 
 const differences = (repair = false) => recount(demo.world.deps.db, { repair });
 
@@ -83,6 +86,7 @@ describe('the figures that are kept', () => {
         story: () => one(['', 'sealed:x']),
         body: () => one([null, 'sealed:y']),
         hadStory: () => one([null, 0, 1]),
+        ownWords: () => one([null, 0, 30, 80]),
       };
       const ids = demo.all<{ id: string }>('SELECT id FROM Letter').map(({ id }) => id);
       for (let i = 0; i < 1_200; i += 1) {
@@ -105,7 +109,7 @@ describe('the figures that are kept', () => {
     },
     async () => {
       const kept = () =>
-        ['HourFigure', 'OutcomeFigure', 'SeatFigure', 'ChoiceFigure'].map(table =>
+        ['HourFigure', 'OwnWordsFigure', 'OutcomeFigure', 'SeatFigure', 'ChoiceFigure'].map(table =>
           demo.all<Record<string, unknown>>(`SELECT * FROM ${table} WHERE signups > 0 ORDER BY 1, 2, 3, 4`),
         );
       const before = kept();
@@ -114,10 +118,12 @@ describe('the figures that are kept', () => {
       DELETE FROM OutcomeFigure WHERE day = '2026-10-25' AND campaignId = 1;
       INSERT INTO ChoiceFigure VALUES (1, '1999-12-31', 'ask', 'never', 3, 0);
       UPDATE HourFigure SET begun = 1000 WHERE campaignId = 1 AND hour = (SELECT MAX(hour) FROM HourFigure WHERE campaignId = 1);
+      UPDATE OwnWordsFigure SET signups = signups + 1 WHERE hour = '' AND campaignId = 1;
+      INSERT INTO OwnWordsFigure VALUES (1, '1999-12-31T23', 80, 2);
     `);
       const found = await differences();
       expect(new Set(found.map(({ table }) => table))).toEqual(
-        new Set(['SeatFigure', 'OutcomeFigure', 'ChoiceFigure', 'HourFigure']),
+        new Set(['SeatFigure', 'OutcomeFigure', 'ChoiceFigure', 'HourFigure', 'OwnWordsFigure']),
       );
       expect(found).toContainEqual({
         table: 'ChoiceFigure',
@@ -127,11 +133,32 @@ describe('the figures that are kept', () => {
         kept: [3, 0],
         counted: [0, 0],
       });
+      expect(found).toContainEqual({
+        table: 'OwnWordsFigure',
+        campaignId: 1,
+        when: '1999-12-31T23',
+        key: '80',
+        kept: [2],
+        counted: [0],
+      });
       await differences(true);
       expect(await differences()).toEqual([]);
       expect(kept()).toEqual(before);
     },
   );
+});
+
+describe('npm run data -- recount', () => {
+  it('looks at every table of figures that there is', () => {
+    const source = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+    const tables = [...source('prisma/schema.prisma').matchAll(/^model (\w+Figure) /gm)].map(
+      ([, name]) => name,
+    );
+    const recounted = [...source('src/figures/recount.ts').matchAll(/table: '(\w+)'/g)].map(
+      ([, name]) => name,
+    );
+    expect(recounted.sort()).toEqual(tables.sort());
+  });
 });
 
 describe.skipIf(onPostgresql)('London’s day as SQLite reckons it', () => {

@@ -46,6 +46,7 @@ describe('a token for another program', () => {
     expect(text).toContain('campaign,by,code,name,signups');
     expect(headers['set-cookie']).toBeUndefined();
     await withToken('/staff/export/counts.xlsx', token).expect(200);
+    await withToken(`${COUNTS}?to=9999-12-31`, token).expect(400);
     const [row] = await world.deps.db.read.apiToken.findMany({ where: { name: 'Supporter database' } });
     expect(row?.lastUsedAt).toEqual(world.deps.clock());
     world.pass(2 * MINUTE);

@@ -94,6 +94,27 @@ describe('a refresh of one seat', () => {
       ['new_mp: Nova Invented (Labour) > Ben Invented (Sinn Féin)'],
       { ...OTHER, party: 'Sinn Féin', circumstance: 'abstains' },
     ],
+    [
+      'the party, and ends what the old one told: no Speaker any more',
+      { ...MP, party: 'Speaker', circumstance: 'speaker' as const },
+      { ...SAME, party: 'Labour' },
+      ['party: Speaker > Labour'],
+      { ...MP, party: 'Labour', circumstance: null },
+    ],
+    [
+      'the party, and ends what the old one told: sits in the Commons again',
+      { ...MP, party: 'Sinn Féin', circumstance: 'abstains' as const },
+      { ...SAME, party: 'Independent' },
+      ['party: Sinn Féin > Independent'],
+      { ...MP, party: 'Independent', circumstance: null },
+    ],
+    [
+      'the party, and tells of the new one alone: elected Speaker',
+      MP,
+      { ...SAME, party: 'Speaker' },
+      ['party: Labour > Speaker'],
+      { ...MP, party: 'Speaker', circumstance: 'speaker' as const },
+    ],
   ])('changes %s', (_what, before, register, lines, after) => {
     const { changes, members } = changesBetween([seatOf(before)], [entryOf(register)]);
     expect(changes.map(({ what, before: from, after: to }) => `${what}: ${from} > ${to}`)).toEqual(lines);
@@ -102,7 +123,7 @@ describe('a refresh of one seat', () => {
 
   it('is told in a line that a person can read', () => {
     const { changes } = changesBetween([seatOf(MP)], [entryOf({ ...SAME, party: 'Independent' })]);
-    expect(changes.map(changeLine)).toEqual(['Ynys Môn: party: Labour -> Independent']);
+    expect(changes.map(changeLine)).toEqual(['Ynys Môn: Party: Labour -> Independent']);
   });
 });
 

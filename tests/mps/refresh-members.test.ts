@@ -64,9 +64,9 @@ describe('npm run data -- members', () => {
     const { code, stdout } = await data();
     expect(code).toBe(0);
     expect(stdout.split('\n')).toEqual([
-      'Aldershot: the seat fell vacant: Alex Baker (Labour)',
-      'Holborn and St Pancras: the vacant seat has an MP: Mr Ben Invented (Labour)',
-      `Thornbury and Yate: new MP: ${before?.fullTitle} (Liberal Democrat) -> Rt Hon Dr Nova Invented (Green Party)`,
+      'Aldershot: The seat fell vacant: Alex Baker (Labour)',
+      'Holborn and St Pancras: The vacant seat has an MP: Mr Ben Invented (Labour)',
+      `Thornbury and Yate: New MP: ${before?.fullTitle} (Liberal Democrat) -> Rt Hon Dr Nova Invented (Green Party)`,
       '3 changes.',
       '',
     ]);
@@ -85,7 +85,7 @@ describe('npm run data -- members', () => {
     seat(THORNBURY).member = NOVA;
     const { code, stdout } = await data('--dry-run');
     expect(code).toBe(0);
-    expect(stdout).toContain('Thornbury and Yate: new MP');
+    expect(stdout).toContain('Thornbury and Yate: New MP');
     expect(stdout).toContain('1 change, and none of them was made.');
     expect((await memberOf(THORNBURY))?.id).not.toBe(NOVA.id);
     expect(await world.deps.db.read.memberChange.count()).toBe(0);
@@ -102,7 +102,7 @@ describe('npm run data -- members', () => {
     writeFileSync(file, `${lines.join('\n')}\n`);
     const { code, stdout } = await data('--from', file);
     expect(code).toBe(0);
-    expect(stdout).toContain('Thornbury and Yate: new MP');
+    expect(stdout).toContain('Thornbury and Yate: New MP');
     expect(stdout).toContain('1 change.');
     expect(api.requests).toEqual([]);
     expect(await memberOf(THORNBURY)).toMatchObject({ id: NOVA.id, addressAs: null });

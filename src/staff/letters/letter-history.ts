@@ -11,7 +11,6 @@ type Times = Pick<
   | 'createdAt'
   | 'submittedAt'
   | 'remindedAt'
-  | 'confirmedAt'
   | 'settledAt'
   | 'askedAt'
   | 'askedAgainAt'
@@ -19,7 +18,7 @@ type Times = Pick<
   | 'askingEndedAt'
   | 'updatedAt'
 >;
-type Standing = Pick<Letter, 'state' | 'way' | 'holdReason'> & Partial<Pick<Letter, 'presumedAt'>>;
+type Standing = Pick<Letter, 'state' | 'way' | 'holdReason' | 'presumedAt' | 'confirmedAt'>;
 
 const STATES: Record<LetterState, string> = {
   draft: 'Being written',
@@ -34,15 +33,25 @@ const STATES: Record<LetterState, string> = {
   erased: 'Erased',
 };
 
+/** What says more than the state alone. */
+const MORE = {
+  presumed: 'Counts as sent: the mail server never said that it took it',
+  ownMeans: 'Confirmed, for its writer to post',
+  vacant: 'Held: the seat is vacant',
+  unusual: 'Held',
+  heldTooLong: 'Held until its time was over',
+};
+
 /** All that the first part of a letter's page can say, for the guide that explains it. */
-export const LETTER_STATES_IN_WORDS = Object.values(STATES);
+export const LETTER_STATES_IN_WORDS = [...Object.values(STATES), ...Object.values(MORE)];
 
 /** Where a letter stands, in words for staff. */
-export function standingInWords({ state, way, holdReason, presumedAt }: Standing): string {
-  if (state === 'accepted' && presumedAt) return 'Counts as sent: the mail server never said that it took it';
-  if (state === 'confirmed' && way === 'own_means') return 'Confirmed, for its writer to post';
-  if (state === 'held' && holdReason === null) return 'Held: the seat is vacant';
-  if (state === 'held' && heldByItself(holdReason)) return 'Held';
+export function standingInWords({ state, way, holdReason, presumedAt, confirmedAt }: Standing): string {
+  if (state === 'accepted' && presumedAt) return MORE.presumed;
+  if (state === 'confirmed' && way === 'own_means') return MORE.ownMeans;
+  if (state === 'held' && holdReason === null) return MORE.vacant;
+  if (state === 'held' && heldByItself(holdReason)) return MORE.unusual;
+  if (state === 'expired' && confirmedAt) return MORE.heldTooLong;
   return STATES[state];
 }
 

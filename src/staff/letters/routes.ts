@@ -4,6 +4,7 @@ import type { Transaction } from '../../db/database.ts';
 import { type Doubt, endDoubt } from '../../letters/end-doubt.ts';
 import { eraseLetter } from '../../letters/erase-letter.ts';
 import { holdLetter, type Refusal, releaseLetter } from '../../letters/hold-letter.ts';
+import { LIMITS } from '../../letters/letter.ts';
 import { readReference } from '../../letters/reference.ts';
 import { findStuckLetters } from '../../letters/stuck-letters.ts';
 import { resendConfirmation } from '../../letters/submit-letter.ts';
@@ -61,7 +62,7 @@ export function letterCaseRoutes(parts: StaffParts): Router {
   router.post(PATH, staffOnly('see-letters'), async (req, res) => {
     const find = readLine(req.body.find);
     const reference = readReference(find);
-    if (!reference && !z.email().max(254).safeParse(find).success) {
+    if (!reference && !z.email().max(LIMITS.email).safeParse(find).success) {
       const message = 'Enter an email address such as name@example.com, or a reference such as K7QM-3XD2';
       return showStart(res.status(422), { find, errors: [{ field: 'find', message }] });
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMITS } from '../../letters/letter.ts';
 import { CORRECTABLE, type Correction } from '../../mps/correction.ts';
 import type { Circumstance, Member } from '../../mps/member.ts';
 import { errorsOf, type FieldError, type FormBody, readLine } from '../../web/form.ts';
@@ -24,7 +25,7 @@ const schema = z.object({
   addressAs: z.string().max(120, 'Use 120 characters at most'),
   email: z.union([
     z.literal(''),
-    z.email('Enter one email address such as name@example.com, or leave this empty').max(254),
+    z.email('Enter one email address such as name@example.com, or leave this empty').max(LIMITS.email),
   ]),
   circumstance: z.enum(
     CIRCUMSTANCES.map(({ value }) => value),

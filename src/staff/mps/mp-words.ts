@@ -1,18 +1,6 @@
 import type { Incident, ServiceName } from '../../mps/live-incidents.ts';
 import type { Fault } from '../../mps/live-service.ts';
 import { addressedName, HOUSE_OF_COMMONS, type Member, salutation } from '../../mps/member.ts';
-import type { ChangeKind } from '../../mps/member-changes.ts';
-
-/** What a refresh changed. */
-export const CHANGES: Record<ChangeKind, string> = {
-  new_mp: 'New MP',
-  vacancy: 'The seat fell vacant',
-  filled: 'The vacant seat has an MP',
-  party: 'Party',
-  name: 'Name',
-  address_as: 'Salutation',
-  email: 'Email address',
-};
 
 const SERVICES: Record<ServiceName, string> = {
   postcodes: 'Postcode look-up',

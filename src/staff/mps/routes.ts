@@ -5,6 +5,7 @@ import { overdueDays } from '../../mps/data-age.ts';
 import { readSources } from '../../mps/data-source-store.ts';
 import { readIncidents } from '../../mps/live-incidents.ts';
 import { addressedName, type Member } from '../../mps/member.ts';
+import { CHANGES } from '../../mps/member-changes.ts';
 import { allSeats, type Seat } from '../../mps/mp-store.ts';
 import { lastChanges } from '../../mps/refresh-members.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
@@ -24,7 +25,7 @@ import {
   readCorrection,
 } from './correction-form.ts';
 import { correctedSeats, doubtfulAddresses, findMpCase, searchSeatsAndMps } from './mp-case-store.ts';
-import { CHANGES, incidentsInWords, letterHead } from './mp-words.ts';
+import { incidentsInWords, letterHead } from './mp-words.ts';
 
 const PATH = '/staff/mps';
 const ONE = `${PATH}/:constituency`;

@@ -1,20 +1,13 @@
+import { type Cell, centreOf, type Point, ROW_HEIGHT } from '../src/figures/hex-map.ts';
 import { assign } from './assignment.ts';
 
 /** A seat where it lies: British National Grid, metres; the nations keep apart on the map. */
 type SeatPosition = { code: string; nation: string; easting: number; northing: number };
 
-/** A hexagon with its point up, in "odd-r" offset coordinates: odd rows lie half a hexagon further right. */
-export type Cell = { column: number; row: number };
-
-/** A point on the map: x to the east, y to the south, one unit the distance of two neighbouring hexagons. */
-type Point = { x: number; y: number };
-
 /** How many nearest seats count as a seat's neighbours: a hexagon has six sides. */
 const NEIGHBOURS = 6;
 
-const ROW_HEIGHT = Math.sqrt(3) / 2;
-
-// Found by trying: these keep London whole and the most neighbours together (tests/figures/hex-layout.test.ts).
+// Found by trying: these keep London whole and the most neighbours together (tests/hex-layout.test.ts).
 /** About the side of an average English constituency. */
 const METRES_A_HEXAGON = 17_000;
 /** The room a seat takes grows from a tenth to a whole hexagon, so that nobody leaps over anybody. */
@@ -55,11 +48,6 @@ export function layOutHexes(seats: readonly SeatPosition[]): Map<string, Cell> {
       return [code, { column: column - left, row: row - cut }];
     }),
   );
-}
-
-/** The centre of a cell, in distances of two neighbouring hexagons. */
-export function centreOf({ column, row }: Cell): Point {
-  return { x: column + (row % 2 ? 0.5 : 0), y: row * ROW_HEIGHT };
 }
 
 /** The nearest seats of each, nearest first, by index. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { assign } from '../../src/figures/assignment.ts';
-import { around, type Cell, centreOf, layOutHexes, nearest } from '../../src/figures/hex-layout.ts';
+import { assign } from '../scripts/assignment.ts';
+import { around, layOutHexes, nearest } from '../scripts/hex-layout.ts';
+import { type Cell, centreOf } from '../src/figures/hex-map.ts';
 
 type Seat = {
   code: string;
@@ -12,7 +13,7 @@ type Seat = {
   northing: number;
 };
 
-const starter = new URL('../../prisma/starter/', import.meta.url);
+const starter = new URL('../prisma/starter/', import.meta.url);
 const seats: Seat[] = JSON.parse(readFileSync(new URL('constituencies.json', starter), 'utf8')).map(
   ({ at, ...seat }: { at: [number, number] } & Seat) => ({ ...seat, easting: at[0], northing: at[1] }),
 );
