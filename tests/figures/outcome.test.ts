@@ -24,7 +24,7 @@ const EVERY_ROW = {
 let demo: Awaited<ReturnType<typeof openDemoWorld>>;
 beforeAll(async () => {
   demo = await openDemoWorld(800);
-  const { db, clock } = demo.world.deps;
+  const { clock } = demo.world.deps;
   const [byStaff, unusual, vacant, forgotten] = await someAccepted(4, 5);
   const lately = { state: 'held', updatedAt: clock() };
   const long = { state: 'held', updatedAt: new Date(clock().getTime() - USUAL_PERIODS.waiting * DAY) };
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await hold(unusual, { ...lately, holdReason: 'Please look: many alike' });
   await hold(vacant, { ...lately, holdReason: null });
   await hold(forgotten, { ...long, holdReason: 'To be checked' });
-  await clearLetters(db, USUAL_PERIODS, clock(), { dryRun: false });
+  await clearLetters(demo.world.deps, USUAL_PERIODS, clock(), { dryRun: false });
 }, 60_000);
 afterAll(() => demo.close());
 
