@@ -2,9 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { signupCounts } from '../../src/figures/count.ts';
 import { correctMember } from '../../src/mps/correction-store.ts';
-import type { RegisterEntry } from '../../src/mps/member-changes.ts';
-import { refreshMembers } from '../../src/mps/refresh-members.ts';
 import { hourlyWork } from '../../src/retention/hourly.ts';
+import { type Holder, NOVA, seatGoesTo } from '../support/seat.ts';
 import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
 
 let world: World;
@@ -13,17 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const CODE = 'E14001545';
 const OLD = 'claire.young.mp@parliament.uk';
-type Holder = RegisterEntry['member'];
-
-const NOVA = {
-  id: 99_001,
-  fullTitle: 'Dr Nova Invented',
-  addressAs: 'Dr Invented',
-  party: 'Green Party',
-  email: 'nova@mp.example',
-};
 const ada = () => world.mail.to('ada@supporter.example');
 const letter = () => world.deps.db.read.letter.findFirstOrThrow({ include: { consents: true } });
 
@@ -34,19 +23,6 @@ async function confirmed() {
   await world.deliver();
   await visitor.post(confirmPath(world), {}).expect(303);
   return visitor;
-}
-
-/** A refresh finds that the seat is theirs. */
-async function seatGoesTo(holder: Holder, code = CODE) {
-  const { deps } = world;
-  const seats = await deps.db.read.constituency.findMany({ include: { member: true } });
-  const entries = seats.map(seat => ({
-    constituency: { code: seat.code },
-    member: seat.code === code ? holder : seat.member,
-  }));
-  const now = deps.clock();
-  const changes = await refreshMembers(deps, entries, { source: 'A test', licence: 'None', asOf: now }, now);
-  expect(changes).toHaveLength(1);
 }
 
 describe('a confirmed letter that is about to leave', () => {
@@ -71,7 +47,7 @@ describe('a confirmed letter that is about to leave', () => {
     await world.deliver();
     const { mpMemberId, mpParty } = await letter();
     const same = { id: mpMemberId ?? 0, fullTitle: 'Claire Young', addressAs: null, party: mpParty ?? '' };
-    await seatGoesTo({ ...same, email: 'claire@mp.example' });
+    await seatGoesTo(world, { ...same, email: 'claire@mp.example' });
     world.pass(HOUR);
     await world.deliver();
     expect(world.mail.to('claire@mp.example')).toHaveLength(1);
@@ -80,7 +56,7 @@ describe('a confirmed letter that is about to leave', () => {
 
   it('goes back to the supporter when the MP is another, who confirms it for the new MP', async () => {
     await confirmed();
-    await seatGoesTo(NOVA);
+    await seatGoesTo(world, NOVA);
     await world.deliver();
     expect(world.mail.to(OLD)).toEqual([]);
     expect(world.mail.to('nova@mp.example'), 'nothing is redirected silently').toEqual([]);
@@ -119,7 +95,7 @@ describe('a confirmed letter that is about to leave', () => {
 
   it('is not sent when the supporter does not answer', async () => {
     await confirmed();
-    await seatGoesTo(NOVA);
+    await seatGoesTo(world, NOVA);
     await world.deliver();
     const link = confirmPath(world);
     world.pass(8 * DAY);
@@ -130,7 +106,7 @@ describe('a confirmed letter that is about to leave', () => {
 
   it('is held while the seat is vacant, and its writer is asked when there is a new MP', async () => {
     const visitor = await confirmed();
-    await seatGoesTo(null);
+    await seatGoesTo(world, null);
     await world.deliver();
     expect(world.mail.to(OLD)).toEqual([]);
     expect(ada().at(-1)?.subject).toBe('Your letter is waiting for a new MP');
@@ -140,7 +116,7 @@ describe('a confirmed letter that is about to leave', () => {
     expect(page.text).toContain('We are keeping your letter');
 
     const before = ada().length;
-    await seatGoesTo(NOVA);
+    await seatGoesTo(world, NOVA);
     await world.deliver();
     expect(ada()).toHaveLength(before + 1);
     expect(ada().at(-1)?.subject).toBe('There is a new MP: should your letter go to them?');
@@ -153,7 +129,7 @@ describe('a confirmed letter that is about to leave', () => {
 
   it('says so on the page of thanks while it is held', async () => {
     const visitor = await confirmed();
-    await seatGoesTo(null);
+    await seatGoesTo(world, null);
     await world.deliver();
     const { text } = await visitor.get('/school-attendance/thanks').expect(200);
     expect(text).toContain('We are keeping your letter');
@@ -216,83 +192,6 @@ describe('a letter that waits for its confirmation', () => {
   });
 });
 
-describe('a letter that waits for its confirmation while the MP changes', () => {
-  const STORY = 'I wrote to Claire Young MP in March. Nothing came back.';
-
-  /** Handed over with a story that names the MP, and the mail to confirm has left. */
-  async function waiting() {
-    const visitor = world.visitor();
-    await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA', { ...LETTER, story: STORY }));
-    await world.deliver();
-    return visitor;
-  }
-  const end = (data: object) => world.deps.db.write(tx => tx.campaign.updateMany({ data }));
-
-  it('is addressed anew at the preview, and what its writer says of the former MP stays', async () => {
-    const visitor = await waiting();
-    await seatGoesTo(NOVA);
-    await visitor
-      .post(confirmPath(world), {})
-      .expect(303)
-      .expect('Location', /\/preview$/);
-    const { text } = await visitor.get('/school-attendance/preview').expect(200);
-    expect(text).toContain('Dear Dr Invented');
-    expect(text).toContain(STORY);
-  });
-
-  it.each([
-    ['closed', { closedAt: new Date('2026-11-24T09:00:00Z') }],
-    ['paused', { pausedAt: new Date('2026-11-24T09:00:00Z') }],
-  ])('can be confirmed for the new MP after the campaign is %s', async (_state, data) => {
-    await waiting();
-    await seatGoesTo(NOVA);
-    await end(data);
-    const link = confirmPath(world);
-    expect((await world.visitor().get(link).expect(200)).text).toContain('Your MP has changed');
-    await world.visitor().post(link, {}).expect(303).expect('Location', link);
-    expect(world.mail.to('nova@mp.example'), 'nothing is redirected silently').toEqual([]);
-    const page = await world.visitor().get(link).expect(200);
-    expect(page.text).toContain('Send your letter to Dr Nova Invented MP?');
-    expect(page.text).toContain('is sent to Dr Nova Invented MP in my letter');
-    expect(page.text).toContain(STORY);
-    await world.visitor().post(link, {}).expect(303);
-    await world.deliver();
-    expect(world.mail.to('nova@mp.example')).toHaveLength(1);
-    expect((await letter()).state).toBe('accepted');
-  });
-
-  it('is kept for the next MP where the seat is vacant and the campaign closed', async () => {
-    await waiting();
-    await seatGoesTo(null);
-    await end({ closedAt: new Date('2026-11-24T09:00:00Z') });
-    await world.visitor().post(confirmPath(world), {}).expect(303);
-    await world.deliver();
-    expect(world.mail.to(OLD)).toEqual([]);
-    expect(await letter()).toMatchObject({ state: 'held', holdReason: null });
-  });
-});
-
-describe('a letter that is its writer’s to send', () => {
-  it('can be taken out after the campaign is over, and a draft cannot', async () => {
-    const visitor = await confirmed();
-    world.mail.behaviour.refuse = address => (address === OLD ? 550 : undefined);
-    await world.deliver();
-    const writing = world.visitor();
-    await writeLetter(writing, 'BS37 5AA', { ...LETTER, email: 'ben@supporter.example' });
-    const closedAt = new Date('2026-11-24T09:00:00Z');
-    await world.deps.db.write(tx => tx.campaign.updateMany({ data: { closedAt } }));
-    for (const page of ['', '/mail', '/copy', '/print']) {
-      await visitor.get(`/school-attendance/myself${page}`).expect(200);
-    }
-    await visitor
-      .post('/school-attendance/myself', { way: 'text_file' })
-      .expect(200)
-      .expect('Content-Type', /plain/);
-    await writing.get('/school-attendance/myself').expect(303).expect('Location', '/school-attendance');
-    await writing.post('/school-attendance/myself', { way: 'text_file' }).expect(303);
-  });
-});
-
 describe('somebody who waits for a new MP', () => {
   const VACANT = 'E14001290';
   const WAITING = 'waiting@supporter.example';
@@ -310,7 +209,7 @@ describe('somebody who waits for a new MP', () => {
     return confirmPath(world, WAITING);
   }
   const fill = async (holder: Holder) => {
-    await seatGoesTo(holder, VACANT);
+    await seatGoesTo(world, holder, VACANT);
     await world.deliver();
   };
   const told = () => world.mail.to(WAITING).filter(({ subject }) => subject?.includes('has a new MP'));

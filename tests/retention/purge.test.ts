@@ -167,34 +167,6 @@ describe('the purge', () => {
     expect(counts(await purge(world.deps, world.deps.clock()))).toEqual([]);
   });
 
-  it.each([
-    ['for its MP', null, 'days for Thornbury and Yate to have a new MP'],
-    ['by staff', 'It looks odd', 'days for somebody at the campaign to look at it'],
-  ])(
-    'gives its text to whoever’s letter was held %s for as long as it may be',
-    async (_by, holdReason, why) => {
-      const visitor = await submitted(world, ZOE);
-      await visitor.post(confirmPath(world, ZOE.email), {}).expect(303);
-      const { id } = await onlyLetter(world);
-      const held = { state: 'held', holdReason, updatedAt: world.deps.clock() };
-      await world.deps.db.write(tx => tx.letter.update({ where: { id }, data: held }));
-      await later(world, 179 * DAY);
-      const before = world.mail.to(ZOE.email).length;
-      await later(world, DAY);
-      const [told, ...more] = world.mail.to(ZOE.email).slice(before);
-      expect(more).toEqual([]);
-      expect(told?.subject).toBe('Your letter to Claire Young MP has not been sent');
-      expect(told?.text?.replace(/\s+/g, ' ')).toContain(`Your letter waited 180 ${why}`);
-      expect(told?.text).toContain('Zanzibarquill');
-      expect(await leftInDatabase()).toEqual([]);
-      const page = await world
-        .visitor()
-        .get(pathIn(world, 'my-letter', ZOE.email))
-        .expect(410);
-      expect(page.text).toContain('it waited for longer than we may keep a letter');
-    },
-  );
-
   it('never touches a letter in the queue, however old', async () => {
     const visitor = await submitted(world, ZOE);
     await visitor.post(confirmPath(world, ZOE.email), {}).expect(303);
