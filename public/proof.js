@@ -1,6 +1,6 @@
 // Does a sum while the letter is written, so that sending letters by the thousand costs something.
 const field = document.querySelector('[data-puzzle]');
-const { puzzle, bits } = field?.dataset ?? {};
+const { puzzle, bits } = field ? field.dataset : {};
 
 async function solve() {
   const encoder = new TextEncoder();
@@ -18,7 +18,7 @@ async function solve() {
 }
 
 // Pages without https have no crypto.subtle; the form is sent without the sum then.
-if (puzzle && globalThis.crypto?.subtle) {
+if (puzzle && window.crypto && crypto.subtle) {
   solve().then(solution => {
     field.value = solution;
   });

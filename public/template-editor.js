@@ -36,7 +36,10 @@ form.addEventListener('submit', () => {
 });
 
 addEventListener('beforeunload', event => {
-  if (!saved) event.preventDefault();
+  if (saved) return;
+  event.preventDefault();
+  // Chrome before 119 asks only where this is set, to whatever.
+  event.returnValue = 'unsaved';
 });
 
 checked.addEventListener('click', event => {
@@ -59,16 +62,19 @@ checked.addEventListener('click', event => {
 });
 
 async function preview(button) {
-  running?.abort();
+  if (running) running.abort();
   const mine = new XMLHttpRequest();
   running = mine;
   const fields = new URLSearchParams(new FormData(form));
   if (button) fields.set(button.name, button.value);
   fields.set('fragment', 'yes');
   try {
-    checked.replaceChildren(...(await nodesFrom(mine, fields)));
+    const nodes = await nodesFrom(mine, fields);
+    checked.textContent = '';
+    checked.append(...nodes);
     state.textContent = '';
-    if (button) checked.querySelector('[name=another]')?.focus();
+    const again = button && checked.querySelector('[name=another]');
+    if (again) again.focus();
   } catch {
     if (running === mine) {
       state.textContent =
@@ -83,7 +89,7 @@ function nodesFrom(request, fields) {
     request.open('POST', form.dataset.preview);
     request.responseType = 'document';
     request.onload = () => {
-      const read = request.status === 200 && request.responseXML?.body;
+      const read = request.status === 200 && request.responseXML && request.responseXML.body;
       if (read) resolve(read.childNodes);
       else reject(new Error(request.statusText));
     };

@@ -6,7 +6,7 @@ const AGAIN = [10_000, 30_000, 60_000];
 const PARTING = 60_000;
 
 const form = document.querySelector('form[data-save]');
-const state = form?.querySelector('#autosave');
+const state = form && form.querySelector('#autosave');
 const contents = () => new URLSearchParams(new FormData(form)).toString();
 let saved = form && contents();
 let failures = 0;
@@ -36,17 +36,19 @@ async function save() {
   // One after another, so that the newest arrives last.
   if (running) return saveIn(IDLE);
   running = true;
+  const since = typedSince;
   typedSince = undefined;
   const answered = await post(now).catch(() => null);
   running = false;
-  if (answered?.ok) {
+  if (answered && answered.ok) {
     failures = 0;
     kept(now);
     if (contents() !== saved) saveIn(IDLE);
     return tell('saved');
   }
-  over = answered?.status === 409 || answered?.status === 404;
+  over = answered !== null && (answered.status === 409 || answered.status === 404);
   tell(over ? 'over' : 'unsaved');
+  typedSince = typedSince || since;
   saveIn(AGAIN[Math.min(failures, AGAIN.length - 1)]);
   failures += 1;
 }
@@ -70,7 +72,8 @@ function kept(body) {
 
 function saveOnParting() {
   const now = contents();
-  if (over || leaving || typedSince === undefined || now.length > PARTING) return;
+  const untouched = typedSince === undefined && !running;
+  if (over || leaving || untouched || now.length > PARTING) return;
   // What a save that is under way puts into the story would be put there twice.
   if (running && form.elements.before) return;
   clearTimeout(timer);
@@ -95,7 +98,7 @@ if (form) {
   form.addEventListener('input', event => {
     if (event.target.id === 'story') advise();
     leaving = false;
-    typedSince = typedSince ?? Date.now();
+    typedSince = typedSince || Date.now();
     // After a failure its own time to try again stands.
     if (failures === 0) saveIn(Math.max(0, Math.min(IDLE, typedSince + LONGEST - Date.now())));
   });
