@@ -45,6 +45,7 @@ export function contactErrors({ email, updates, told }: ContactForm, words: Word
  * Keeps the wish, and asks by e-mail whether it is really theirs; until then nothing else is sent.
  *
  * @param words those that the form was shown in
+ * @returns false where they have confirmed a wish already that still stands: it stays as it is
  */
 export function keepContact(
   parts: ContactParts,
@@ -52,11 +53,17 @@ export function keepContact(
   { email, updates, told }: ContactForm,
   from: { reason: ContactReason; nation: string; constituencyCode: string | null; letterId: string },
   words: Words,
-): Promise<void> {
+): Promise<boolean> {
   const now = parts.clock();
   return parts.db.write(async tx => {
     await tx.contact.deleteMany({ where: { letterId: from.letterId, confirmedAt: null } });
-    if (await tx.contact.findUnique({ where: { letterId: from.letterId } })) return;
+    const earlier = await tx.contact.findUnique({
+      where: { letterId: from.letterId },
+      include: { consents: { where: { withdrawnAt: null } } },
+    });
+    if (earlier?.consents.some(({ kind }) => kind !== 'told' || !earlier.toldAt)) return false;
+    // Nothing of that one is open any more, so its time ends by itself: the draft is for this one.
+    if (earlier) await tx.contact.update({ where: { id: earlier.id }, data: { letterId: null } });
     const consents = [
       ...updatesConsents(updates, campaign.organisations, words),
       ...(told ? [toldConsent(words)] : []),
@@ -79,6 +86,7 @@ export function keepContact(
       consents,
     });
     await queueMail(tx, { kind: 'confirmation', aboutId: contact.id, message }, now);
+    return true;
   });
 }
 

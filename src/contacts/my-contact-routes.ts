@@ -8,7 +8,7 @@ import { copyOf } from '../letters/own-data.ts';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';
-import { notFound, Problem } from '../web/problem.ts';
+import { deadLink, notFound, Problem } from '../web/problem.ts';
 import { logOf } from '../web/request-log.ts';
 import { eraseContact, withdrawWish } from './erase-contact.ts';
 import { myContactView } from './my-contact.ts';
@@ -68,7 +68,7 @@ export function myContactRoutes({ db, clock, log }: Parts): Router {
 
   async function contactOf(req: Request<{ token: string }>, res: Response) {
     const token = await findToken(db, req.params.token, clock(), 'door');
-    if (!token?.contactId) throw notFound();
+    if (!token?.contactId) throw deadLink();
     const contact = await db.read.contact.findUniqueOrThrow({
       where: { id: token.contactId },
       include: {

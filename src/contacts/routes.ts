@@ -10,7 +10,7 @@ import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
 import { findToken } from '../tokens/token.ts';
-import { Problem } from '../web/problem.ts';
+import { deadLink, Problem } from '../web/problem.ts';
 import { type ContactParts, confirmContact, contactErrors, keepContact, readContactForm } from './contact.ts';
 
 type Parts = ContactParts & {
@@ -46,13 +46,17 @@ export function contactRoutes(parts: Parts): Router {
       constituencyCode: letter.constituencyCode,
       letterId: letter.id,
     } as const;
-    await keepContact(parts, campaignOf(res), form, from, wordsOf(res));
-    res.redirect(303, `/${req.params.campaign}/keep-in-touch/sent`);
+    const isNew = await keepContact(parts, campaignOf(res), form, from, wordsOf(res));
+    res.redirect(303, `/${req.params.campaign}/keep-in-touch/sent${isNew ? '' : '?known=yes'}`);
   });
 
-  router.get('/:campaign/keep-in-touch/sent', (_req, res) =>
-    res.render('contacts/sent', { title: wordsOf(res).text('contacts:sent.title') }),
-  );
+  router.get('/:campaign/keep-in-touch/sent', (req, res) => {
+    const known = req.query.known === 'yes';
+    res.render('contacts/sent', {
+      title: wordsOf(res).text(known ? 'contacts:sent.known' : 'contacts:sent.title'),
+      known,
+    });
+  });
 
   return router;
 
@@ -76,32 +80,31 @@ function wordingFor(res: Response) {
   };
 }
 
-/** `/confirm/:token` for contacts. */
+/** `/confirm/:token` for contacts, and for links that nobody knows. */
 export function confirmContactRoutes(parts: ContactParts): Router {
   const { db, clock } = parts;
   const router = Router();
   const contactOf = async (token: string, res: Response) => {
     const found = await findToken(db, token, clock());
-    if (!found?.contactId) return null;
+    if (!found?.contactId) throw deadLink();
     const contact = await db.read.contact.findUniqueOrThrow({
       where: { id: found.contactId },
       include: { campaign: true, consents: { where: { withdrawnAt: null } } },
     });
     preferLanguage(res, contact.language);
-    if (found.over) throw new Problem(410, 'link-over');
+    const isOver = found.over || contact.consents.length === 0;
+    if (isOver) throw new Problem(410, 'link-over');
     return { hash: found.hash, contact };
   };
 
-  router.get('/confirm/:token', async (req, res, next) => {
+  router.get('/confirm/:token', async (req, res) => {
     const found = await contactOf(req.params.token, res);
-    if (!found) return next('router');
     const title = wordsOf(res).text('contacts:confirm.title');
     res.render('contacts/confirm', { title, ...found, campaign: found.contact.campaign });
   });
 
-  router.post('/confirm/:token', async (req, res, next) => {
+  router.post('/confirm/:token', async (req, res) => {
     const found = await contactOf(req.params.token, res);
-    if (!found) return next('router');
     await confirmContact(parts, found.hash, found.contact.id);
     res.redirect(303, req.originalUrl);
   });

@@ -3,15 +3,21 @@ import type { Limiter } from '../abuse/limiter.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { DAY, londonDate } from '../clock.ts';
 import type { Pace } from '../delivery/pace.ts';
+import { pauseReason } from '../delivery/pause.ts';
 import { wordsOf } from '../languages/choose-language.ts';
+import { hasOpenLink } from '../tokens/token.ts';
 import { type DeskParts, openDesk, pageOf } from './desk.ts';
 import type { Letter } from './letter.ts';
+import type { LetterState } from './letter-state.ts';
 import { standingForWriter } from './my-letter.ts';
 import { begunLetter, requireLetter } from './place-keeper.ts';
 import { readQueuePlace } from './queue-place.ts';
 import { shareLinks } from './share-links.ts';
 import { resendConfirmation, type SubmitParts } from './submit-letter.ts';
 import { canTakeOut } from './ways-out.ts';
+
+/** Its MP has not had it, or its writer has said already that a reply came. */
+const NEVER_ASKED: LetterState[] = ['failed', 'bounced', 'replied'];
 
 export type AfterParts = SubmitParts &
   DeskParts & {
@@ -33,7 +39,9 @@ export function afterRoutes(parts: AfterParts): Router {
     if (letter.state !== 'awaiting_confirmation') {
       return res.redirect(303, pageOf(letter, req.params.campaign));
     }
-    res.render('letters/sent', { title: wordsOf(res).text('letters:sent.title'), letter });
+    const linkIsOut = await hasOpenLink(db.read, letter.id);
+    const title = wordsOf(res).text(linkIsOut ? 'letters:sent.title' : 'letters:sent.stopped');
+    res.render('letters/sent', { title, letter, linkIsOut });
   });
 
   router.post('/:campaign/sent', limiter.byAddress('hand-over'), async (req, res) => {
@@ -52,19 +60,25 @@ export function afterRoutes(parts: AfterParts): Router {
   // Whoever confirmed on another device has no draft here; their mails carry the reference.
   router.get('/:campaign/thanks', async (req, res) => {
     const begun = await begunLetter(parts, req, res);
-    const letter = begun?.confirmedAt ? begun : null;
     const campaign = campaignOf(res);
+    if (begun?.state === 'awaiting_confirmation') return res.redirect(303, `/${campaign.slug}/sent`);
+    const letter = begun?.confirmedAt ? begun : null;
     const words = wordsOf(res);
     const standing = letter && standingForWriter(letter);
+    const leaving = standing === null || standing === 'confirmed';
+    const place = letter && (await readQueuePlace(db, letter, parts.pace, clock()));
+    const asked = askedAt(letter, campaign.followUpDays);
     const address = new URL(`/${campaign.slug}`, parts.baseUrl).href;
     res.render('letters/thanks', {
       title: words.text('letters:thanks.title'),
       letter,
       standing,
-      leaving: standing === null || standing === 'confirmed',
-      place: letter && (await readQueuePlace(db, letter, parts.pace, clock())),
+      cameBack: standing === 'failed' || standing === 'bounced' ? `letters:already.${standing}` : null,
+      leaving,
+      soon: leaving && !place && (await pauseReason(db.read, campaign.id)) === null,
+      place,
       neighbours: letter && (await neighboursOf(letter)),
-      asked: londonDate(askedAt(letter, campaign.followUpDays), words.language),
+      asked: asked && londonDate(asked, words.language),
       keptDays: await parts.keptDays(),
       ownMeans: letter && canTakeOut(letter),
       myselfAddress: `/${campaign.slug}/myself`,
@@ -77,8 +91,9 @@ export function afterRoutes(parts: AfterParts): Router {
 
   return router;
 
-  /** About when its writer is asked whether the MP replied. */
-  function askedAt(letter: Letter | null, followUpDays: number): Date {
+  /** About when its writer is asked whether the MP replied; null: they are not, or were already. */
+  function askedAt(letter: Letter | null, followUpDays: number): Date | null {
+    if (letter && (NEVER_ASKED.includes(letter.state) || letter.askedAt || letter.askingEndedAt)) return null;
     const since = letter?.settledAt ?? letter?.confirmedAt ?? clock();
     return new Date(since.getTime() + followUpDays * DAY);
   }

@@ -5,7 +5,7 @@ import { campaignOf } from '../campaigns/routes.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { addToken, findToken } from '../tokens/token.ts';
 import { type FieldError, readLine } from '../web/form.ts';
-import { notFound, Problem } from '../web/problem.ts';
+import { deadLink, Problem } from '../web/problem.ts';
 import { carryOnLater } from './carry-on.ts';
 import { showExpired } from './confirm-routes.ts';
 import { type DeskParts, openDesk, pageOf } from './desk.ts';
@@ -31,9 +31,10 @@ export function laterRoutes(parts: LaterParts): Router {
   });
 
   router.post('/:campaign/later', limiter.byAddress('hand-over'), async (req, res) => {
-    const desk = await openDesk(parts, req, res, { takeBack: true });
-    if (!desk) return;
     const email = readLine(req.body.email);
+    const keep = ({ id }: Letter) => changeDraft(db, id, { email }, clock());
+    const desk = await openDesk(parts, req, res, { takeBack: true, keep });
+    if (!desk) return;
     cookie.renew(req, res, campaignOf(res).slug);
     await changeDraft(db, desk.letter.id, { email, language: languageAt(desk.letter, res) }, clock());
     const errors = emailErrors(email);
@@ -98,7 +99,7 @@ export function carryOnRoutes(parts: DeskParts): Router {
   /** The letter that the link is for, and the one that this device has open. @throws Problem */
   async function letterOf(req: Request<{ token: string }>, res: Response) {
     const token = await findToken(db, req.params.token, clock(), 'carry_on');
-    if (!token?.letterId) throw notFound();
+    if (!token?.letterId) throw deadLink();
     if (token.over) throw new Problem(410, 'link-over');
     const { campaign, ...letter } = await db.read.letter.findUniqueOrThrow({
       where: { id: token.letterId },

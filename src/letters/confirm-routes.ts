@@ -83,7 +83,8 @@ export function confirmRoutes(parts: Parts): Router {
       where: { id: letter.id },
       select: { state: true },
     });
-    res.redirect(303, state === 'held' ? req.originalUrl : `/${campaign.slug}/thanks`);
+    const isOnItsWay = state !== 'held' && state !== 'awaiting_confirmation';
+    res.redirect(303, isOnItsWay ? `/${campaign.slug}/thanks` : req.originalUrl);
   });
 
   return router;
@@ -103,7 +104,9 @@ export function confirmRoutes(parts: Parts): Router {
     res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
     const seat = letter.constituencyCode ? await findSeat(db, letter.constituencyCode) : null;
     const earlier = await earlierLetter(parts, letter);
-    const decision = token.over ? 'over' : decideSending(letter, seat?.member ?? null, earlier);
+    // Confirmed with it before, the letter waits for another word since: that has a link of its own.
+    const isSpent = token.usedAt !== null && letter.state === 'awaiting_confirmation' && !earlier;
+    const decision = token.over || isSpent ? 'over' : decideSending(letter, seat?.member ?? null, earlier);
     const isOpen = campaignState(campaign, londonDay(clock())) === 'open';
     return { token, letter, campaign, isOpen, seat, earlier, decision };
   }

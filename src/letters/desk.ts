@@ -18,6 +18,8 @@ export type DeskParts = {
   cookie: DraftCookie;
 };
 
+type Given = { takeBack?: boolean; keep?: (letter: Letter) => Promise<unknown> };
+
 /** A letter that its writer works on, and the MP it is for. */
 export type Desk = { letter: Letter; seat: FilledSeat };
 
@@ -26,12 +28,13 @@ export type Desk = { letter: Letter; seat: FilledSeat };
  * the page where this letter stands.
  *
  * @param takeBack a letter that waits for its confirmation becomes a draft again
+ * @param keep keeps what was typed, where there is no MP any more to go on with
  */
 export async function openDesk(
   parts: DeskParts,
   req: Request,
   res: Response,
-  { takeBack = false } = {},
+  { takeBack = false, keep = async () => {} }: Given = {},
 ): Promise<Desk | null> {
   let letter = await requireLetter(parts, req, res);
   const isTakenBack = takeBack && letter.state === 'awaiting_confirmation';
@@ -44,6 +47,7 @@ export async function openDesk(
   const destination = await destinationOf(letter, parts.lookUp, codes => findSeats(parts.db, codes));
   if (handedOver || destination.kind !== 'mp' || !letter.constituencyCode) {
     const { campaign } = req.params;
+    if (!handedOver) await keep(letter);
     res.redirect(303, handedOver ? pageOf(letter, String(campaign)) : `/${campaign}/mp`);
     return null;
   }

@@ -73,7 +73,8 @@ export function formRoutes(parts: FormParts): Router {
   /** Keeps the form. @returns the letter to go on with; null where it has answered already */
   async function takeForm(req: Request, res: Response) {
     const open = campaignOf(res).state === 'open';
-    const desk = await openDesk(parts, req, res, { takeBack: open });
+    const keep = (letter: Letter) => keepForm(req, res, letter);
+    const desk = await openDesk(parts, req, res, { takeBack: open, keep });
     if (!desk) return null;
     const { answers } = await keepForm(req, res, desk.letter);
     if (open) return { ...desk, letter: { ...desk.letter, ...answers } };

@@ -7,7 +7,7 @@ import { preferLanguage, textLanguageOf, wordsOf } from '../languages/choose-lan
 import { hashOf, newToken } from '../tokens/random-token.ts';
 import { findToken } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';
-import { notFound, Problem } from '../web/problem.ts';
+import { deadLink, notFound, Problem } from '../web/problem.ts';
 import { logOf } from '../web/request-log.ts';
 import { showExpired } from './confirm-routes.ts';
 import type { DraftCookie } from './draft-cookie.ts';
@@ -64,7 +64,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
 
   router.get(`${PAGE}/erase`, async (req, res) => {
     const letter = await letterOf(req, res);
-    const left = letter.settledAt !== null && letter.state !== 'failed';
+    const left = letter.state === 'accepted' || letter.state === 'replied';
     res.render('letters/my-letter-erase', {
       title: wordsOf(res).text('letters:mine.erasing.title'),
       letter,
@@ -99,7 +99,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
 
   async function letterOf(req: Request<{ token: string }>, res: Response) {
     const token = await findToken(db, req.params.token, clock(), 'door');
-    if (!token?.letterId) throw notFound();
+    if (!token?.letterId) throw deadLink();
     const inOrder = { orderBy: { id: 'asc' } } as const;
     const listed = { orderBy: { position: 'asc' } } as const;
     const row = await db.read.letter.findUniqueOrThrow({
@@ -109,6 +109,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
         consents: inOrder,
         takings: { orderBy: { at: 'asc' } },
         contact: { include: { consents: inOrder } },
+        tokens: { where: { kind: 'confirm', usedAt: null }, select: { hash: true } },
       },
     });
     preferLanguage(res, row.language);

@@ -23,6 +23,8 @@ type Kept = Letter & {
   /** How its writer took it out, and when. */
   takings: { way: string; at: Date }[];
   contact: { email: string; consents: ConsentModel[] } | null;
+  /** Links to confirm it that nobody has pressed yet. */
+  tokens: unknown[];
 };
 
 /** All that its writer sees of a letter: where it stands, what happened when, what is held, what was agreed to. */
@@ -33,7 +35,7 @@ export function myLetterView(letter: Kept, words: Words): OwnData {
   const ended = state === 'failed' ? 'stopped' : state === 'bounced' ? 'bounced' : 'left';
   return {
     title: letter.mpName ? mine('heading', { mp: letter.mpName }) : mine('title'),
-    standing: mine(`standing.${standingForWriter(letter)}`),
+    standing: mine(`standing.${isStopped(letter) ? 'stopped' : standingForWriter(letter)}`),
     times: timesInView([
       [mine('times.began'), letter.createdAt],
       [mine('times.submitted'), letter.submittedAt],
@@ -67,6 +69,9 @@ export function myLetterView(letter: Kept, words: Words): OwnData {
     ),
   };
 }
+
+/** It was confirmed, and its writer has taken back that the story is sent. */
+const isStopped = ({ state, tokens }: Kept) => state === 'awaiting_confirmation' && tokens.length === 0;
 
 /** A draft keeps whatever was sent. */
 const isRelationship = ({ relationship }: Letter) => RELATIONSHIPS.some(({ key }) => key === relationship);

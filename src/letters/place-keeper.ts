@@ -4,6 +4,9 @@ import { campaignOf } from '../campaigns/routes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { wordsOf } from '../languages/choose-language.ts';
+import { addressedName } from '../mps/member.ts';
+import { findSeat } from '../mps/mp-store.ts';
+import type { Place } from '../mps/place.ts';
 import type { PlaceKeeper } from '../mps/routes.ts';
 import { Problem } from '../web/problem.ts';
 import type { DraftCookie } from './draft-cookie.ts';
@@ -47,7 +50,9 @@ export function placeKeeper(parts: Parts): PlaceKeeper {
       const letter = await begunLetter(parts, req, res);
       const { language } = wordsOf(res);
       if (letter?.state === 'draft') {
-        await changeDraft(db, letter.id, { ...place, ...fresh, language }, clock());
+        const text = await textFor(letter, place);
+        const spoken = text.body === null ? { language } : {};
+        await changeDraft(db, letter.id, { ...place, ...text, ...spoken }, clock());
         return cookie.renew(req, res, campaign.slug);
       }
       const templateId = await currentTemplateId(db, campaign.id);
@@ -61,10 +66,22 @@ export function placeKeeper(parts: Parts): PlaceKeeper {
       const letter = await requireLetter(parts, req, res);
       // As on the form: whoever changes a letter that waits for their confirmation takes it back.
       await reviseLetter(parts, letter.id);
-      await changeDraft(db, letter.id, { ...change, ...fresh }, clock());
+      const text = letter.state === 'draft' ? await textFor(letter, { ...letter, ...change }) : FRESH;
+      await changeDraft(db, letter.id, { ...change, ...text }, clock());
     },
   };
+
+  /**
+   * A letter to another MP is made afresh from the answers. One to the same MP, or to nobody yet, stays as its
+   * writer left it, with the postcode of now.
+   */
+  async function textFor({ body, mpName, ...was }: Letter, { constituencyCode, postcode }: Place) {
+    if (body === null) return FRESH;
+    const seat = constituencyCode ? await findSeat(db, constituencyCode) : null;
+    const isSameMp = seat?.member && addressedName(seat.member) === mpName;
+    const isKept = isSameMp || !constituencyCode || constituencyCode === was.constituencyCode;
+    return isKept ? { body: body.replaceAll(was.postcode, postcode) } : FRESH;
+  }
 }
 
-/** A letter to another MP is made afresh from the answers. */
-const fresh = { subject: null, body: null };
+const FRESH = { subject: null, body: null };

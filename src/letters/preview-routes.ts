@@ -51,6 +51,7 @@ export function previewRoutes(parts: Parts): Router {
     const action = readLine(req.body.action);
     const desk = await openDesk(parts, req, res, {
       takeBack: open && ['answers', 'afresh', 'myself'].includes(action),
+      keep: ({ id }) => changeDraft(db, id, textAsSent(req), clock()),
     });
     if (!desk) return;
     const { letter, seat } = desk;
@@ -80,6 +81,12 @@ export function previewRoutes(parts: Parts): Router {
   });
 
   return router;
+
+  /** Whether it was changed cannot be told without the MP that it was made for. */
+  function textAsSent(req: Request) {
+    const mpName = readLine(req.body.addressed_to);
+    return mpName ? { ...readLetterText(req.body), mpName } : {};
+  }
 
   /** The day that stands in the page's letter, which may have been open since yesterday: else it looked changed. */
   function composedOn(req: Request): Date {

@@ -15,6 +15,7 @@ import { afterMove, canMove, type LetterState } from './letter-state.ts';
 import { campaignFor, readLetter } from './letter-store.ts';
 import { ONCE_IN } from './retention.ts';
 import type { SubmitParts } from './submit-letter.ts';
+import { stillAgreed } from './withdraw-consent.ts';
 
 export type SendParts = SubmitParts & { weighLetter: WeighLetter };
 
@@ -108,6 +109,7 @@ export async function returnLetter(
     await tx.letter.update({
       where: { id: letter.id },
       data: {
+        ...(await stillAgreed(tx, letter.id)),
         state: afterMove(letter.state, 'revise'),
         draftKeyHash: hashOf(key),
         updatedAt: clock(),

@@ -32,7 +32,8 @@ export function storyRoutes(parts: DeskParts): Router {
 
   router.post('/:campaign/story', async (req, res) => {
     const open = campaignOf(res).state === 'open';
-    const desk = await openDesk(parts, req, res, { takeBack: open });
+    const keep = (letter: Letter) => keepAnswers(req, res, letter);
+    const desk = await openDesk(parts, req, res, { takeBack: open, keep });
     if (!desk) return;
     await keepAnswers(req, res, desk.letter);
     res.redirect(303, open ? `/${req.params.campaign}/letter#story` : `/${req.params.campaign}`);

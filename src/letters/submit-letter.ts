@@ -11,6 +11,7 @@ import type { LetterText } from './letter-form.ts';
 import { confirmationMail, type MailParts, wordsFor } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { readLetter } from './letter-store.ts';
+import { stillAgreed } from './withdraw-consent.ts';
 
 export type SubmitParts = { db: Database; clock: Clock } & MailParts;
 type ConfirmParts = Omit<SubmitParts, 'db'>;
@@ -42,7 +43,7 @@ export function submitLetter(
       updatedAt: now,
     };
     await tx.letter.update({ where: { id }, data: change, select: ONLY_ID });
-    await tx.consent.deleteMany({ where: { letterId: id } });
+    await tx.consent.deleteMany({ where: { letterId: id, withdrawnAt: null } });
     // Whoever took all of the story out of the letter shares none.
     const agreed = { ...letter, shareStory: text.story ? letter.shareStory : '' };
     const inForm = wordsFor({ language: letter.formLanguage }, parts);
@@ -84,8 +85,9 @@ export function reviseLetter({ db, clock }: Pick<SubmitParts, 'db' | 'clock'>, i
     if (!canMove(letter.state, 'revise')) return;
     await tx.token.deleteMany({ where: { letterId: id, kind: 'confirm', usedAt: null } });
     await withdrawConfirmations(tx, id);
+    const agreed = letter.state === 'draft' ? {} : await stillAgreed(tx, id);
     const state = afterMove(letter.state, 'revise');
-    await tx.letter.update({ where: { id }, data: { state, updatedAt: clock() } });
+    await tx.letter.update({ where: { id }, data: { ...agreed, state, updatedAt: clock() } });
   });
 }
 

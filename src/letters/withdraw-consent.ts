@@ -26,6 +26,9 @@ export async function withdrawConsent(
   if (stops && (await isLeaving(tx, letterId, 'letter', now))) return 'leaving';
 
   await tx.consent.update({ where: { id: consentId }, data: { withdrawnAt: now } });
+  if (consent.kind === 'story' && letter.state === 'draft') {
+    await tx.letter.update({ where: { id: letterId }, data: { consentStory: false } });
+  }
   if (consent.kind === 'share_story') {
     await tx.letter.update({ where: { id: letterId }, data: { shareStory: '' } });
   }
@@ -47,6 +50,16 @@ export async function withdrawConsent(
     },
   });
   return 'stopped';
+}
+
+/** For a letter that becomes a draft again: a consent that was taken back is not ticked in its form any more. */
+export async function stillAgreed(tx: Transaction, letterId: string): Promise<{ consentStory?: false }> {
+  const given = await tx.consent.findMany({
+    where: { letterId, kind: 'story' },
+    select: { withdrawnAt: true },
+  });
+  const isTakenBack = given.length > 0 && given.every(({ withdrawnAt }) => withdrawnAt !== null);
+  return isTakenBack ? { consentStory: false } : {};
 }
 
 /** It is to be sent by us, and has not left. */

@@ -7,7 +7,7 @@ import type { Words } from '../languages/words.ts';
 import type { Letter } from '../letters/letter.ts';
 import { findToken, type TokenKind } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';
-import { notFound, Problem } from '../web/problem.ts';
+import { deadLink, Problem } from '../web/problem.ts';
 import { ANSWERS, answerOf, canBeAnswered } from './answer.ts';
 import { endAsking, recordAnswer } from './survey.ts';
 
@@ -96,7 +96,7 @@ async function letterOf(
   kind: TokenKind,
 ) {
   const token = await findToken(db, req.params.token, clock(), kind);
-  if (!token?.letterId) throw notFound();
+  if (!token?.letterId) throw deadLink();
   const row = await db.read.letter.findUniqueOrThrow({
     where: { id: token.letterId },
     include: { campaign: true },

@@ -59,6 +59,11 @@ export async function findToken(db: Database, token: string, now: Date, kind: To
   return { ...record, over: record.usedAt === null && record.expiresAt <= now };
 }
 
+/** Whether a link to confirm that letter is out that nobody has pressed. */
+export async function hasOpenLink(client: Pick<Transaction, 'token'>, letterId: string): Promise<boolean> {
+  return (await client.token.count({ where: { letterId, kind: 'confirm', usedAt: null } })) > 0;
+}
+
 /** Uses the token up. @returns false where somebody was faster, or it has expired */
 export async function useToken(tx: Transaction, tokenHash: string, now: Date): Promise<boolean> {
   const { count } = await tx.token.updateMany({

@@ -11,3 +11,6 @@ export class Problem extends Error {
 }
 
 export const notFound = () => new Problem(404, 'not-found');
+
+/** A link in a mail that opens nothing: a newer one took its place, or what it opened is erased. */
+export const deadLink = () => new Problem(404, 'link-over');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tellWaitingContacts } from '../../src/contacts/tell-contacts.ts';
 import { standingIn } from '../support/files.ts';
 import { pathIn } from '../support/lifecycle.ts';
-import { confirmPath, openWorld, type World } from '../support/world.ts';
+import { confirmPath, openWorld, type Visitor, type World } from '../support/world.ts';
 
 const WAITING = 'waiting@supporter.example';
 const VACANT = 'E14001290';
@@ -35,6 +35,42 @@ const opened = async (path: string) => (await world.visitor().get(path).expect(2
 const onlyContact = () => world.deps.db.read.contact.findFirstOrThrow({ include: { consents: true } });
 const consentId = async (kind: string) =>
   (await onlyContact()).consents.find(consent => consent.kind === kind)?.id ?? 0;
+
+describe('somebody who asks once more on the same device', () => {
+  const asksAgain = (visitor: Visitor, email: string) =>
+    visitor.post('/school-attendance/keep-in-touch', { email, told: 'yes' }).expect(303);
+  const takesBack = async (path: string, kind: string) =>
+    world
+      .visitor()
+      .post(`${path}/consents/${await consentId(kind)}`, {})
+      .expect(303);
+
+  it('is told that their earlier wish stands, and not to look for a link', async () => {
+    const { visitor } = await confirmed();
+    const { headers } = await asksAgain(visitor, 'other@supporter.example');
+    const page = await visitor.get(`${headers.location}`).expect(200);
+    expect(page.text).toContain('We keep in touch already');
+    expect(page.text).not.toContain('We have sent you a link');
+    await world.deliver();
+    expect(world.mail.to('other@supporter.example')).toEqual([]);
+  });
+
+  it('gets a link once they have taken back all that they asked for, and the old one is over', async () => {
+    const { visitor, path } = await confirmed();
+    const link = confirmPath(world, WAITING);
+    await takesBack(path, 'told');
+    await takesBack(path, 'updates');
+    expect((await visitor.get(link).expect(410)).text).not.toContain('we keep in touch');
+    const { headers } = await asksAgain(visitor, 'other@supporter.example');
+    expect((await visitor.get(`${headers.location}`).expect(200)).text).toContain('We have sent you a link');
+    await world.deliver();
+    await visitor.post(confirmPath(world, 'other@supporter.example'), {}).expect(303);
+    const [old, now] = await world.deps.db.read.contact.findMany({ orderBy: { createdAt: 'asc' } });
+    expect([old?.letterId, now?.email]).toEqual([null, 'other@supporter.example']);
+    expect(now?.letterId).not.toBeNull();
+    expect(await opened(path), 'its own page goes on telling the truth').toContain('You have taken back all');
+  });
+});
 
 describe('the page of somebody who left an address alone', () => {
   it('shows what is held, when and to what they agreed', async () => {

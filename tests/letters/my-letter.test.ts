@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, MINUTE } from '../../src/clock.ts';
 import { claimMail } from '../../src/delivery/claim.ts';
+import { bounceLetter } from '../../src/letters/bounce-letter.ts';
+import { readLetter } from '../../src/letters/letter-store.ts';
 import { standingIn } from '../support/files.ts';
 import { ADA, accepted, later, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
 import { signIn } from '../support/staff.ts';
-import { confirmPath, LETTER, openWorld, unescaped, type World } from '../support/world.ts';
+import { confirmPath, LETTER, openWorld, submitLetter, unescaped, type World } from '../support/world.ts';
 
 const MP = 'claire.young.mp@parliament.uk';
 const GENEROUS = { ...LETTER, share_story: 'named', updates: ['contact'] };
@@ -146,6 +148,34 @@ describe('a consent that is taken back', () => {
     );
   });
 
+  it.each([
+    ['before', true],
+    ['while', false],
+  ])(
+    'is not given again by itself where it was taken back %s the letter is changed',
+    async (_when, before) => {
+      const visitor = await submitted(world);
+      const path = pathIn(world, 'my-letter');
+      if (before) await withdraw(path, 'story');
+      await visitor.post('/school-attendance/sent', { action: 'change' }).expect(303);
+      if (!before) await withdraw(path, 'story');
+      await visitor
+        .get('/school-attendance/preview')
+        .expect(303)
+        .expect('Location', '/school-attendance/letter');
+      const form = await visitor.get('/school-attendance/letter').expect(200);
+      expect(form.text).toContain('name="consent_story" value="yes">');
+      await visitor.post('/school-attendance/letter', { ...LETTER, consent_story: '' }).expect(422);
+      await visitor.post('/school-attendance/letter', LETTER).expect(303);
+      await submitLetter(visitor, await visitor.get('/school-attendance/preview').expect(200));
+      const { consents } = await onlyLetter(world);
+      expect(consents.map(({ kind, withdrawnAt }) => [kind, withdrawnAt !== null])).toEqual([
+        ['story', true],
+        ['story', false],
+      ]);
+    },
+  );
+
   it('must be one of this letter', async () => {
     await accepted(world);
     const id = await consentId('story');
@@ -179,6 +209,16 @@ describe('erasing', () => {
     expect(await standingIn(world, ['Ada Example', ADA, '1 Invented Street'])).toEqual([]);
     await world.visitor().get(path).expect(404);
     await world.visitor().post(`${path}/erase`, {}).expect(404);
+  });
+
+  it('says that the MP has the letter only where that is so', async () => {
+    await accepted(world);
+    const page = `${pathIn(world, 'my-letter')}/erase`;
+    const MPS = 'Your MP has your letter already.';
+    expect((await world.visitor().get(page).expect(200)).text).toContain(MPS);
+    const letter = await readLetter(world.deps.db.read, (await onlyLetter(world)).id);
+    await world.deps.db.write(tx => bounceLetter(tx, letter, world.deps, world.deps.clock()));
+    expect((await world.visitor().get(page).expect(200)).text).not.toContain(MPS);
   });
 
   it('keeps a letter in the queue from leaving', async () => {

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DAY, HOUR } from '../../src/clock.ts';
+import { ADA, later, mailsTo, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
+import { confirmPath, openWorld, type Visitor, type World } from '../support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const HOME = '/school-attendance';
+const OVER = 'This link no longer works';
+
+/** Confirms the letter, and takes back at once that the story is sent. */
+async function stopped() {
+  const visitor = await submitted(world);
+  const link = confirmPath(world);
+  await visitor.post(link, {}).expect(303);
+  const path = pathIn(world, 'my-letter');
+  const id = (await onlyLetter(world)).consents.find(({ kind }) => kind === 'story')?.id;
+  await visitor
+    .post(`${path}/consents/${id}`, {})
+    .expect(303)
+    .expect('Location', /done=stopped$/);
+  return { visitor, link, path };
+}
+
+async function isOver(visitor: Visitor, link: string, status: number) {
+  expect((await visitor.get(link).expect(status)).text).toContain(OVER);
+  expect((await visitor.post(link, {}).expect(status)).text).toContain(OVER);
+}
+
+describe('a link to confirm that was pressed before', () => {
+  it('confirms nothing once its writer has stopped the letter, and no page says that it did', async () => {
+    const { visitor, link, path } = await stopped();
+    await isOver(visitor, link, 410);
+    expect((await visitor.get(path).expect(200)).text).toContain('So your letter has not been sent.');
+    await visitor.get(`${HOME}/thanks`).expect(303).expect('Location', `${HOME}/sent`);
+    const sent = await visitor.get(`${HOME}/sent`).expect(200);
+    expect(sent.text).toContain('Your letter is stopped');
+    expect(sent.text).not.toContain('The link works for 7 days');
+  });
+
+  it('has a newer one in its place where the letter is to go after all', async () => {
+    const { visitor, link } = await stopped();
+    await visitor.post(`${HOME}/sent`, { action: 'again' }).expect(303);
+    expect((await visitor.get(`${HOME}/sent`).expect(200)).text).toContain('The link works for 7 days');
+    await world.deliver();
+    const newer = confirmPath(world);
+    expect(newer).not.toBe(link);
+    expect((await visitor.get(newer).expect(200)).text).toContain('With the button you say');
+    await visitor.post(newer, {}).expect(303).expect('Location', `${HOME}/thanks`);
+    expect((await onlyLetter(world)).state).toBe('confirmed');
+  });
+
+  it('sends nothing to a new MP: the link in the newer mail asks', async () => {
+    const visitor = await submitted(world);
+    const link = confirmPath(world);
+    await visitor.post(link, {}).expect(303);
+    const nova = { id: 999_999, fullTitle: 'Dr Nova Invented', email: 'nova@mp.example' };
+    const where = { constituencyCode: 'E14001545' };
+    await world.deps.db.write(tx => tx.member.update({ where, data: nova }));
+    await world.deliver();
+    await isOver(visitor, link, 410);
+    await later(world, DAY + HOUR);
+    const [reminder] = mailsTo(world, /is waiting for you/);
+    expect(reminder?.text).toContain('Your letter to Dr Nova Invented MP has not been sent.');
+    expect(reminder?.text).toMatch(/The\s+link\s+in\s+our\s+email\s+before\s+this\s+one\s+works\s+too/);
+  });
+});
+
+describe('a link that opens nothing any more', () => {
+  it('says so, and not that its address is mistyped or the campaign over', async () => {
+    const visitor = await submitted(world);
+    const replaced = confirmPath(world);
+    await visitor.post(`${HOME}/sent`, { action: 'again' }).expect(303);
+    await world.deliver();
+    await isOver(visitor, replaced, 404);
+    const path = pathIn(world, 'my-letter');
+    await visitor.post(`${path}/erase`, {}).expect(303);
+    for (const link of [path, confirmPath(world)]) {
+      expect((await visitor.get(link).expect(404)).text).toContain(OVER);
+    }
+    for (const page of ['reply', 'unsubscribe', 'carry-on', 'keep-in-touch']) {
+      expect((await visitor.get(`/${page}/nonsense`).expect(404)).text).toContain(OVER);
+    }
+    expect(mailsTo(world, /./, ADA)).toHaveLength(2);
+  });
+});

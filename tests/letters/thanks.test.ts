@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DAY } from '../../src/clock.ts';
+import { startPause } from '../../src/delivery/pause.ts';
+import { accepted, later, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
+import { openWorld, type Visitor, type World } from '../support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const ASKED = 'we email you one question';
+const thanks = async (visitor: Visitor) => (await visitor.get('/school-attendance/thanks').expect(200)).text;
+
+/** How sending has ended. */
+const ended = async (state: 'failed' | 'bounced') => {
+  const { id } = await onlyLetter(world);
+  await world.deps.db.write(tx => tx.letter.update({ where: { id }, data: { state } }));
+};
+
+describe('the page of thanks, opened once more', () => {
+  it.each([
+    ['failed', 'would not take your letter'],
+    ['bounced', 'could not keep it'],
+  ] as const)('tells of a letter that has %s, and promises no question about it', async (state, words) => {
+    const visitor = await accepted(world);
+    expect(await thanks(visitor)).toContain(ASKED);
+    await ended(state);
+    const text = await thanks(visitor);
+    expect(text).toContain(words);
+    expect(text).not.toContain(ASKED);
+  });
+
+  it('promises no question that was asked already', async () => {
+    const visitor = await accepted(world);
+    await later(world, 15 * DAY);
+    expect(await thanks(visitor)).not.toContain(ASKED);
+  });
+
+  it('promises none to whoever wants none', async () => {
+    const visitor = await accepted(world);
+    await later(world, 15 * DAY);
+    await world.deps.db.write(tx => tx.letter.updateMany({ data: { askedAt: null } }));
+    expect(await thanks(visitor)).toContain(ASKED);
+    await world.visitor().post(pathIn(world, 'unsubscribe'), {}).expect(200);
+    expect(await thanks(visitor)).not.toContain(ASKED);
+  });
+});
+
+it('whoever confirmed on another device hears of no minutes while letters wait', async () => {
+  await submitted(world);
+  expect(await thanks(world.visitor())).toContain('within a few minutes');
+  const pause = { campaignId: null, reason: 'We look into a fault.', startedBy: 'Ada' };
+  await world.deps.db.write(tx => startPause(tx, pause, world.deps.clock()));
+  expect(await thanks(world.visitor())).not.toContain('within a few minutes');
+});
