@@ -84,7 +84,7 @@ async function supporterPages(page: Page, shoot: (name: string) => Promise<void>
   await page.getByRole('button', { name: 'I would rather send it myself' }).click();
   await shoot('ways-out');
   await page.goto('/school-attendance/preview');
-  await page.getByRole('button', { name: 'This is my letter' }).click();
+  await page.getByRole('button', { name: 'Email me the link to confirm' }).click();
   await shoot('sent');
   await page.goto(await newestLink());
   await page.getByRole('button', { name: 'Send my letter' }).click();

@@ -41,7 +41,8 @@ export function afterRoutes(parts: AfterParts): Router {
     }
     const linkIsOut = await hasOpenLink(db.read, letter.id);
     const title = wordsOf(res).text(linkIsOut ? 'letters:sent.title' : 'letters:sent.stopped');
-    res.render('letters/sent', { title, letter, linkIsOut });
+    const again = linkIsOut && req.query.again === 'yes';
+    res.render('letters/sent', { title, letter, linkIsOut, again });
   });
 
   router.post('/:campaign/sent', limiter.byAddress('hand-over'), async (req, res) => {
@@ -54,7 +55,7 @@ export function afterRoutes(parts: AfterParts): Router {
     const letter = await requireLetter(parts, req, res);
     await limiter.byEmail('mail', letter.email);
     await db.write(tx => resendConfirmation(tx, parts, letter.id, campaignOf(res)));
-    res.redirect(303, `/${req.params.campaign}/sent`);
+    res.redirect(303, `/${req.params.campaign}/sent?again=yes`);
   });
 
   // Whoever confirmed on another device has no draft here; their mails carry the reference.

@@ -48,8 +48,9 @@ export function confirmRoutes(parts: Parts): Router {
       });
     }
     const consents = await db.read.consent.findMany({ where: { letterId: letter.id, withdrawnAt: null } });
+    const asked = decision === 'mp-changed' ? 'changed' : letter.way === 'own_means' ? 'own' : 'send';
     res.render('letters/confirm', {
-      title: wordsOf(res).text('letters:confirm.title'),
+      title: wordsOf(res).text(`letters:confirm.${asked}.title`, { mp: letter.mpName }),
       textLanguage: textLanguageOf(res, letter.language),
       letter,
       changed: decision === 'mp-changed',

@@ -100,9 +100,8 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
     const place = await places.find(req, res);
     const name = typeof req.query.name === 'string' ? req.query.name.slice(0, 100) : '';
     const found = name ? await searchSeats(db, name) : undefined;
-    const seats = (found ?? (await findSeats(db, candidatesFor(place)))).filter(
-      ({ code }) => code !== place.constituencyCode,
-    );
+    const others = candidatesFor(place).filter(code => code !== place.constituencyCode);
+    const seats = found ?? (await findSeats(db, others));
     res.render('mps/choose', {
       title: wordsOf(res).text(chooseTitle(found !== undefined, seats.length > 0)),
       place,
@@ -161,5 +160,7 @@ function nationView(nation: DevolvedNation, res: Response) {
   };
 }
 
-const chooseTitle = (searched: boolean, hasSeats: boolean) =>
-  searched ? 'mps:choose.byName' : hasSeats ? 'mps:choose.title' : 'mps:choose.findByName';
+function chooseTitle(searched: boolean, hasSeats: boolean): string {
+  if (searched) return hasSeats ? 'mps:choose.byName' : 'mps:choose.noneByName';
+  return hasSeats ? 'mps:choose.title' : 'mps:choose.findByName';
+}

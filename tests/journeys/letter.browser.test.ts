@@ -43,7 +43,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
     expect(await page.getByLabel('Your full name').inputValue(), 'back loses nothing').toBe('Ada Example');
     await page.goForward();
     await letter.fill(text.replace('full day', 'whole day'));
-    await page.getByRole('button', { name: 'This is my letter' }).dblclick();
+    await page.getByRole('button', { name: 'Email me the link to confirm' }).dblclick();
     await page.getByRole('heading', { name: 'Check your email' }).waitFor();
 
     await site.world.deliver();
@@ -90,7 +90,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
     await typeInto(page, 'Town or city', 'Yate');
     await pressOn(page, 'See your letter', 'Enter');
     await page.getByRole('heading', { name: 'Check your letter' }).waitFor();
-    await pressOn(page, 'This is my letter', 'Enter');
+    await pressOn(page, 'Email me the link to confirm', 'Enter');
     await page.getByRole('heading', { name: 'Check your email' }).waitFor();
     await site.world.deliver();
     await page.goto(confirmPath(site.world, email));

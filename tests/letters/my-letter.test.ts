@@ -164,7 +164,7 @@ describe('a consent that is taken back', () => {
         .expect(303)
         .expect('Location', '/school-attendance/letter');
       const form = await visitor.get('/school-attendance/letter').expect(200);
-      expect(form.text).toContain('name="consent_story" value="yes">');
+      expect(form.text).toContain('name="consent_story" value="yes" aria-');
       await visitor.post('/school-attendance/letter', { ...LETTER, consent_story: '' }).expect(422);
       await visitor.post('/school-attendance/letter', LETTER).expect(303);
       await submitLetter(visitor, await visitor.get('/school-attendance/preview').expect(200));

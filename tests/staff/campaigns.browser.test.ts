@@ -101,7 +101,7 @@ describe.skipIf(noBrowser)('campaigns in a browser', () => {
     await supporter.getByLabel('Address, first line').fill('1 Invented Street');
     await supporter.getByLabel('Town or city').fill('Yate');
     await supporter.getByRole('button', { name: 'See your letter' }).click();
-    await supporter.getByRole('button', { name: 'This is my letter' }).click();
+    await supporter.getByRole('button', { name: 'Email me the link to confirm' }).click();
     await supporter.getByRole('heading', { name: 'Check your email' }).waitFor();
 
     await page.getByLabel('Your message').fill('We are back on Monday.');

@@ -72,10 +72,10 @@ export async function tour(
   await at('/school-attendance/myself/print', 'print');
   await at('/school-attendance/preview', 'preview');
   await page.getByLabel('Letter', { exact: true }).fill('');
-  await press('This is my letter');
+  await press('Email me the link to confirm');
   await look('preview error');
   await press('Start again from my answers');
-  await press('This is my letter');
+  await press('Email me the link to confirm');
   await look('sent');
   await site.world.deliver();
   const link = confirmPath(site.world, email);
