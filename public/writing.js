@@ -7,7 +7,12 @@ const PARTING = 60_000;
 
 const form = document.querySelector('form[data-save]');
 const state = form && form.querySelector('#autosave');
-const contents = () => new URLSearchParams(new FormData(form)).toString();
+/** What a save under way may have put into the story is no part of what there is to save. */
+function contents() {
+  const all = new URLSearchParams(new FormData(form));
+  all.delete('sending');
+  return all.toString();
+}
 let saved = form && contents();
 let failures = 0;
 let running = false;
@@ -53,18 +58,24 @@ async function save() {
   failures += 1;
 }
 
-const post = (body, more = {}) =>
-  fetch(form.dataset.save, { method: 'POST', body: new URLSearchParams(body), ...more });
+function post(body, more = {}) {
+  const { sending } = form.elements;
+  if (sending) sending.value = answersIn(new URLSearchParams(body));
+  return fetch(form.dataset.save, { method: 'POST', body: new URLSearchParams(body), ...more });
+}
+
+const answersIn = fields =>
+  [...fields]
+    .filter(([name, answer]) => name.startsWith('answer-') && answer.trim())
+    .map(([, answer]) => answer.trim())
+    .join('\n\n');
 
 /** Answers have become part of the story: the next save puts the newer ones in their place. */
 function kept(body) {
   const { before } = form.elements;
   const sent = new URLSearchParams(body);
   if (before) {
-    before.value = [...sent]
-      .filter(([name, answer]) => name.startsWith('answer-') && answer.trim())
-      .map(([, answer]) => answer.trim())
-      .join('\n\n');
+    before.value = answersIn(sent);
     sent.set('before', before.value);
   }
   saved = sent.toString();

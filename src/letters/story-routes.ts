@@ -10,7 +10,7 @@ import type { Letter } from './letter.ts';
 import { changeDraft } from './letter-store.ts';
 import { languageAt } from './letter-text.ts';
 import { requireLetter } from './place-keeper.ts';
-import { withAnswers } from './story.ts';
+import { withAnswers, withoutAnswers } from './story.ts';
 
 /** `/:campaign/story`: a few questions to begin with. What is answered becomes part of the story at once. */
 export function storyRoutes(parts: DeskParts): Router {
@@ -47,7 +47,12 @@ export function storyRoutes(parts: DeskParts): Router {
   return router;
 
   async function keepAnswers(req: Request, res: Response, letter: Letter): Promise<boolean> {
-    const told = withAnswers(letter.story, readStoryAnswers(req.body), readText(req.body.before));
+    const answers = readStoryAnswers(req.body);
+    const before = readText(req.body.before);
+    const told =
+      req.body.action === 'skip'
+        ? withoutAnswers(letter.story, [readText(req.body.sending), before])
+        : withAnswers(letter.story, answers, before);
     cookie.renew(req, res, campaignOf(res).slug);
     return changeDraft(db, letter.id, { story: told, language: languageAt(letter, res) }, clock());
   }

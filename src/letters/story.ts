@@ -44,6 +44,14 @@ export function storyIn(body: string, composed: string, story: string): string {
   return told.filter(line => body.includes(line)).join('\n');
 }
 
+/**
+ * The story as it was before: whoever goes back without answering takes along what a page had saved meanwhile.
+ *
+ * @param saved what the page may have put at its end, the newest first
+ */
+export const withoutAnswers = (story: string, saved: readonly string[]): string =>
+  saved.reduce((left, answers) => withAnswers(left, [], answers), story);
+
 /** From so many words, which advice: never a limit. Each is a key of letters:form.advice. */
 export const ADVICE = [
   { from: 0, key: 'none' },

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ADVICE, adviceFor, countWords, storyIn, withAnswers } from '../../src/letters/story.ts';
+import {
+  ADVICE,
+  adviceFor,
+  countWords,
+  storyIn,
+  withAnswers,
+  withoutAnswers,
+} from '../../src/letters/story.ts';
 
 describe('the answers to questions', () => {
   /** Each line: what it says, the story, the answers, what the same page has put there, what comes of it. */
@@ -20,6 +27,24 @@ describe('the answers to questions', () => {
     ],
   ])('%s', (_what, story, answers, before, told) => {
     expect(withAnswers(story, answers, before)).toBe(told);
+  });
+});
+
+describe('whoever goes back without answering', () => {
+  /** Each line: what it says, the story, what a page may have saved, what is left. */
+  it.each([
+    ['leaves the story as it was', 'Mine.', ['', ''], 'Mine.'],
+    ['takes back what was saved', 'Mine.\n\nOn.', ['On.', 'On.'], 'Mine.'],
+    [
+      'takes back what was saved before, where the newest did not arrive',
+      'Mine.\n\nOn.',
+      ['One.', 'On.'],
+      'Mine.',
+    ],
+    ['takes back the newest, where nobody heard that it arrived', 'Mine.\n\nOne.', ['One.', 'On.'], 'Mine.'],
+    ['keeps what was written behind it', 'Mine.\n\nOne. And.', ['One.', 'One.'], 'Mine.\n\nOne. And.'],
+  ])('%s', (_what, story, saved, left) => {
+    expect(withoutAnswers(story, saved)).toBe(left);
   });
 });
 

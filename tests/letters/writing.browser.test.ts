@@ -116,7 +116,10 @@ describe.skipIf(noBrowser)('writing in a browser', () => {
     expect(await storyIn(page).inputValue()).toBe('A letter came.\n\nA quiet room.');
     expect(await page.getByLabel('A parent or carer').isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Ask me questions' }).click();
-    await page.getByRole('link', { name: 'Go back without answering' }).click();
+    await page.getByLabel('What happened when your family was fined').fill('Too private after all.');
+    if (javaScriptEnabled) await says(page, 'Saved.');
+    await page.getByRole('button', { name: 'Go back without answering' }).click();
+    await page.waitForURL(/letter#story$/);
     expect(await storyIn(page).inputValue()).toBe('A letter came.\n\nA quiet room.');
   });
 
