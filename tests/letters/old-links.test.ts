@@ -97,6 +97,25 @@ describe('a link that opens nothing any more', () => {
   });
 });
 
+it('nobody is reminded of a second letter, which their link would not send', async () => {
+  await submitted(world);
+  await world.visitor().post(confirmPath(world), {}).expect(303);
+  await submitted(world, LETTER, 'GL1 2EH');
+  await later(world, DAY + HOUR);
+  expect(mailsTo(world, /is waiting for you/)).toEqual([]);
+  expect((await world.visitor().get(confirmPath(world)).expect(200)).text).toContain('One letter counts');
+  expect((await world.visitor().get(pathIn(world, 'my-letter'))).text).not.toContain('We reminded you');
+});
+
+it('whoever has to post the letter is not told that the link sends it', async () => {
+  const where = { constituencyCode: 'E14001545' };
+  await world.deps.db.write(tx => tx.member.update({ where, data: { email: null } }));
+  const visitor = await submitted(world);
+  const { text } = await visitor.get(`${HOME}/sent`).expect(200);
+  expect(text).toContain('we email you the letter to print and post');
+  expect(text).not.toContain('on its way');
+});
+
 describe('the links in a mail that went to a mistyped address', () => {
   const STRANGER = 'aad@supporter.example';
   const page = (of: string) => pathIn(world, of, STRANGER);
