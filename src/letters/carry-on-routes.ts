@@ -40,7 +40,8 @@ export function laterRoutes(parts: LaterParts): Router {
     const errors = emailErrors(email);
     if (errors.length > 0) return showLater(res.status(422), email, { errors });
     await limiter.byEmail('mail', email);
-    await carryOnLater(parts, desk.letter.id, campaignOf(res), await parts.draftDays());
+    const { id, email: formerEmail } = desk.letter;
+    await carryOnLater(parts, id, campaignOf(res), formerEmail, await parts.draftDays());
     res.redirect(303, `/${req.params.campaign}/later?sent=yes`);
   });
 

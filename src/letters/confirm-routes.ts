@@ -104,7 +104,7 @@ export function confirmRoutes(parts: Parts): Router {
     preferLanguage(res, letter.language);
     res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
     const seat = letter.constituencyCode ? await findSeat(db, letter.constituencyCode) : null;
-    const earlier = await earlierLetter(parts, letter);
+    const earlier = await earlierLetter(db.read, letter, clock());
     // Confirmed with it before, the letter waits for another word since: that has a link of its own.
     const isSpent = token.usedAt !== null && letter.state === 'awaiting_confirmation' && !earlier;
     const decision = token.over || isSpent ? 'over' : decideSending(letter, seat?.member ?? null, earlier);

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { wordsOf } from '../languages/choose-language.ts';
 import { addressedName } from '../mps/member.ts';
-import type { FilledSeat } from '../mps/mp-store.ts';
+import { type FilledSeat, findSeats } from '../mps/mp-store.ts';
 import { type ComposedLetter, composeLetter } from './compose-letter.ts';
 import type { Desk } from './desk.ts';
 import type { Letter } from './letter.ts';
@@ -60,6 +60,30 @@ export function textAt({ letter, seat }: Desk, composed: Composed) {
   const text = edited ? { subject, body } : composed.text;
   return { edited, ...addressedTo(seat, (edited && mpName) || '', text) };
 }
+
+/**
+ * Whether a text stands as the answers made it for another place: its page was open while a postcode was given in
+ * another tab. Then the text for the place of now takes its place, for no word of it is the writer's.
+ *
+ * @param madeFor what the page says it was made for, as `placeOf` gives it
+ */
+export async function isMadeElsewhere(
+  parts: { db: Database; clock: Clock },
+  { letter }: Desk,
+  { madeFor, text, at }: { madeFor: string; text: LetterText; at: Date },
+  res: Response,
+): Promise<boolean> {
+  const [code = '', ...rest] = madeFor.split(' ');
+  const [seat] = await findSeats(parts.db, [code]);
+  if (madeFor === placeOf(letter) || !seat?.member) return false;
+  const there = { ...letter, constituencyCode: code, postcode: rest.join(' ') };
+  const desk = { letter: there, seat: { ...seat, member: seat.member } };
+  return sameText((await composedAt(parts, desk, res, at)).text, text);
+}
+
+/** Where a letter is from, for a page to bring along: "E14001545 BS37 5AA". */
+export const placeOf = ({ constituencyCode, postcode }: Pick<Letter, 'constituencyCode' | 'postcode'>) =>
+  `${constituencyCode} ${postcode}`;
 
 /**
  * The text as it must read for that seat's MP. `changed`: it was written to somebody else, so its writer

@@ -11,7 +11,16 @@ import { LIMITS } from './letter.ts';
 import { answerErrors, type LetterText, letterTextErrors, readLetterText } from './letter-form.ts';
 import { errorsInWords } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
-import { addressedTo, type Composed, composedAt, languageAt, sameText, textAt } from './letter-text.ts';
+import {
+  addressedTo,
+  type Composed,
+  composedAt,
+  isMadeElsewhere,
+  languageAt,
+  placeOf,
+  sameText,
+  textAt,
+} from './letter-text.ts';
 import { ownWordsInKind, ownWordsShare } from './own-words.ts';
 import { PERIODS } from './retention.ts';
 import { storyIn } from './story.ts';
@@ -61,7 +70,10 @@ export function previewRoutes(parts: Parts): Router {
       return to('preview');
     }
     const composed = await composedAt(parts, desk, res, composedOn(req));
-    const { changed, text } = addressedTo(seat, readLine(req.body.addressed_to), readLetterText(req.body));
+    const sent = { madeFor: readLine(req.body.made_for), text: readLetterText(req.body), at: composed.at };
+    const { changed, text } = (await isMadeElsewhere(parts, desk, sent, res))
+      ? { changed: true, text: composed.text }
+      : addressedTo(seat, readLine(req.body.addressed_to), sent.text);
     const edited = !sameText(text, composed.text);
     const kept = edited ? { ...text, mpName: addressedName(seat.member) } : { subject: null, body: null };
     const spoken = { variant: composed.variant, language: languageAt(letter, res) };
@@ -113,6 +125,7 @@ export function previewRoutes(parts: Parts): Router {
       text,
       edited,
       composedOn: composed.at.toISOString(),
+      madeFor: placeOf(desk.letter),
       limits: LIMITS,
       mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
       ownWords: ownWordsShown(text, composed),

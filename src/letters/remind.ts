@@ -7,6 +7,7 @@ import { openDoor } from './door.ts';
 import { type MailParts, reminderMail, wordsFor } from './letter-mails.ts';
 import { readLetter } from './letter-store.ts';
 import type { Periods } from './retention.ts';
+import { earlierLetter } from './send-letter.ts';
 
 /** From the mail with the link to confirm to the one reminder. */
 const REMIND_AFTER = DAY;
@@ -52,7 +53,7 @@ async function remindBatch(tx: Transaction, parts: MailParts, periods: Periods, 
     take: BATCH,
   });
   const looked = waiting.map(({ id }) => id);
-  const ids = await withLink(tx, looked);
+  const ids = await confirmable(tx, await withLink(tx, looked), now);
   await tx.letter.updateMany({ where: { id: { in: ids } }, data: { remindedAt: now } });
   const failing = await unreachable(tx, ids, ['confirmation']);
   const reachable = waiting.filter(({ id }) => ids.includes(id) && !failing.has(id));
@@ -78,4 +79,13 @@ async function withLink(tx: Transaction, ids: string[]): Promise<string[]> {
   });
   const having = new Set(links.map(({ letterId }) => letterId));
   return ids.filter(id => having.has(id));
+}
+
+/** Without those whose writer has confirmed another letter lately: one counts, and the link would say no more than that. */
+async function confirmable(tx: Transaction, ids: string[], now: Date): Promise<string[]> {
+  const kept: string[] = [];
+  for (const id of ids) {
+    if (!(await earlierLetter(tx, await readLetter(tx, id), now))) kept.push(id);
+  }
+  return kept;
 }

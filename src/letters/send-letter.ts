@@ -32,10 +32,14 @@ export function decideSending(letter: Letter, member: Member | null, earlier: Le
   return member?.id === letter.mpMemberId && sameWay ? 'send' : 'mp-changed';
 }
 
-/** The letter that the same person confirmed in the last 28 days, or null. */
-export async function earlierLetter({ db, clock }: SubmitParts, letter: Letter): Promise<Letter | null> {
-  const since = new Date(clock().getTime() - ONCE_IN);
-  const earlier = await db.read.letter.findFirst({
+/** The letter that the same person confirmed in the last 28 days, or null. @param client may be inside a transaction */
+export async function earlierLetter(
+  client: Pick<Transaction, 'letter'>,
+  letter: Letter,
+  now: Date,
+): Promise<Letter | null> {
+  const since = new Date(now.getTime() - ONCE_IN);
+  const earlier = await client.letter.findFirst({
     where: { personKey: personKeyOf(letter), id: { not: letter.id }, confirmedAt: { gt: since } },
   });
   return earlier as Letter | null;

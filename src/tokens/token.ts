@@ -59,6 +59,11 @@ export async function findToken(db: Database, token: string, now: Date, kind: To
   return { ...record, over: record.usedAt === null && record.expiresAt <= now };
 }
 
+/** The links that were mailed about a letter open nothing any more: they went to an address that was not its writer's. */
+export async function endMailedLinks(tx: Transaction, letterId: string): Promise<void> {
+  await tx.token.deleteMany({ where: { letterId, kind: { in: ['door', 'carry_on'] } } });
+}
+
 /** Whether a link to confirm that letter is out that nobody has pressed. */
 export async function hasOpenLink(client: Pick<Transaction, 'token'>, letterId: string): Promise<boolean> {
   return (await client.token.count({ where: { letterId, kind: 'confirm', usedAt: null } })) > 0;

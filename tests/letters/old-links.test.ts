@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { ADA, later, mailsTo, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
-import { confirmPath, openWorld, type Visitor, type World } from '../support/world.ts';
+import {
+  confirmPath,
+  LETTER,
+  openWorld,
+  submitLetter,
+  type Visitor,
+  type World,
+  writeLetter,
+} from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -86,5 +94,67 @@ describe('a link that opens nothing any more', () => {
       expect((await visitor.get(`/${page}/nonsense`).expect(404)).text).toContain(OVER);
     }
     expect(mailsTo(world, /./, ADA)).toHaveLength(2);
+  });
+});
+
+it('nobody is reminded of a second letter, which their link would not send', async () => {
+  await submitted(world);
+  await world.visitor().post(confirmPath(world), {}).expect(303);
+  await submitted(world, LETTER, 'GL1 2EH');
+  await later(world, DAY + HOUR);
+  expect(mailsTo(world, /is waiting for you/)).toEqual([]);
+  expect((await world.visitor().get(confirmPath(world)).expect(200)).text).toContain('One letter counts');
+  expect((await world.visitor().get(pathIn(world, 'my-letter'))).text).not.toContain('We reminded you');
+});
+
+it('whoever has to post the letter is not told that the link sends it', async () => {
+  const where = { constituencyCode: 'E14001545' };
+  await world.deps.db.write(tx => tx.member.update({ where, data: { email: null } }));
+  const visitor = await submitted(world);
+  const { text } = await visitor.get(`${HOME}/sent`).expect(200);
+  expect(text).toContain('we email you the letter to print and post');
+  expect(text).not.toContain('on its way');
+});
+
+describe('the links in a mail that went to a mistyped address', () => {
+  const STRANGER = 'aad@supporter.example';
+  const page = (of: string) => pathIn(world, of, STRANGER);
+
+  it('show nothing of the letter once it is handed over with the right one', async () => {
+    const visitor = await submitted(world, { ...LETTER, email: STRANGER });
+    await visitor.post(`${HOME}/sent`, { action: 'change' }).expect(303);
+    await visitor.post(`${HOME}/letter`, LETTER).expect(303);
+    await submitLetter(visitor, await visitor.get(`${HOME}/preview`).expect(200));
+    await world.deliver();
+    await isOver(world.visitor(), confirmPath(world, STRANGER), 404);
+    expect((await world.visitor().get(page('my-letter')).expect(404)).text).toContain(OVER);
+    await world.visitor().get(pathIn(world, 'my-letter')).expect(200);
+    await visitor.post(confirmPath(world), {}).expect(303);
+  });
+
+  it.each([
+    ['on the page that asks for it', `${HOME}/later`, { email: ADA }],
+    ['in the form', `${HOME}/letter/later`, LETTER],
+  ])('nor once it is put right %s, to carry on later', async (_where, path, form) => {
+    const visitor = world.visitor();
+    await writeLetter(visitor, 'BS37 5AA', { ...LETTER, email: STRANGER });
+    await visitor.post(`${HOME}/letter/later`, { ...LETTER, email: STRANGER }).expect(303);
+    await world.deliver();
+    await visitor.post(path, form).expect(303);
+    await world.deliver();
+    await isOver(world.visitor(), page('carry-on'), 404);
+    await world.visitor().get(page('my-letter')).expect(404);
+    await world.visitor().post(pathIn(world, 'carry-on'), {}).expect(303);
+  });
+
+  it('and those of the right one go on where nothing but the case of a letter was changed', async () => {
+    const visitor = await submitted(world);
+    const path = pathIn(world, 'my-letter');
+    await visitor.post(`${HOME}/sent`, { action: 'change' }).expect(303);
+    await visitor.post(`${HOME}/letter`, { ...LETTER, email: 'Ada@Supporter.example' }).expect(303);
+    await submitLetter(visitor, await visitor.get(`${HOME}/preview`).expect(200));
+    await visitor.post(`${HOME}/sent`, { action: 'change' }).expect(303);
+    await visitor.post(`${HOME}/later`, { email: ADA }).expect(303);
+    await world.visitor().get(path).expect(200);
   });
 });

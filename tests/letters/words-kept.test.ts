@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { formsIn } from '../support/forms.ts';
 import { onlyLetter } from '../support/lifecycle.ts';
 import { LETTER, openWorld, previewed, type Visitor, type World, writeLetter } from '../support/world.ts';
 
@@ -53,6 +54,36 @@ describe('a text that its writer has changed', () => {
     const bath = await world.deps.db.read.constituency.findFirstOrThrow({ where: { name: 'Bath' } });
     await choose(visitor, bath.code);
     expect(await onlyLetter(world)).toMatchObject({ subject: null, body: null });
+  });
+});
+
+describe('a preview that was open while another postcode was given', () => {
+  /** The preview of the first place, and what happens to its text after the second. */
+  async function inTwoTabs(edit: (body: string) => string) {
+    const visitor = world.visitor();
+    const story = 'I wrote to Claire Young MP, when we lived in Thornbury and Yate.';
+    const { text } = await writeLetter(visitor, 'BS37 5AA', { ...LETTER, story });
+    const [form] = formsIn(text, `${HOME}/preview`).filter(({ method }) => method === 'POST');
+    const fields = Object.fromEntries(form?.fields ?? []);
+    await visitor.post(`${HOME}/postcode`, { postcode: 'GL1 2EH' }).expect(303);
+    const sent = { ...fields, body: edit(`${fields.body}`), action: 'send' };
+    const page = await visitor.post(`${HOME}/preview`, sent).expect(409);
+    expect(page.text).toContain('Your MP has changed since you began');
+    return { page: page.text, body: previewed(page.text).body, story };
+  }
+
+  it('goes on with the letter of the place of now, where no word of it was changed', async () => {
+    const { page, body, story } = await inTwoTabs(body => body);
+    expect(page).not.toContain('You have changed this text yourself');
+    expect(body).toContain(story);
+    expect(body).toContain('GL1 2EH');
+    expect(body.replace(story, '')).not.toMatch(/Thornbury|BS37|Claire Young/);
+  });
+
+  it('goes on with what was changed in it, under the name of the MP of now', async () => {
+    const { page, body } = await inTwoTabs(body => `${body}\n\nPS: thank you.`);
+    expect(page).toContain('You have changed this text yourself');
+    expect(body).toMatch(/^Alex McIntyre MP\n[\s\S]*PS: thank you\.$/);
   });
 });
 
