@@ -64,7 +64,10 @@ export function editorRoutes(parts: StaffParts): Router {
   });
 
   router.post(`${PATH}/discard`, staffOnly('edit-templates'), async (req, res) => {
-    const { campaign } = await deskOf(db, req);
+    const { campaign, draft, published } = await deskOf(db, req);
+    // The same button pressed twice: it is gone already, and was not published.
+    const gone = !draft && String(published?.version ?? 0) === readLine(req.body.version);
+    if (gone) return res.redirect(303, `${TEMPLATES_PATH}/${campaign.slug}`);
     try {
       await asStaff(parts, res, 'edit-templates', async (tx, by) => {
         await discardDraft(tx, campaign.id, readLine(req.body.revision));
