@@ -177,6 +177,13 @@ describe('a copy of a campaign', () => {
   });
 });
 
+describe('a copy of a campaign that has another address by now', () => {
+  it('is not an empty one instead', async () => {
+    await desk.send(CAMPAIGNS, { name: 'A copy', slug: 'of-nothing', from: 'nowhere-now' }, 404);
+    expect(await world.deps.db.read.campaign.count({ where: { slug: 'of-nothing' } })).toBe(0);
+  });
+});
+
 describe('two editors at once', () => {
   it('cannot overwrite each other unseen: the second is told, and keeps what was typed', async () => {
     await desk.draft('shared');
