@@ -1,12 +1,12 @@
 import { type Request, type Response, Router } from 'express';
-import { addVersion, listVersions, OutdatedTemplate } from '../../campaigns/template-store.ts';
+import { addVersion, listVersions } from '../../campaigns/template-store.ts';
 import { templateWords } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { notFound } from '../../web/problem.ts';
-import { asStaff } from '../acting.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
+import { changeTemplate } from './change-template.ts';
 import { deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH, variantViews } from './desk.ts';
 import { differences } from './differences.ts';
 import { isRepeated, noteErrors } from './note.ts';
@@ -49,14 +49,12 @@ export function historyRoutes(parts: StaffParts): Router {
       });
     }
     if (errors.length > 0) return showVersion(req, res.status(422), { note, errors });
-    try {
-      await asStaff(parts, res, 'edit-templates', async (tx, by) => {
-        const { version } = await addVersion(tx, campaign.id, seen, chosen, note, by);
-        const details = { version, text: chosen.version };
-        await audit(tx, { ...by, what: 'template.roll-back', target: campaign.slug, details });
-      });
-    } catch (failure) {
-      if (!(failure instanceof OutdatedTemplate)) throw failure;
+    const done = await changeTemplate(parts, res, async (tx, by) => {
+      const { version } = await addVersion(tx, campaign.id, seen, chosen, note, by);
+      const details = { version, text: chosen.version };
+      await audit(tx, { ...by, what: 'template.roll-back', target: campaign.slug, details });
+    });
+    if (!done) {
       const message =
         'Another text was published after you opened this page. Nothing has changed: look at it first';
       return showVersion(req, res.status(409), { note, errors: [{ field: 'changes', message }] });

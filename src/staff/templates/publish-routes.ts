@@ -1,16 +1,11 @@
 import { type Request, type Response, Router } from 'express';
-import {
-  OutdatedTemplate,
-  publishDraft,
-  revisionOf,
-  type TemplateDesk,
-} from '../../campaigns/template-store.ts';
+import { publishDraft, revisionOf, type TemplateDesk } from '../../campaigns/template-store.ts';
 import { NO_WORDS, templateWords } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
-import { asStaff } from '../acting.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
+import { changeTemplate } from './change-template.ts';
 import { deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH } from './desk.ts';
 import { differences } from './differences.ts';
 import { isRepeated, noteErrors } from './note.ts';
@@ -38,15 +33,11 @@ export function publishRoutes(parts: StaffParts): Router {
     if (!draft || revisionOf(desk) !== seen.revision) return showOutdated(req, res, note);
     const errors = [...mistakesOf(desk), ...noteErrors(note)];
     if (errors.length > 0) return showPublish(res.status(422), desk, { note, errors });
-    try {
-      await asStaff(parts, res, 'edit-templates', async (tx, by) => {
-        const { version } = await publishDraft(tx, campaign.id, seen, note, by);
-        await audit(tx, { ...by, what: 'template.publish', target: campaign.slug, details: { version } });
-      });
-    } catch (failure) {
-      if (!(failure instanceof OutdatedTemplate)) throw failure;
-      return showOutdated(req, res, note);
-    }
+    const done = await changeTemplate(parts, res, async (tx, by) => {
+      const { version } = await publishDraft(tx, campaign.id, seen, note, by);
+      await audit(tx, { ...by, what: 'template.publish', target: campaign.slug, details: { version } });
+    });
+    if (!done) return showOutdated(req, res, note);
     res.redirect(303, history);
   });
 
