@@ -63,5 +63,6 @@ describe('a long text', () => {
     const { get } = await signIn(world, 'editor');
     const { text } = await get('/staff/campaigns/renamed').expect(404);
     expect(text).not.toContain('What you typed');
+    expect(text).toContain('<a href="/staff">Go to the dashboard</a>');
   });
 });
