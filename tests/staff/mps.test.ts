@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordIncident } from '../../src/mps/live-incidents.ts';
-import { type StaffVisitor, signIn } from '../support/staff.ts';
+import { type StaffVisitor, seenOn, signIn } from '../support/staff.ts';
 import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
 
 const CODE = 'E14001545';
@@ -16,8 +16,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const AS_REGISTERED = { full_title: 'Claire Young', address_as: '', email: MP, circumstance: '' };
-const seenBy = async ({ get }: StaffVisitor) =>
-  /name="seen" value="([^"]*)"/.exec((await get(`/staff/mps/${CODE}`).expect(200)).text)?.[1] ?? '';
+const seenBy = (visitor: StaffVisitor) => seenOn(visitor, `/staff/mps/${CODE}`);
 const correct = async (form: Record<string, string>, status = 303) => {
   const typed = { seen: await seenBy(admin), ...AS_REGISTERED, ...form };
   const response = await admin.post(`/staff/mps/${CODE}/correction`, typed);
