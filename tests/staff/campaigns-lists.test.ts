@@ -54,6 +54,11 @@ describe('the lists of a campaign', () => {
     await desk.post('ordered', '/asks', { step: 'nonsense' }).then(({ status }) => expect(status).toBe(400));
   });
 
+  it.each(['', '/asks', '/prompts'])('say that a button saves its own part alone: %j', async page => {
+    const { text } = await desk.editor.get(`${CAMPAIGNS}/school-attendance${page}`).expect(200);
+    expect(text).toContain('which saves that part alone');
+  });
+
   it('offer thirty at most, and say so', async () => {
     await desk.draft('long');
     const add = (title: string) => desk.post('long', '/experiences', { step: 'add', title });
