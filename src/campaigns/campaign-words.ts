@@ -126,6 +126,16 @@ export function textsOf(campaign: Whole): CampaignText[] {
   ].filter(({ english }) => english !== '');
 }
 
+/** The Welsh of what is offered no longer: letters that chose it still say it, and it may be offered again. */
+export function notShown(campaign: Whole): WelshTexts {
+  const retired = CHOICE_LISTS.flatMap(list =>
+    campaign[list]
+      .filter(({ retiredAt }) => retiredAt !== null)
+      .flatMap(({ key }) => LIST_TEXTS[list].map(field => `${list}.${key}.${field}`)),
+  );
+  return Object.fromEntries(Object.entries(welshOf(campaign)).filter(([id]) => retired.includes(id)));
+}
+
 /** What is stored of Welsh as it was typed, by the ids of those texts; an empty one is none. */
 export function welshFor(
   texts: readonly Pick<CampaignText, 'id' | 'english'>[],

@@ -1,5 +1,5 @@
 import type { Transaction } from '../db/database.ts';
-import type { OutboxMailWhereInput } from '../db/generated/models.ts';
+import type { OutboxMailWhereInput, PauseOrderByWithRelationInput } from '../db/generated/models.ts';
 
 /** A pause that is on. `campaignId` null: letters of all campaigns wait. */
 export type Pause = {
@@ -10,9 +10,15 @@ export type Pause = {
   startedBy: string;
 };
 
+// By itself SQLite puts null first, and PostgreSQL last.
+const ALL_CAMPAIGNS_FIRST: PauseOrderByWithRelationInput[] = [
+  { campaignId: { sort: 'asc', nulls: 'first' } },
+  { id: 'asc' },
+];
+
 /** The pauses that are on now, that of all campaigns first. */
 export async function activePauses(client: Transaction): Promise<Pause[]> {
-  return client.pause.findMany({ where: { endedAt: null }, orderBy: [{ campaignId: 'asc' }, { id: 'asc' }] });
+  return client.pause.findMany({ where: { endedAt: null }, orderBy: ALL_CAMPAIGNS_FIRST });
 }
 
 /** Why letters of that campaign wait, in words for supporters; null: they leave. */

@@ -5,7 +5,7 @@ import { notFound } from '../web/problem.ts';
 import type { Filter } from './filter.ts';
 import { instantsOf, type Period, presets, readPeriod } from './period.ts';
 
-type AskedCampaign = { id: number; slug: string; name: string };
+type AskedCampaign = { id: number; slug: string; name: string; openedAt: Date | null };
 
 /** What a page or an export is asked for, by `campaign`, `from` and `to` in its address. */
 export type Asked = {
@@ -32,12 +32,12 @@ export async function readAsked(
 ): Promise<Asked> {
   const campaigns = await db.read.campaign.findMany({
     orderBy: { id: 'desc' },
-    select: { id: true, slug: true, name: true },
+    select: { id: true, slug: true, name: true, openedAt: true },
   });
   const slug = readLine(query.campaign);
   const named = campaigns.find(one => one.slug === slug) ?? null;
   if (slug && !named) throw notFound();
-  const campaign = named ?? (otherwise === 'newest' ? (campaigns[0] ?? null) : null);
+  const campaign = named ?? (otherwise === 'newest' ? newestOf(campaigns) : null);
   const { period, errors } = readPeriod(query);
   const shown = errors.length > 0 ? { from: '', to: '' } : period;
   return {
@@ -50,6 +50,10 @@ export async function readAsked(
     fields: filled({ campaign: campaign?.slug ?? '', ...shown }),
   };
 }
+
+/** A draft has no figures yet: whoever makes one must not take everybody's from their first page. */
+const newestOf = (campaigns: AskedCampaign[]) =>
+  campaigns.find(({ openedAt }) => openedAt !== null) ?? campaigns[0] ?? null;
 
 /** Everything that the form above the figures shows. */
 export function askedForm({ campaigns, campaign, period, fields }: Asked, path: string, clock: Clock) {

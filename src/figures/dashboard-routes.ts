@@ -53,7 +53,7 @@ export function dashboardRoutes(parts: DashboardParts): Router {
     const asked = await readAsked(db, req.query, 'newest');
     const { choice, only, fields } = await readChoice(db, req.query);
     const { rows, next } = await letterRows(db, asked.filter, choice, readCursor(req.query));
-    const titles = await askTitles(db);
+    const titles = await askTitles(db, asked.campaign?.id);
     const here = { ...asked.fields, ...fields };
     res.status(asked.errors.length > 0 ? 422 : 200).render('figures/rows', {
       title: 'Letters behind the figures',
@@ -120,7 +120,8 @@ function readCursor(query: Record<string, unknown>): RowCursor | null {
   return id && !Number.isNaN(at.getTime()) ? { at, id } : null;
 }
 
-async function askTitles(db: Database): Promise<Map<string, string>> {
-  const asks = await db.read.ask.findMany({ select: { key: true, title: true } });
+/** What the asks of a campaign say: a copy has the same keys, and may put them in other words. */
+async function askTitles(db: Database, campaignId = 0): Promise<Map<string, string>> {
+  const asks = await db.read.ask.findMany({ where: { campaignId }, select: { key: true, title: true } });
   return new Map(asks.map(({ key, title }) => [key, title]));
 }

@@ -46,8 +46,9 @@ export function tokenRoutes({ db, clock, secrets, baseUrl }: TokenParts): Router
   router.post('/staff/tokens/:id/revoke', staffOnly('change-settings'), async (req, res) => {
     const now = clock();
     const who = sessionOf(res).account.email;
-    const id = Number(req.params.id);
-    if (!Number.isSafeInteger(id)) throw notFound();
+    // As far as the database counts.
+    const id = /^\d{1,9}$/.test(String(req.params.id)) ? Number(req.params.id) : null;
+    if (id === null) throw notFound();
     await db.write(async tx => {
       const target = await revokeApiToken(tx, id, now);
       if (target !== null) await audit(tx, { at: now, who, what: 'api-token.revoke', target });
@@ -92,7 +93,8 @@ export function countsByToken({
   return async (req, res, next) => {
     const format = OPENED[req.path];
     const [scheme, token] = (req.get('Authorization') ?? '').split(' ');
-    if (!format || req.method !== 'GET' || scheme?.toLowerCase() !== 'bearer') return next();
+    const reads = req.method === 'GET' || req.method === 'HEAD';
+    if (!format || !reads || scheme?.toLowerCase() !== 'bearer') return next();
     await limit(req, res, () => undefined);
     if (!token || !(await useApiToken(db, token, clock()))) {
       res.status(401).set('WWW-Authenticate', 'Bearer').type('text');

@@ -31,9 +31,9 @@ export function referenceNumbered(number: number): string {
   return written(places.join(''));
 }
 
-/** The reference that was typed, in any case, with or without the dash; null where it cannot be one. */
+/** The reference that was typed, in any case, with whatever dash or none; null where it cannot be one. */
 export function readReference(typed: string): string | null {
-  const compact = typed.toUpperCase().replace(/[\s\-–—.]/g, '');
+  const compact = typed.toUpperCase().replace(/[\s\p{Pd}.#]/gu, '');
   const meant = [...compact].map(char => MEANT[char] ?? char);
   const fits = meant.length === LENGTH && meant.every(char => ALPHABET.includes(char));
   return fits ? written(meant.join('')) : null;

@@ -59,8 +59,19 @@ export function safeNext(next: unknown): string {
   return inside ? pathname + search : '/staff';
 }
 
+/** The page of the staff area whose form was sent, as the browser says it; else the first page. */
+export function pageBefore(req: Request): string {
+  const page = req.get('Referer') ?? '';
+  if (!URL.canParse(page)) return safeNext('');
+  const { pathname, search } = new URL(page);
+  return safeNext(pathname + search);
+}
+
+/** Where to sign in, to be led on to that page. */
+export const doorTo = (next: string): string =>
+  next === '/staff' ? '/staff/sign-in' : `/staff/sign-in?${new URLSearchParams({ next })}`;
+
 function turnAway(req: Request, res: Response): void {
   if (req.method !== 'GET' && req.method !== 'HEAD') throw new Problem(403, 'staff-signed-out');
-  const next = safeNext(req.originalUrl);
-  res.redirect(303, next === '/staff' ? '/staff/sign-in' : `/staff/sign-in?${new URLSearchParams({ next })}`);
+  res.redirect(303, doorTo(safeNext(req.originalUrl)));
 }

@@ -27,10 +27,11 @@ export async function addAccount(
 
 /**
  * Makes a new set-up link, for a lost password. Until it is used, everything stays as it was; the second factor
- * stays also then. @returns its token
+ * stays also then. @returns its token, or null: the account is closed, and the link would open nothing
  */
-export async function resetAccount(tx: Transaction, by: By, id: string): Promise<string> {
-  const { email } = await readAccount(tx, id);
+export async function resetAccount(tx: Transaction, by: By, id: string): Promise<string | null> {
+  const { email, disabledAt } = await readAccount(tx, id);
+  if (disabledAt) return null;
   await audit(tx, { ...by, what: 'account.reset', target: email });
   return issueSetUpLink(tx, id, by.at);
 }

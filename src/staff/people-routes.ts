@@ -85,9 +85,11 @@ export function peopleRoutes(parts: StaffParts): Router {
   router.post(`${PATH}/:id/set-up-link`, staffOnly('manage-people'), async (req, res) => {
     const { email, token } = await change(req, res, async (tx, by, id) => {
       const made = await resetAccount(tx, by, id);
-      await mailSetUpLink(tx, parts, { accountId: id, token: made, now: by.at });
+      if (made) await mailSetUpLink(tx, parts, { accountId: id, token: made, now: by.at });
       return { email: (await readAccount(tx, id)).email, token: made };
     });
+    // Its page says that the account is closed.
+    if (!token) return res.redirect(303, `${PATH}/${req.params.id}`);
     showLinkNext(res, email, token);
   });
 

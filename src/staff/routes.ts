@@ -6,7 +6,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { LOGO_PATH, logoUpload } from './campaigns/logo-routes.ts';
 import { campaignsRoutes } from './campaigns/routes.ts';
 import { formToken } from './csrf.ts';
-import { requireSession, staffOnly } from './guard.ts';
+import { doorTo, pageBefore, requireSession, staffOnly } from './guard.ts';
 import { letterCaseRoutes } from './letters/routes.ts';
 import { mailCheckRoutes } from './mail-check-routes.ts';
 import { mpCorrectionRoutes } from './mps/routes.ts';
@@ -18,6 +18,7 @@ import { sendingRoutes } from './sending-routes.ts';
 import { setUpRoutes } from './set-up-routes.ts';
 import { codeRoutes, signInRoutes, signOutRoutes } from './sign-in-routes.ts';
 import { templateRoutes } from './templates/routes.ts';
+import { typedTexts } from './typed-texts.ts';
 
 /**
  * The staff area: its doors first, then the guard, then everything behind it. Every route behind it
@@ -52,8 +53,10 @@ export function staffRoutes(deps: StaffDeps): RequestHandler {
   return onlyUnder(new Set(['staff']), [router]);
 }
 
-const staffLayout: RequestHandler = (_req, res, next) => {
+const staffLayout: RequestHandler = (req, res, next) => {
   res.locals.layout = 'staff';
+  res.locals.typedTexts = typedTexts(req.body);
+  res.locals.signIn = doorTo(pageBefore(req));
   speak(res, 'en');
   next();
 };

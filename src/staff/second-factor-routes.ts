@@ -124,5 +124,5 @@ const asksPassword = ({ role, totpSecret }: Session['account']): boolean =>
 
 const codeMessage = (typed: unknown): string =>
   readLine(typed)
-    ? 'That code is not right. Wait until your app shows a new one, and enter it'
+    ? 'That code is not right. Wait until your app shows a new one, and enter it. If none is right, let your phone set its clock by itself'
     : 'Enter the six digits that your app shows';

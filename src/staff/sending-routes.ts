@@ -19,6 +19,7 @@ const DONE = new Map([
   ],
   ['resume', 'Sending goes on. What waited leaves at its pace, each after its MP has been looked up again.'],
 ]);
+const STILL_PAUSED = 'That pause is over. Another one is still on, and keeps its letters: see below.';
 
 type Shown = { done?: string; errors?: FieldError[]; typed?: { campaign: string; reason: string } };
 
@@ -27,9 +28,7 @@ export function sendingRoutes(parts: StaffParts): Router {
   const { db } = parts;
   const router = Router();
 
-  router.get(PATH, staffOnly('change-settings'), (req, res) =>
-    show(res, { done: DONE.get(readLine(req.query.done)) }),
-  );
+  router.get(PATH, staffOnly('change-settings'), (req, res) => show(res, { done: readLine(req.query.done) }));
 
   router.post(PATH, staffOnly('change-settings'), async (req, res) => {
     const typed = { campaign: readLine(req.body.campaign), reason: readLine(req.body.reason) };
@@ -65,7 +64,7 @@ export function sendingRoutes(parts: StaffParts): Router {
 
   return router;
 
-  async function show(res: Response, { typed, ...page }: Shown): Promise<void> {
+  async function show(res: Response, { typed, done = '', ...page }: Shown): Promise<void> {
     const campaigns = await db.read.campaign.findMany({
       select: { id: true, slug: true, name: true },
       orderBy: { name: 'asc' },
@@ -82,6 +81,7 @@ export function sendingRoutes(parts: StaffParts): Router {
       })),
       campaigns: campaigns.map(({ slug, name }) => ({ slug, name, chosen: slug === typed?.campaign })),
       reason: typed?.reason,
+      done: done === 'resume' && pauses.length > 0 ? STILL_PAUSED : DONE.get(done),
       ...page,
     });
   }

@@ -4,7 +4,7 @@ import { homeOf } from '../web/network.ts';
 import { audit } from './audit.ts';
 import { formToken } from './csrf.ts';
 import { deviceName } from './device.ts';
-import { safeNext, sessionOf, staffOnly } from './guard.ts';
+import { doorTo, safeNext, sessionOf, staffOnly } from './guard.ts';
 import type { StaffParts } from './parts.ts';
 import { endSession, findSession } from './session.ts';
 import { type Browser, giveCode, signIn } from './sign-in.ts';
@@ -12,14 +12,15 @@ import { waitInWords } from './throttle.ts';
 
 const NOT_RIGHT = 'The email address or the password is not right. Check both, and try again';
 const CODE_NOT_RIGHT =
-  'That code is not right, or was used before. Wait until your app shows a new one, and enter it';
+  'That code is not right, or was used before. Wait until your app shows a new one, and enter it. If none is right, let your phone set its clock by itself';
 
 /** `/staff/sign-in`: the door. Same page, same words and same work, whether there is such an account or not. */
 export function signInRoutes(parts: StaffParts): Router {
   const router = Router();
 
-  router.get('/staff/sign-in', (req, res) => {
+  router.get('/staff/sign-in', async (req, res) => {
     const next = safeNext(req.query.next);
+    if ((await sessionIn(parts, req))?.stage === 'open') return res.redirect(303, next);
     showSignIn(res, { next, again: req.query.again === 'yes' });
   });
 
@@ -120,14 +121,19 @@ export function toWait({ clock }: StaffParts, res: Response, field: string, unti
   return { field, message: `There have been too many tries. Wait ${waitInWords(wait)}, and try again` };
 }
 
-function requirePassword({ db, clock, staffCookie }: StaffParts): RequestHandler {
+/** The door leads on whoever has come in since, by a double click for example. */
+function requirePassword(parts: StaffParts): RequestHandler {
   return async (req, res, next) => {
-    const session = await findSession(db, staffCookie.read(req), clock());
-    if (session?.stage !== 'code') return res.redirect(303, '/staff/sign-in');
+    const session = await sessionIn(parts, req);
+    if (session?.stage !== 'code')
+      return res.redirect(303, doorTo(safeNext(req.body.next ?? req.query.next)));
     res.locals.session = session;
     next();
   };
 }
+
+const sessionIn = ({ db, clock, staffCookie }: StaffParts, req: Request) =>
+  findSession(db, staffCookie.read(req), clock());
 
 type Page = { next: string; errors?: FieldError[] };
 

@@ -82,6 +82,7 @@ async function enable({ db, clock }: Parts, args: string[]): Promise<string> {
 async function reset({ db, clock, baseUrl }: Parts, args: string[]): Promise<string> {
   const { id, email } = await accountOf(db, args);
   const token = await db.write(tx => resetAccount(tx, by(clock), id));
+  if (!token) throw new Error(`${email} is closed, so no link opens it; first: enable ${email}`);
   return linkWords(email, setUpUrl(baseUrl, token));
 }
 

@@ -55,6 +55,18 @@ describe('a token for another program', () => {
     expect(later?.lastUsedAt).toEqual(world.deps.clock());
   });
 
+  it('answers a program that asks for the headers first', async () => {
+    const { token } = await makeToken('Careful program');
+    const asked = agent(world.app).head(COUNTS).set('Authorization', `Bearer ${token}`);
+    const { headers } = await asked.expect(200);
+    expect(headers['content-type']).toContain('text/csv');
+  });
+
+  it.each(['99999999999', '-1', 'x'])('is not there to be revoked as number %s', async id => {
+    const admin = await signIn(world, 'admin');
+    await admin.post(`/staff/tokens/${id}/revoke`, {}).expect(404);
+  });
+
   it('opens nothing else', async () => {
     const { token } = await makeToken('Nosy program');
     for (const url of [

@@ -33,6 +33,7 @@ describe('a reference', () => {
     [' k7qm3xd2 ', 'K7QM-3XD2'],
     ['K7QM – 3XDZ.', 'K7QM-3XD2'],
     ['s8b3-7777', '5883-7777'],
+    ['#K7QM‑3XD2', 'K7QM-3XD2'],
     ['K7QM-3XD', null],
     ['K7QM-3XD22', null],
     ['K7QM-3XDO', null],

@@ -10,6 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** What the form of a choice sends, whichever of its buttons is pressed. */
+const written = (key: string, title: string) => ({ key, title, detail: 'So.' });
+
 describe('the lists of a campaign', () => {
   const keys = async (slug: string) => {
     const { id } = await desk.row(slug);
@@ -26,9 +29,9 @@ describe('the lists of a campaign', () => {
       expect((await desk.post('ordered', '/asks', { step: 'add', title, detail: 'So.' })).status).toBe(303);
     }
     expect(await keys('ordered')).toEqual(['one', 'two', 'two-2']);
-    await desk.post('ordered', '/asks', { step: 'up', key: 'two' });
-    await desk.post('ordered', '/asks', { step: 'down', key: 'two' });
-    await desk.post('ordered', '/asks', { step: 'down', key: 'one' });
+    await desk.post('ordered', '/asks', { step: 'up', ...written('two', 'Two') });
+    await desk.post('ordered', '/asks', { step: 'down', ...written('two', 'Two') });
+    await desk.post('ordered', '/asks', { step: 'down', ...written('one', 'One') });
     expect(await keys('ordered')).toEqual(['two', 'one', 'two-2']);
     await desk.post('ordered', '/asks', { step: 'remove', key: 'one' });
     expect(await keys('ordered')).toEqual(['two', 'two-2']);
@@ -49,6 +52,11 @@ describe('the lists of a campaign', () => {
     expect(empty.text).toContain('<a href="#title-two">Enter the ask</a>');
     expect(empty.text).toContain('>Kept words</textarea>');
     await desk.post('ordered', '/asks', { step: 'nonsense' }).then(({ status }) => expect(status).toBe(400));
+  });
+
+  it.each(['', '/asks', '/prompts'])('say that a button saves its own part alone: %j', async page => {
+    const { text } = await desk.editor.get(`${CAMPAIGNS}/school-attendance${page}`).expect(200);
+    expect(text).toContain('which saves that part alone');
   });
 
   it('offer thirty at most, and say so', async () => {
@@ -79,6 +87,61 @@ describe('the lists of a campaign', () => {
     expect((await late.get('/school-attendance/letter').expect(200)).text).not.toContain('value="code"');
     await desk.post('school-attendance', '/asks', { step: 'restore', key: 'code' });
     expect(await keys('school-attendance')).toEqual(['culture', 'accountability', 'invest', 'code']);
+  });
+
+  it('keep the last ask for as long as supporters write', async () => {
+    await desk.copy('one-ask');
+    await desk.post('one-ask', '/state', { step: 'open' });
+    for (const key of ['culture', 'code', 'accountability'])
+      await desk.post('one-ask', '/asks', { step: 'remove', key });
+    const last = await desk.post('one-ask', '/asks', { step: 'remove', key: 'invest' });
+    expect([last.status, last.text]).toEqual([
+      422,
+      expect.stringContaining('<a href="#list">Supporters are writing now, and need one ask at least'),
+    ]);
+    await desk.post('one-ask', '/state', { step: 'pause', pause_message: 'Soon.' });
+    await desk.post('one-ask', '/asks', { step: 'remove', key: 'invest' });
+    expect((await keys('one-ask')).filter(key => !key.startsWith('('))).toEqual([]);
+  });
+
+  it('keep the words of a form whose choice is moved', async () => {
+    await desk.copy('moved');
+    const before = (await keys('moved')).indexOf('code');
+    const form = { key: 'code', title: 'One code', detail: 'So.' };
+    await desk.post('moved', '/asks', { step: 'up', ...form });
+    const page = await desk.editor.get(`${CAMPAIGNS}/moved/asks`).expect(200);
+    expect(page.text).toMatch(/id="title-code"[^>]*value="One code"/);
+    expect((await keys('moved')).indexOf('code')).toBe(before - 1);
+    const refused = await desk.post('moved', '/asks', { step: 'down', ...form, title: '' });
+    expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('href="#title-code"')]);
+  });
+
+  it('show the words for a choice that somebody has taken out since, to be added anew', async () => {
+    await desk.draft('taken-out');
+    await desk.post('taken-out', '/asks', { step: 'add', title: 'One', detail: 'So.' });
+    const revision = await desk.revisionOf('taken-out');
+    await desk.post('taken-out', '/asks', { step: 'remove', key: 'one' });
+    const form = { step: 'save', key: 'one', title: 'An hour’s', detail: 'Hard work' };
+    const late = await desk.post('taken-out', '/asks', { revision, ...form });
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('Your words stand under “Add one”');
+    expect(late.text).toMatch(/id="title"[^>]*value="An hour’s"/);
+    expect(late.text).toMatch(/id="detail"[^>]*>Hard work</);
+  });
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ['adds', { step: 'add', title: 'Two', detail: 'So.' }, ['one', 'two']],
+    ['saves', { step: 'save', key: 'one', title: 'Else', detail: 'So.' }, ['one']],
+    ['removes', { step: 'remove', key: 'one' }, []],
+  ])('take a double click that %s once', async (what, form, left) => {
+    await desk.draft(what);
+    await desk.post(what, '/asks', { step: 'add', title: 'One', detail: 'So.' });
+    const revision = await desk.revisionOf(what);
+    for (const _click of [1, 2]) {
+      const { status, headers } = await desk.post(what, '/asks', { revision, ...form });
+      expect([status, headers.location]).toEqual([303, `${CAMPAIGNS}/${what}/asks?done=${form.step}`]);
+    }
+    expect(await keys(what)).toEqual(left);
   });
 
   it('keep an organisation that somebody agreed to hear from', async () => {

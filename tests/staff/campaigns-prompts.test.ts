@@ -32,13 +32,13 @@ describe('the questions of a campaign', () => {
       relationships: ['parent'],
       experiences: [],
     });
-    await post('asking', { step: 'up', id: String(second?.id) });
+    await post('asking', { step: 'up', id: String(second?.id), question: 'What helps?' });
     await post('asking', { step: 'save', id: String(first?.id), question: 'What came first?' });
     expect((await promptsOf('asking')).map(({ question }) => question)).toEqual([
       'What helps?',
       'What came first?',
     ]);
-    await post('asking', { step: 'down', id: String(first?.id) });
+    await post('asking', { step: 'down', id: String(first?.id), question: 'What came first?' });
     await post('asking', { step: 'remove', id: String(second?.id) });
     expect((await promptsOf('asking')).map(({ question }) => question)).toEqual(['What came first?']);
     const entries = await world.deps.db.read.auditEntry.findMany({ where: { target: 'asking' } });
@@ -74,6 +74,31 @@ describe('the questions of a campaign', () => {
     expect(outdated.status).toBe(409);
     expect(outdated.text).toContain('value="Late?"');
     expect((await post('wording', { step: 'nonsense' })).status).toBe(400);
+  });
+
+  it('keep the words of a form whose question is moved, and of one that is gone', async () => {
+    await desk.copy('moving');
+    const [first, second] = await promptsOf('moving');
+    const form = { id: String(second?.id), question: 'In other words?' };
+    const revision = await desk.revisionOf('moving');
+    await post('moving', { step: 'up', ...form });
+    expect((await promptsOf('moving')).slice(0, 2).map(({ id, question }) => [id, question])).toEqual([
+      [second?.id, 'In other words?'],
+      [first?.id, first?.question],
+    ]);
+    await post('moving', { step: 'remove', id: form.id });
+    const late = await post('moving', { revision, step: 'save', ...form, question_cy: 'Pam?' });
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('Your words stand under “Add one”');
+    expect(late.text).toMatch(/id="question-0"[^>]*value="In other words\?"/);
+    expect(late.text).toMatch(/id="question-cy-0"[^>]*value="Pam\?"/);
+  });
+
+  it('are added once by a double click', async () => {
+    await desk.draft('clicked');
+    const form = { revision: await desk.revisionOf('clicked'), step: 'add', question: 'What happened?' };
+    for (const _click of [1, 2]) expect((await post('clicked', form)).status).toBe(303);
+    expect(await promptsOf('clicked')).toHaveLength(1);
   });
 
   it('go with a copy, each campaign having its own', async () => {

@@ -96,6 +96,23 @@ describe('the Welsh texts of a campaign', () => {
     expect(await welshPage('stale')).not.toContain('The English has changed');
   });
 
+  it('stay with an ask that is offered no longer', async () => {
+    await desk.copy('retired');
+    await desk.post('retired', '/asks', { step: 'remove', key: 'code' });
+    const page = await welshPage('retired');
+    const culture = fieldIn(page, 'asks.culture.title') ?? '';
+    await desk.post('retired', '/welsh', { 'asks.culture.title': culture });
+    await desk.post('retired', '/asks', { step: 'restore', key: 'code' });
+    expect(fieldIn(await welshPage('retired'), 'asks.code.title')).toBe('Cod Ymarfer ar Bresenoldeb');
+  });
+
+  it('are saved once by a double click', async () => {
+    await desk.draft('clicked');
+    const revision = await desk.revisionOf('clicked');
+    for (const _click of [1, 2])
+      expect((await desk.post('clicked', '/welsh', { revision, name: 'Prydau' })).status).toBe(303);
+  });
+
   it('are copied with the campaign, but for its name', async () => {
     await desk.copy('copied');
     const { welsh } = await desk.row('copied');

@@ -177,6 +177,13 @@ describe('a copy of a campaign', () => {
   });
 });
 
+describe('a copy of a campaign that has another address by now', () => {
+  it('is not an empty one instead', async () => {
+    await desk.send(CAMPAIGNS, { name: 'A copy', slug: 'of-nothing', from: 'nowhere-now' }, 404);
+    expect(await world.deps.db.read.campaign.count({ where: { slug: 'of-nothing' } })).toBe(0);
+  });
+});
+
 describe('two editors at once', () => {
   it('cannot overwrite each other unseen: the second is told, and keeps what was typed', async () => {
     await desk.draft('shared');
@@ -184,13 +191,25 @@ describe('two editors at once', () => {
     const mine = { ...DETAILS, slug: 'shared', revision };
     await desk.send(`${CAMPAIGNS}/shared`, { ...mine, promoter: 'Theirs' }, 303);
     const refused = await desk.send(`${CAMPAIGNS}/shared`, { ...mine, promoter: 'Mine' }, 409);
-    expect(refused.text).toContain('somebody else has changed this campaign');
+    expect(refused.text).toContain('this campaign has changed since you opened this page');
     expect(refused.text).toContain('value="Mine"');
     expect(refused.text).toContain('<dt>Who is behind it</dt><dd>Theirs</dd>');
     expect((await desk.row('shared')).promoter).toBe('Theirs');
     const next = /name="revision" value="(\d+)"/.exec(refused.text)?.[1] ?? '';
     await desk.send(`${CAMPAIGNS}/shared`, { ...mine, promoter: 'Mine', revision: next }, 303);
     expect((await desk.row('shared')).promoter).toBe('Mine');
+  });
+
+  it.each<[string, string, Record<string, string>]>([
+    ['details', '', { ...DETAILS, name: 'Other', slug: 'twice-details' }],
+    ['the last day', '/state', { step: 'plan', last_day: '2026-12-24', close_message: 'Over.' }],
+    ['opening', '/state', { step: 'open' }],
+  ])('are not told of one another where one clicks twice: %s', async (what, page, form) => {
+    const slug = `twice-${what.replaceAll(' ', '-')}`;
+    await desk.copy(slug);
+    const revision = await desk.revisionOf(slug);
+    for (const _click of [1, 2]) await desk.send(`${CAMPAIGNS}/${slug}${page}`, { ...form, revision }, 303);
+    expect(Number(await desk.revisionOf(slug))).toBe(Number(revision) + 1);
   });
 
   it('cannot change a list, or the state, from an old page', async () => {

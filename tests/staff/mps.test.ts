@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordIncident } from '../../src/mps/live-incidents.ts';
-import { type StaffVisitor, signIn } from '../support/staff.ts';
+import { type StaffVisitor, seenOn, signIn } from '../support/staff.ts';
 import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
 
 const CODE = 'E14001545';
@@ -16,8 +16,10 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const AS_REGISTERED = { full_title: 'Claire Young', address_as: '', email: MP, circumstance: '' };
+const seenBy = (visitor: StaffVisitor) => seenOn(visitor, `/staff/mps/${CODE}`);
 const correct = async (form: Record<string, string>, status = 303) => {
-  const response = await admin.post(`/staff/mps/${CODE}/correction`, { ...AS_REGISTERED, ...form });
+  const typed = { seen: await seenBy(admin), ...AS_REGISTERED, ...form };
+  const response = await admin.post(`/staff/mps/${CODE}/correction`, typed);
   expect(response.status).toBe(status);
   return response;
 };
@@ -143,7 +145,10 @@ describe('a correction', () => {
   it('ends when the form says what the register says, or when it is withdrawn', async () => {
     await correct({});
     expect(await audited()).toEqual([]);
-    for (const end of [() => correct({}), () => admin.post(`/staff/mps/${CODE}/withdrawal`, {})]) {
+    for (const end of [
+      () => correct({}),
+      async () => admin.post(`/staff/mps/${CODE}/withdrawal`, { seen: await seenBy(admin) }),
+    ]) {
       await correct({ address_as: 'Ms Young' });
       expect((await end()).status).toBe(303);
       expect(await corrections()).toEqual([]);
@@ -171,6 +176,47 @@ describe('a correction', () => {
     expect(text).toContain(`id="${field}"`);
     if (field !== 'circumstance') expect(text).toContain(`value="${value}"`);
     expect(await corrections()).toEqual([]);
+  });
+
+  it('is not taken from a page that shows another MP', async () => {
+    const seen = await seenBy(admin);
+    await world.deps.db.write(async tx => {
+      const { id, ...old } = await tx.member.findFirstOrThrow({ where: { constituencyCode: CODE } });
+      await tx.member.delete({ where: { id } });
+      await tx.member.create({
+        data: { ...old, id: 999_999, fullTitle: 'Dr New Example', email: 'new.example@mp.example' },
+      });
+    });
+    const { text } = await correct({ seen, address_as: 'Ms Young' }, 409);
+    expect(text).toContain('<a href="#current">This seat has another MP since you opened this page');
+    expect(text).toContain('value="Dr New Example"');
+    expect(text).not.toContain('Ms Young');
+    expect(await corrections()).toEqual([]);
+  });
+
+  it('overwrites no colleague’s and nothing of a refresh unseen, and what was typed stays', async () => {
+    const seen = await seenBy(admin);
+    await correct({ email: 'office@mp.example' });
+    const late = await correct({ seen, address_as: 'Ms Young' }, 409);
+    expect(late.text).toContain('<title>Error: ');
+    expect(late.text).toContain('value="Ms Young"');
+    expect(late.text).toContain('<dd>office@mp.example</dd>');
+    expect((await admin.post(`/staff/mps/${CODE}/withdrawal`, { seen })).status).toBe(409);
+    expect(await corrections()).toMatchObject([{ email: 'office@mp.example', addressAs: null }]);
+  });
+
+  it('is saved once by a double click', async () => {
+    const twice = { seen: await seenBy(admin), address_as: 'Ms Young' };
+    await correct(twice);
+    await correct(twice);
+    expect(await audited()).toHaveLength(1);
+  });
+
+  it('is told from the page that it began on, though it was previewed since', async () => {
+    const seen = await seenBy(admin);
+    await correct({ email: 'office@mp.example' });
+    const { text } = await correct({ seen, address_as: 'Ms Young', action: 'preview' }, 200);
+    expect(text).toContain(`name="seen" value="${seen}"`);
   });
 
   it('waits for an MP where the seat is vacant', async () => {

@@ -93,6 +93,18 @@ describe('an admin', () => {
     await world.visitor().get(path).expect(200);
   });
 
+  it('sends nobody a set-up link that would open nothing', async () => {
+    const { id } = await addStaff(world, 'editor');
+    const page = `/staff/people/${id}`;
+    await admin.post(`${page}/close`, {}).expect(303);
+    expect((await admin.get(page).expect(200)).text).not.toContain('Send a new set-up link');
+    await admin.post(`${page}/set-up-link`, {}).expect(303).expect('Location', page);
+    expect(await world.deps.db.read.outboxMail.count()).toBe(0);
+    expect(await world.deps.db.read.staffSetUpLink.count()).toBe(0);
+    await admin.post(`${page}/open`, {}).expect(303);
+    expect((await admin.get(page).expect(200)).text).toContain('Send a new set-up link');
+  });
+
   it('signs somebody out everywhere, and says so in the log', async () => {
     const editor = await signIn(world, 'editor');
     const { text } = await admin.get(`/staff/people/${editor.id}`).expect(200);

@@ -68,6 +68,19 @@ describe('how long things are kept', () => {
     expect(await audited()).toHaveLength(2);
   });
 
+  it('keeps what a colleague has chosen since the page was opened, but for what was changed on it', async () => {
+    const { text } = await admin.get('/staff/retention').expect(200);
+    const seen = Object.fromEntries(
+      [...text.matchAll(/name="(seen_\w+)" value="(\d+)"/g)].map(([, name = '', days = '']) => [name, days]),
+    );
+    expect(Object.keys(seen)).toHaveLength(Object.keys(usual()).length);
+    await admin.post('/staff/retention', { ...usual(), ...seen, updates: '30' }).expect(303);
+    const wrong = await admin.post('/staff/retention', { ...usual(), ...seen, letters: 'x' }).expect(422);
+    expect(wrong.text).toMatch(/name="updates"[^>]*value="30"/);
+    await admin.post('/staff/retention', { ...usual(), ...seen, letters: '20' }).expect(303);
+    expect(await readPeriods(world.deps.db.read)).toMatchObject({ updates: 30, letters: 20 });
+  });
+
   it.each(['viewer', 'editor'] as const)('is not for a %s to change', async role => {
     const visitor = await signIn(world, role);
     await visitor.get('/staff/retention').expect(403);

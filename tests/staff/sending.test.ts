@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/clock.ts';
 import { claimMail } from '../../src/delivery/claim.ts';
+import { pauseReason } from '../../src/delivery/pause.ts';
 import { type StaffVisitor, signIn } from '../support/staff.ts';
 import { confirmLetter, confirmMore, MP } from '../support/surge.ts';
 import { confirmPath, openWorld, type World } from '../support/world.ts';
@@ -143,6 +144,33 @@ describe('the page', () => {
     if (form.reason) expect(text).toContain(form.reason);
     expect(await world.deps.db.read.pause.count()).toBe(0);
     expect(await audited()).toEqual([]);
+  });
+
+  it('does not say that sending goes on while another pause is on', async () => {
+    await pause('school-attendance');
+    await pause();
+    const noticed = async () =>
+      /role="status">([^<]*)</.exec((await admin.get(`${PAGE}?done=resume`).expect(200)).text)?.[1];
+    await resume();
+    expect(await noticed()).toContain('Another one is still on');
+    await resume();
+    expect(await noticed()).toContain('Sending goes on');
+  });
+
+  it('gives the reason of the pause of all before that of one campaign', async () => {
+    const reason = 'Something is wrong with this campaign alone.';
+    await admin.post(PAGE, { campaign: 'school-attendance', reason }).expect(303);
+    await pause();
+    const { campaignId } = await confirmLetter(world);
+    expect(await pauseReason(world.deps.db.read, campaignId)).toBe(REASON);
+  });
+
+  it.each(['', 'school-attendance'])('has the letter’s own page say so: %j', async campaign => {
+    const { reference } = await confirmLetter(world);
+    const shown = async () => (await admin.get(`/staff/letters/${reference}`).expect(200)).text;
+    expect(await shown()).not.toContain('sending is paused');
+    await pause(campaign);
+    expect(await shown()).toContain(`sending is paused</a>: “${REASON}”`);
   });
 
   it('refuses to pause twice', async () => {

@@ -33,6 +33,14 @@ describe('signing in', () => {
     expect((await visitor.get('/staff').expect(200)).text).toContain(EMAIL);
   });
 
+  it('is asked of nobody who is in: the door leads on, from the code too', async () => {
+    const visitor = await signIn(world, 'viewer');
+    const next = '/staff/account';
+    await visitor.get(`/staff/sign-in?next=${next}`).expect(303).expect('Location', next);
+    const again = await visitor.post('/staff/sign-in/code', { code: '123456', next }).expect(303);
+    await visitor.get(String(again.headers.location)).expect(303).expect('Location', next);
+  });
+
   it('ends with signing out', async () => {
     const visitor = await signIn(world, 'viewer');
     await visitor

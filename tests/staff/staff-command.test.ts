@@ -73,6 +73,7 @@ describe('npm run staff', () => {
     expect(await staff('disable', EMAIL)).toContain('is closed');
     await visitor.get('/staff').expect(303);
     expect(await staff('list')).toContain('\tclosed\t');
+    await expect(staff('reset', EMAIL)).rejects.toThrow('no link opens it');
     expect(await staff('enable', EMAIL)).toContain('is open');
 
     const link = linkIn(await staff('reset', EMAIL));

@@ -142,6 +142,8 @@ describe('the history', () => {
     expect(await rows.versions()).toEqual(past);
 
     await erin.post(`${EDITOR}/history/1/roll-back`, { version: '3', note: 'Back to version 1' }).expect(303);
+    // By a double click.
+    await erin.post(`${EDITOR}/history/1/roll-back`, { version: '3', note: 'Back to version 1' }).expect(303);
     const [first] = past;
     const newest = (await rows.versions()).at(-1);
     expect(await rows.versions()).toEqual([...past, newest]);

@@ -207,7 +207,9 @@ describe('an MP’s office, as staff correct it', () => {
     const admin = await signIn(world, 'admin', 'admin@staff.example');
     const { text } = await admin.get(`/staff/mps/${code}`).expect(200);
     const typed = (name: string) => new RegExp(`name="${name}"[^>]* value="([^"]*)"`).exec(text)?.[1] ?? '';
-    const form = Object.fromEntries(['full_title', 'address_as', 'email'].map(name => [name, typed(name)]));
+    const form = Object.fromEntries(
+      ['full_title', 'address_as', 'email', 'seen'].map(name => [name, typed(name)]),
+    );
     await admin.post(`/staff/mps/${code}/correction`, { ...form, circumstance });
     const [correction] = await world.deps.db.read.memberCorrection.findMany();
     expect(correction).toMatchObject({ circumstance, fullTitle: null, email: null });

@@ -183,7 +183,11 @@ describe('a draft', () => {
     expect(refused.text).toContain('Nothing was thrown away');
     expect(await rows.drafts()).toHaveLength(1);
 
-    await erin.post(`${EDITOR}/discard`, { revision: (await erin.form()).revision }).expect(303);
+    const page = (await erin.get(EDITOR)).text;
+    const version = /name="version" value="(\d+)"/.exec(page)?.[1] ?? '';
+    const twice = { revision: (await erin.form()).revision, version };
+    for (const _click of [1, 2]) await erin.post(`${EDITOR}/discard`, twice).expect(303);
+    await erin.post(`${EDITOR}/discard`, { ...twice, version: '0' }).expect(409);
     expect(await rows.drafts()).toEqual([]);
     expect((await erin.form()).revision).toBe('version-1');
     expect(await rows.audited()).toContainEqual({

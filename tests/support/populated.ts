@@ -7,7 +7,7 @@ import { issueSetUpLink } from '../../src/staff/set-up-link.ts';
 import { openCampaignDesk } from './campaigns.ts';
 import { IMAGES } from './images.ts';
 import { accepted, later, submitted } from './lifecycle.ts';
-import { addStaff, formTokenIn, PASSWORD, type StaffVisitor, signIn } from './staff.ts';
+import { addStaff, formTokenIn, PASSWORD, type StaffVisitor, seenOn, signIn } from './staff.ts';
 import { EDITOR, openEditor } from './template-editor.ts';
 import { confirmPath, LETTER, type Visitor, type World, writeLetter } from './world.ts';
 
@@ -130,7 +130,8 @@ async function casesOf(world: World, admin: StaffVisitor): Promise<string[]> {
   await admin.post(`/staff/people/${left.id}/close`, {}).expect(303);
   const mp = '/staff/mps/E14001545';
   const corrected = { full_title: 'Rt Hon Claire Young', email: 'claire@invented.example' };
-  await admin.post(`${mp}/correction`, { ...corrected, address_as: '', circumstance: '' }).expect(303);
+  const form = { ...corrected, address_as: '', circumstance: '', seen: await seenOn(admin, mp) };
+  await admin.post(`${mp}/correction`, form).expect(303);
   const letters = await world.deps.db.read.letter.findMany({ select: { reference: true } });
   const cases = letters.map(({ reference }) => `/staff/letters/${reference}`);
   return [mp, `/staff/people/${left.id}`, '/staff/export?campaign=school-attendance', ...cases];

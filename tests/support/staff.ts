@@ -53,6 +53,12 @@ export function formTokenIn(html: string): string {
   return /name="_csrf" value="([\w-]+)"/.exec(html)?.[1] ?? '';
 }
 
+/** What a page of an MP says of how it was made; its forms send it back. */
+export async function seenOn({ get }: Pick<StaffVisitor, 'get'>, page: string): Promise<string> {
+  const { text } = await get(page).expect(200);
+  return /name="seen" value="([^"]*)"/.exec(text)?.[1] ?? '';
+}
+
 /** What an authenticator app with that secret shows now. */
 export function codeOf(world: World, secret: string): string {
   const totp = new TOTP({ secret: Secret.fromBase32(secret.replace(/\s/g, '')) });

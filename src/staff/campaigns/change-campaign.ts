@@ -13,6 +13,13 @@ export type CampaignParts = { db: Database; clock: Clock };
 /** How a change ended; anything but "done" has changed nothing. */
 type ChangeOutcome = { kind: 'done' } | { kind: 'outdated' } | { kind: 'refused'; errors: FieldError[] };
 
+/** Which campaign a form is about, and what it was made from. */
+type CampaignForm = {
+  slug: unknown;
+  revision: unknown;
+  isDone: (campaign: Campaign, tx: Transaction) => boolean | Promise<boolean>;
+};
+
 /** A campaign in any state. @throws Problem 404 */
 export async function readCampaign({ db, clock }: CampaignParts, slug: unknown): Promise<Campaign> {
   const found = await db.read.campaign.findUnique({
@@ -28,19 +35,23 @@ export async function readCampaign({ db, clock }: CampaignParts, slug: unknown):
  * nobody's work is overwritten unseen.
  *
  * @param revision the one that the form brings
+ * @param isDone whether the campaign is already as the form wants it: the same form again, by a double click,
+ * is no quarrel with anybody
  * @param work writes, and records it in the audit log; or returns errors before it has written anything
  */
 export function changeCampaign(
   parts: CampaignParts,
   res: Response,
-  { slug, revision }: { slug: unknown; revision: unknown },
+  { slug, revision, isDone }: CampaignForm,
   work: (tx: Transaction, campaign: Campaign, by: By) => Promise<FieldError[] | undefined>,
 ): Promise<ChangeOutcome> {
   return asStaff(parts, res, 'edit-campaigns', async (tx, by) => {
     const found = await tx.campaign.findUnique({ where: { slug: String(slug) }, include: WHOLE_CAMPAIGN });
     if (!found) throw notFound();
-    if (String(found.revision) !== revision) return { kind: 'outdated' };
-    const errors = (await work(tx, withState(found, by.at), by)) ?? [];
+    const campaign = withState(found, by.at);
+    if (String(found.revision) !== revision)
+      return { kind: (await isDone(campaign, tx)) ? 'done' : 'outdated' };
+    const errors = (await work(tx, campaign, by)) ?? [];
     if (errors.length > 0) return { kind: 'refused', errors };
     await tx.campaign.update({ where: { id: found.id }, data: { revision: { increment: 1 } } });
     return { kind: 'done' };

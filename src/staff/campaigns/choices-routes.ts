@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import type { Campaign } from '../../campaigns/campaign-store.ts';
 import {
   addChoice,
   CHOICE_LISTS,
@@ -58,6 +59,9 @@ const STEPS = new Map<Step, string>([
   ['restore', 'Offered again.'],
 ]);
 
+/** Those that keep the words of the form: whoever changes them and moves it means both. */
+const SAVES: ReadonlySet<Step> = new Set(['save', 'up', 'down']);
+
 const LONGEST = { title: 150, detail: 300 };
 
 /** Choices that are offered in one list: a tired parent reads them all, and a template is tried with each. */
@@ -84,10 +88,11 @@ export function choicesRoutes(parts: CampaignParts): Router {
         title: readLine(req.body.title),
         detail: WORDS[list].detail ? readLine(req.body.detail) : '',
       };
-      const form = { slug, revision: req.body.revision };
+      const isDone = (campaign: Campaign) => isAsAsked(choicesOf(campaign, list), step, typed);
+      const form = { slug, revision: req.body.revision, isDone };
       const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
         const choices = choicesOf(campaign, list);
-        const errors = typedErrors(list, step, typed, choices);
+        const errors = [...typedErrors(list, step, typed, choices), ...lastAskErrors(list, step, campaign)];
         if (errors.length > 0) return errors;
         const inUse = step === 'remove' && (await isInUse(tx, campaign.id, list, typed.key));
         const changed = stepped(choices, step, typed, { inUse, now: by.at });
@@ -119,8 +124,10 @@ export function choicesRoutes(parts: CampaignParts): Router {
     const edited = await readCampaign(parts, req.params.slug);
     const choices = choicesOf(edited, list);
     const { typed, step } = page;
-    const saving = step === 'save' ? typed : undefined;
+    const saving = step && SAVES.has(step) ? typed : undefined;
     const live = offered(choices);
+    // Somebody took it out meanwhile: its words can be added anew.
+    const gone = saving && !live.some(({ key }) => key === saving.key);
     res.render('staff/campaigns/choices', {
       title: `${WORDS[list].title} of ${edited.name}`,
       edited,
@@ -140,7 +147,8 @@ export function choicesRoutes(parts: CampaignParts): Router {
         last: index === live.length - 1,
       })),
       retired: choices.filter(({ retiredAt }) => retiredAt !== null),
-      added: step === 'add' ? typed : {},
+      gone,
+      added: step === 'add' || gone ? typed : {},
     });
   }
 }
@@ -172,12 +180,37 @@ function stepped(
   const steps: Record<Step, () => Choice[]> = {
     add: () => addChoice(choices, words),
     save: () => changeChoice(choices, key, words),
-    up: () => moveChoice(choices, key, -1),
-    down: () => moveChoice(choices, key, 1),
+    up: () => moveChoice(changeChoice(choices, key, words), key, -1),
+    down: () => moveChoice(changeChoice(choices, key, words), key, 1),
     remove: () => removeChoice(choices, key, inUse, now),
     restore: () => restoreChoice(choices, key),
   };
   return steps[step]();
+}
+
+/** Without an ask nobody can write: what opening asks for holds for as long as supporters write. */
+function lastAskErrors(list: ChoiceList, step: Step, { state, asks }: Campaign): FieldError[] {
+  const isLast = list === 'asks' && step === 'remove' && offered(asks).length === 1;
+  if (state !== 'open' || !isLast) return [];
+  return [
+    { field: 'list', message: 'Supporters are writing now, and need one ask at least. Add another first' },
+  ];
+}
+
+/** Whether the list is as the step leaves it. Nobody can tell of a move. */
+function isAsAsked(choices: readonly Choice[], step: Step, { key, title, detail }: Typed): boolean {
+  const live = offered(choices);
+  const says = (choice?: Choice) => choice?.title === title && choice.detail === detail;
+  const found = live.find(choice => choice.key === key);
+  const asked: Record<Step, () => boolean> = {
+    add: () => says(live.at(-1)),
+    save: () => says(found),
+    up: () => false,
+    down: () => false,
+    remove: () => found === undefined,
+    restore: () => found !== undefined,
+  };
+  return asked[step]();
 }
 
 function typedErrors(
@@ -193,7 +226,7 @@ function typedErrors(
     const field = step === 'add' ? 'title' : 'list';
     return [{ field, message: `Nobody reads more than ${MOST}. Remove one first` }];
   }
-  if (step !== 'add' && step !== 'save') return [];
+  if (step !== 'add' && !SAVES.has(step)) return [];
   const { one, detail: hasDetail } = WORDS[list];
   const name = (field: string) => (step === 'add' ? field : `${field}-${key}`);
   const texts = { title, ...(hasDetail ? { detail } : {}) };

@@ -5,6 +5,7 @@ import { slugProblem } from '../../campaigns/slug.ts';
 import { templateWords } from '../../campaigns/variants.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { FieldError } from '../../web/form.ts';
+import { notFound } from '../../web/problem.ts';
 import { audit, type By } from '../audit.ts';
 
 /** What a campaign begins with. `from` is the one that it copies; "": none. */
@@ -22,7 +23,12 @@ export function newCampaignErrors({ name, slug }: NewCampaign): FieldError[] {
   return errors;
 }
 
-/** Makes a draft: an empty one, or a copy of all but the letters. @returns false: the slug is taken */
+/**
+ * Makes a draft: an empty one, or a copy of all but the letters.
+ *
+ * @returns false: the slug is taken
+ * @throws Problem 404 where the campaign to copy has another slug by now
+ */
 export async function createCampaign(tx: Transaction, by: By, wanted: NewCampaign): Promise<boolean> {
   const { name, slug, from } = wanted;
   if (await tx.campaign.findUnique({ where: { slug } })) return false;
@@ -33,13 +39,13 @@ export async function createCampaign(tx: Transaction, by: By, wanted: NewCampaig
   return true;
 }
 
-/** All of a campaign that a copy takes; null where there is none of that slug. */
+/** All of a campaign that a copy takes. @throws Problem 404 where there is none of that slug */
 async function copyOf(tx: Transaction, slug: string, now: Date) {
   const found = await tx.campaign.findUnique({
     where: { slug },
     include: { asks: true, experiences: true, organisations: true, logo: true },
   });
-  if (!found) return null;
+  if (!found) throw notFound();
   const template = await newestTemplate(tx, found.id);
   const prompts = await readPrompts(tx, found.id);
   const { promoter, summary, background, thanks, targetCount, followUpDays, colour, defaultLanguage } = found;

@@ -22,7 +22,11 @@ export function detailsRoutes(parts: CampaignParts): Router {
     const outcome = await changeCampaign(
       parts,
       res,
-      { slug, revision: req.body.revision },
+      {
+        slug,
+        revision: req.body.revision,
+        isDone: campaign => changedFields(detailsOf(campaign), details).length === 0,
+      },
       async (tx, campaign, by) => {
         const errors = detailsErrors(details, campaign.state);
         if (details.slug !== slug && !mayChangeSlug(campaign.state)) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import multer, { MulterError } from 'multer';
 import { sendLogo, sendTheme } from '../../campaigns/campaign-look.ts';
+import type { Campaign } from '../../campaigns/campaign-store.ts';
 import { readImage } from '../../campaigns/image.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
@@ -64,7 +65,12 @@ export function logoRoutes(parts: CampaignParts): Router {
     const alt = readLine(req.body.alt);
     const bytes = req.file?.buffer;
     const image = bytes ? readImage(bytes) : null;
-    const form = { slug, revision: req.body.revision };
+    const hash = bytes && createHash('sha256').update(bytes).digest('base64url');
+    const form = {
+      slug,
+      revision: req.body.revision,
+      isDone: ({ logo }: Campaign) => logo?.alt === alt && (!hash || logo.hash === hash),
+    };
     const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
       const errors = [
         ...altErrors(alt),
@@ -72,8 +78,7 @@ export function logoRoutes(parts: CampaignParts): Router {
       ];
       if (errors.length > 0) return errors;
       const campaignId = campaign.id;
-      if (bytes && image) {
-        const hash = createHash('sha256').update(bytes).digest('base64url');
+      if (bytes && image && hash) {
         const logo = { ...image, bytes: new Uint8Array(bytes), hash, alt };
         await tx.campaignLogo.upsert({
           where: { campaignId },
@@ -95,7 +100,7 @@ export function logoRoutes(parts: CampaignParts): Router {
 
   router.post(`${LOGO_PATH}/remove`, staffOnly('edit-campaigns'), async (req, res) => {
     const { slug } = req.params;
-    const form = { slug, revision: req.body.revision };
+    const form = { slug, revision: req.body.revision, isDone: ({ logo }: Campaign) => logo === null };
     const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
       await tx.campaignLogo.deleteMany({ where: { campaignId: campaign.id } });
       const details = { fields: 'logo', removed: true };

@@ -23,6 +23,9 @@ const STEPS = new Map<Step, string>([
   ['remove', 'Removed.'],
 ]);
 
+/** Those that keep the words of the form: whoever changes them and moves it means both. */
+const SAVES: ReadonlySet<Step> = new Set(['save', 'up', 'down']);
+
 const LONGEST = 200;
 const PAGE = '/staff/campaigns/:slug/prompts';
 
@@ -41,7 +44,9 @@ export function promptsRoutes(parts: CampaignParts): Router {
     const { slug } = req.params;
     const step = [...STEPS.keys()].find(name => name === req.body.step);
     if (!step) throw new Problem(400, 'damaged');
-    const form = { slug, revision: req.body.revision };
+    const isDone = async (campaign: Campaign, tx: Transaction) =>
+      isAsAsked(await readPrompts(tx, campaign.id), step, readTyped(req.body, campaign));
+    const form = { slug, revision: req.body.revision, isDone };
     const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
       const typed = readTyped(req.body, campaign);
       const prompts = await readPrompts(tx, campaign.id);
@@ -67,6 +72,9 @@ export function promptsRoutes(parts: CampaignParts): Router {
     const edited = await readCampaign(parts, req.params.slug);
     const prompts = await readPrompts(parts.db.read, edited.id);
     const typed = page.step ? readTyped(req.body, edited) : null;
+    const saving = page.step && SAVES.has(page.step) ? typed : null;
+    // Somebody took it out meanwhile: its words can be added anew.
+    const gone = saving !== null && !prompts.some(({ id }) => id === saving.id);
     const shown = (prompt: Prompt, label: string) => ({
       ...prompt,
       label,
@@ -80,17 +88,15 @@ export function promptsRoutes(parts: CampaignParts): Router {
       title: `Questions of ${edited.name}`,
       edited,
       longest: LONGEST,
+      gone,
       ...page,
       done: STEPS.get(readLine(req.query.done) as Step),
       prompts: prompts.map((stored, index) => ({
-        ...shown(
-          page.step === 'save' && typed?.id === stored.id ? typed : stored,
-          `${index + 1}. The question`,
-        ),
+        ...shown(saving?.id === stored.id ? saving : stored, `${index + 1}. The question`),
         first: index === 0,
         last: index === prompts.length - 1,
       })),
-      added: shown({ ...NOTHING, ...(page.step === 'add' ? typed : {}), id: NEW }, 'The question'),
+      added: shown({ ...NOTHING, ...(page.step === 'add' || gone ? typed : {}), id: NEW }, 'The question'),
     });
   }
 }
@@ -107,12 +113,28 @@ function readTyped(body: FormBody, campaign: Campaign): Prompt {
   };
 }
 
+/** Whether the questions are as the step leaves them. Nobody can tell of a move. */
+function isAsAsked(prompts: readonly PlacedPrompt[], step: Step, typed: Prompt): boolean {
+  const wordsOf = ({ question, questionCy, relationships, experiences }: Prompt) =>
+    JSON.stringify([question, questionCy, relationships, experiences]);
+  const says = (prompt?: Prompt) => prompt !== undefined && wordsOf(prompt) === wordsOf(typed);
+  const found = prompts.find(({ id }) => id === typed.id);
+  const asked: Record<Step, () => boolean> = {
+    add: () => says(prompts.at(-1)),
+    save: () => says(found),
+    up: () => false,
+    down: () => false,
+    remove: () => found === undefined,
+  };
+  return asked[step]();
+}
+
 function typedErrors(step: Step, typed: Prompt, prompts: readonly Prompt[]): FieldError[] {
   const { id, question, questionCy } = typed;
   if (step !== 'add' && !prompts.some(prompt => prompt.id === id)) {
     return [{ field: 'list', message: 'It is not in the list any more' }];
   }
-  if (step !== 'add' && step !== 'save') return [];
+  if (step !== 'add' && !SAVES.has(step)) return [];
   const message = `Use at most ${LONGEST} characters`;
   return [
     ...(question ? [] : [{ field: `question-${id}`, message: 'Enter the question' }]),
@@ -130,7 +152,9 @@ async function take(
 ): Promise<void> {
   const last = prompts.at(-1)?.position ?? -1;
   const place = prompts.findIndex(prompt => prompt.id === id);
-  const swap = async (by: -1 | 1) => {
+  const save = () => tx.prompt.update({ where: { id }, data: words });
+  const move = async (by: -1 | 1) => {
+    await save();
     const [one, other] = [prompts[place], prompts[place + by]];
     if (!one || !other) return;
     await tx.prompt.update({ where: { id: one.id }, data: { position: other.position } });
@@ -138,9 +162,9 @@ async function take(
   };
   const steps: Record<Step, () => Promise<unknown>> = {
     add: () => tx.prompt.create({ data: { ...words, campaignId, position: last + 1 } }),
-    save: () => tx.prompt.update({ where: { id }, data: words }),
-    up: () => swap(-1),
-    down: () => swap(1),
+    save,
+    up: () => move(-1),
+    down: () => move(1),
     remove: () => tx.prompt.delete({ where: { id } }),
   };
   await steps[step]();

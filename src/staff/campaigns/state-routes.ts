@@ -40,7 +40,7 @@ export function stateRoutes(parts: CampaignParts): Router {
     const outcome = await changeCampaign(
       parts,
       res,
-      { slug, revision: req.body.revision },
+      { slug, revision: req.body.revision, isDone: campaign => isAsAsked(campaign, step, typed) },
       async (tx, campaign, by) => {
         const today = londonDay(by.at);
         const errors = [
@@ -78,6 +78,14 @@ function readTyped(step: (typeof STEPS)[number], body: Record<string, unknown>):
   if (step !== 'close' && step !== 'plan') return {};
   const closeMessage = readText(body.close_message);
   return step === 'plan' ? { closeMessage, lastDay: readLine(body.last_day) } : { closeMessage };
+}
+
+/** Whether the campaign stands where the step leads, with what was typed for it. */
+function isAsAsked(campaign: Campaign, step: (typeof STEPS)[number], typed: Typed): boolean {
+  const { state, pauseMessage, closeMessage, closesOn } = campaign;
+  const there = step === 'plan' ? (closesOn ?? '') === typed.lastDay : state === CAMPAIGN_MOVES[step].to;
+  const said = { pauseMessage, closeMessage, ...typed };
+  return there && said.pauseMessage === pauseMessage && said.closeMessage === closeMessage;
 }
 
 function typedErrors(

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
-import { textsOf, welshFor } from '../../campaigns/campaign-words.ts';
+import type { Campaign } from '../../campaigns/campaign-store.ts';
+import { notShown, textsOf, welshFor } from '../../campaigns/campaign-words.ts';
 import type { FieldError } from '../../web/form.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
@@ -18,13 +19,23 @@ export function welshRoutes(parts: CampaignParts): Router {
 
   router.post(PAGE, staffOnly('edit-campaigns'), async (req, res) => {
     const { slug } = req.params;
-    const form = { slug, revision: req.body.revision };
+    const form = {
+      slug,
+      revision: req.body.revision,
+      isDone: (campaign: Campaign) => {
+        const texts = textsOf(campaign);
+        return changedWelsh(texts, readWelsh(texts, req.body)).length === 0;
+      },
+    };
     const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
       const texts = textsOf(campaign);
       const typed = readWelsh(texts, req.body);
       const errors = welshErrors(texts, typed);
       if (errors.length > 0) return errors;
-      await tx.campaign.update({ where: { id: campaign.id }, data: { welsh: welshFor(texts, typed) } });
+      await tx.campaign.update({
+        where: { id: campaign.id },
+        data: { welsh: { ...notShown(campaign), ...welshFor(texts, typed) } },
+      });
       const details = { welsh: changedWelsh(texts, typed).join(', ') };
       await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
     });

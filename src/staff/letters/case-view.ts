@@ -26,12 +26,13 @@ export const stuckView = (letters: StuckLetter[]) =>
   });
 
 /** What the page of a letter shows: how it stands and how it came there, and nothing that names its writer. */
-export function caseView({ letter, mails, entries }: LetterCase, now: Date) {
+export function caseView({ letter, mails, entries, pause }: LetterCase, now: Date) {
   const { campaign, relationship, lookupSource } = letter;
   return {
     reference: letter.reference,
     standing: standingInWords(letter),
     holdReason: letter.holdReason,
+    paused: letter.state === 'confirmed' && letter.way === 'email' ? pause : null,
     erased: letter.state === 'erased',
     flagged: letter.nameIsMpsName,
     campaignName: campaign.name,

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../../db/database.ts';
+import { pauseReason } from '../../delivery/pause.ts';
 import type { Letter } from '../../letters/letter.ts';
 import { readReference } from '../../letters/reference.ts';
 
@@ -87,6 +88,7 @@ export async function findCase({ read }: Pick<Database, 'read'>, typed: string) 
   const about = [letter.id, ...(letter.contact ? [letter.contact.id] : [])];
   return {
     letter,
+    pause: await pauseReason(read, letter.campaignId),
     mails: await read.outboxMail.findMany({ where: { aboutId: { in: about } }, orderBy: { id: 'asc' } }),
     entries: await read.auditEntry.findMany({
       // That somebody looked for it is in the audit log, and tells nothing of the letter.

@@ -1,4 +1,4 @@
-import type { Database } from '../../db/database.ts';
+import type { Database, Transaction } from '../../db/database.ts';
 import { namesOf, searchFor } from '../../mps/constituency-name.ts';
 import { corrected } from '../../mps/correction.ts';
 import { correctionsOf } from '../../mps/correction-store.ts';
@@ -6,7 +6,7 @@ import type { Member } from '../../mps/member.ts';
 import type { ChangeKind } from '../../mps/member-changes.ts';
 import { allSeats, type Seat } from '../../mps/mp-store.ts';
 
-type Read = Pick<Database, 'read'>;
+type Read = { read: Transaction };
 
 /** So many letters that would not go through make an address doubtful. */
 const DOUBTFUL = 2;

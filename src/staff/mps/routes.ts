@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { DAY } from '../../clock.ts';
+import type { Transaction } from '../../db/database.ts';
 import { clearCorrection, correctMember } from '../../mps/correction-store.ts';
 import { overdueDays } from '../../mps/data-age.ts';
 import { readSources } from '../../mps/data-source-store.ts';
@@ -8,10 +9,11 @@ import { addressedName, type Member } from '../../mps/member.ts';
 import { CHANGES } from '../../mps/member-changes.ts';
 import { allSeats, type Seat } from '../../mps/mp-store.ts';
 import { lastChanges } from '../../mps/refresh-members.ts';
+import { hashOf } from '../../tokens/random-token.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { notFound } from '../../web/problem.ts';
 import { asStaff } from '../acting.ts';
-import { audit } from '../audit.ts';
+import { audit, type By } from '../audit.ts';
 import { kindInWords } from '../audit-store.ts';
 import { sessionOf, staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
@@ -72,17 +74,20 @@ export function mpCorrectionRoutes(parts: StaffParts): Router {
     const { registered, seat } = given;
     if (!registered) throw notFound();
     const form = readCorrection(req.body);
+    const seen = readLine(req.body.seen);
     const errors = correctionErrors(form);
-    if (errors.length > 0) return showCase(res.status(422), given, { form, errors });
-    if (req.body.action === 'preview') return showCase(res, given, { form, previewed: true });
+    if (errors.length > 0) return showCase(res.status(422), given, { form, errors, seen });
+    if (req.body.action === 'preview') return showCase(res, given, { form, previewed: true, seen });
     const correction = differences(form, registered);
-    await asStaff(parts, res, 'edit-mps', async (tx, { who, at }) => {
+    const done = await change(req, res, async (tx, { who, at }) => {
       if (correction) await correctMember(tx, registered.id, correction, who, at);
       else await clearCorrection(tx, registered.id);
       const details = { member: registered.id, ...withWords(correction ?? {}) };
       const what = correction ? 'mp.correct' : 'mp.restore';
       if (correction || given.correction) await audit(tx, { who, at, what, target: seat.code, details });
     });
+    // The same form again, by a double click, is as it should be.
+    if (!done && !holds(form, await caseOf(req))) return showOutdated(req, res, form);
     res.redirect(303, `${PATH}/${seat.code}?done=${correction ? 'correction' : 'same'}`);
   });
 
@@ -90,21 +95,42 @@ export function mpCorrectionRoutes(parts: StaffParts): Router {
     const { registered, correction, seat } = await caseOf(req);
     if (!registered) throw notFound();
     if (correction) {
-      await asStaff(parts, res, 'edit-mps', async (tx, { who, at }) => {
+      const done = await change(req, res, async (tx, { who, at }) => {
         await clearCorrection(tx, registered.id);
         const details = { member: registered.id };
         await audit(tx, { who, at, what: 'mp.restore', target: seat.code, details });
       });
+      if (!done) return showOutdated(req, res);
     }
     res.redirect(303, `${PATH}/${seat.code}?done=withdrawal`);
   });
 
   return router;
 
-  async function caseOf(req: Request): Promise<MpCase> {
-    const found = await findMpCase(db, String(req.params.constituency));
+  async function caseOf(req: Request, read: Transaction = db.read): Promise<MpCase> {
+    const found = await findMpCase({ read }, String(req.params.constituency));
     if (!found) throw notFound();
     return found;
+  }
+
+  /** @returns false where the MP is not as the form showed them: then nothing happens */
+  function change(req: Request, res: Response, work: (tx: Transaction, by: By) => Promise<void>) {
+    return asStaff(parts, res, 'edit-mps', async (tx, by) => {
+      if (stampOf(await caseOf(req, tx)) !== readLine(req.body.seen)) return false;
+      await work(tx, by);
+      return true;
+    });
+  }
+
+  /** A refresh or somebody else was quicker. What was typed is of no use for another person. */
+  async function showOutdated(req: Request, res: Response, typed?: CorrectionForm): Promise<void> {
+    const given = await caseOf(req);
+    const same = readLine(req.body.seen).startsWith(`${given.registered?.id}.`);
+    const message = same
+      ? 'This MP has changed since you opened this page, and nothing was saved. Look at what holds now, and save again if yours is right'
+      : 'This seat has another MP since you opened this page, and nothing was saved';
+    const form = same && typed ? typed : given.current && formOf(given.current);
+    showCase(res.status(409), given, { form, errors: [{ field: 'current', message }] });
   }
 
   async function overview() {
@@ -130,6 +156,8 @@ export function mpCorrectionRoutes(parts: StaffParts): Router {
       errors?: FieldError[];
       done?: string | undefined;
       previewed?: boolean;
+      /** The MP as the form showed them first. */
+      seen?: string;
     },
   ): void {
     const { seat, registered, current, correction } = given;
@@ -140,6 +168,7 @@ export function mpCorrectionRoutes(parts: StaffParts): Router {
       seat,
       current: current && { ...current, circumstance: circumstanceInWords(current.circumstance) },
       correction,
+      seen: stampOf(given),
       head: shown && letterHead({ ...shown, addressAs: shown.addressAs || null }),
       hints: registered && hintsOf(registered),
       mayEdit: may(sessionOf(res).account.role, 'edit-mps'),
@@ -153,6 +182,16 @@ export function mpCorrectionRoutes(parts: StaffParts): Router {
     });
   }
 }
+
+/** Who the MP is, and what the form begins with: a refresh, a by-election or somebody else may change either. */
+function stampOf({ registered, current }: MpCase): string {
+  if (!registered || !current) return '';
+  return `${registered.id}.${hashOf(JSON.stringify([formOf(registered), formOf(current)]))}`;
+}
+
+/** Whether what was typed is how the MP is known already. */
+const holds = (form: CorrectionForm, { current }: MpCase) =>
+  current !== null && JSON.stringify(form) === JSON.stringify(formOf(current));
 
 /** What the register has, beside each field. */
 function hintsOf({ fullTitle, addressAs, email, circumstance }: Member) {

@@ -5,19 +5,31 @@ import { type FieldError, type FormBody, readLine } from '../../web/form.ts';
 const MOST = 3650;
 const LONGEST_REASON = 200;
 
-export type RetentionForm = { days: Record<PeriodName, string>; reason: string };
+type Days = Record<PeriodName, string>;
+/** As typed. `seen`: what stood in the fields at first. */
+export type RetentionForm = { days: Days; seen: Days; reason: string };
 type PeriodChange = { name: PeriodName; from: number; to: number };
+
+const daysOf = (of: (name: PeriodName) => string) =>
+  Object.fromEntries(PERIOD_NAMES.map(name => [name, of(name)])) as Days;
 
 /** What was typed, cleaned; it never fails. */
 export function readRetentionForm(body: FormBody): RetentionForm {
-  const days = Object.fromEntries(PERIOD_NAMES.map(name => [name, readLine(body[name])]));
-  return { days: days as Record<PeriodName, string>, reason: readLine(body.reason) };
+  const days = daysOf(name => readLine(body[name]));
+  return { days, seen: daysOf(name => readLine(body[`seen_${name}`])), reason: readLine(body.reason) };
 }
 
 /** The form with the periods that hold now. */
 export function formOf(periods: Periods): RetentionForm {
-  const days = Object.fromEntries(PERIOD_NAMES.map(name => [name, String(periods[name])]));
-  return { days: days as Record<PeriodName, string>, reason: '' };
+  const days = daysOf(name => String(periods[name]));
+  return { days, seen: days, reason: '' };
+}
+
+/** What its writer left alone is as it is now: somebody else may have changed it since the page was opened. */
+export function withNewest({ days, seen, reason }: RetentionForm, now: Periods): RetentionForm {
+  const newest = formOf(now).days;
+  const pick = (of: Days): Days => daysOf(name => (days[name] === seen[name] ? newest[name] : of[name]));
+  return { days: pick(days), seen: pick(seen), reason };
 }
 
 /** What the form changes; only for a form without errors. */

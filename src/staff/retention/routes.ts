@@ -14,6 +14,7 @@ import {
   type RetentionForm,
   readRetentionForm,
   retentionErrors,
+  withNewest,
 } from './retention-form.ts';
 
 const PATH = '/staff/retention';
@@ -31,9 +32,10 @@ export function retentionRoutes(parts: StaffParts): Router {
   });
 
   router.post(PATH, staffOnly('change-settings'), async (req, res) => {
-    const form = readRetentionForm(req.body);
+    let form = readRetentionForm(req.body);
     const errors = await asStaff(parts, res, 'change-settings', async (tx, by) => {
       const now = await readPeriods(tx);
+      form = withNewest(form, now);
       const wrong = retentionErrors(form, now);
       if (wrong.length > 0) return wrong;
       for (const { name, from, to } of changesIn(form, now)) {
@@ -63,6 +65,7 @@ export function retentionRoutes(parts: StaffParts): Router {
           title: `${title} (days)`,
           hint: `${hint} Usually ${days} days, at least ${least}.${chosenInWords(chosen.find(row => row.name === name))}`,
           value: form.days[name],
+          seen: form.seen[name],
         };
       }),
     });

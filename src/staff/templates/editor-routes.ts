@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from 'express';
-import { discardDraft, OutdatedTemplate, saveDraft } from '../../campaigns/template-store.ts';
+import { discardDraft, saveDraft } from '../../campaigns/template-store.ts';
 import { type FormBody, readLine } from '../../web/form.ts';
-import { asStaff } from '../acting.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
+import { changeTemplate } from './change-template.ts';
 import { deskOf, newestWords, TEMPLATES_PATH } from './desk.ts';
 import { readWords, variantIn } from './editor-form.ts';
 import { checkedLetter, readerIn, showEditor } from './editor-page.ts';
@@ -42,36 +42,27 @@ export function editorRoutes(parts: StaffParts): Router {
     const desk = await deskOf(db, req);
     const words = readWords(req.body, newestWords(desk));
     const overwrites = readLine(req.body.overwrite) !== '';
-    try {
-      await asStaff(parts, res, 'edit-templates', async (tx, by) => {
-        const draft = await saveDraft(tx, desk.campaign.id, words, readLine(req.body.revision), by);
-        const target = desk.campaign.slug;
-        if (overwrites)
-          await audit(tx, {
-            ...by,
-            what: 'template.overwrite',
-            target,
-            details: { revision: draft.revision },
-          });
-      });
-    } catch (failure) {
-      if (!(failure instanceof OutdatedTemplate)) throw failure;
-      return showConflict(req, res);
-    }
+    const saved = await changeTemplate(parts, res, async (tx, by) => {
+      const { revision } = await saveDraft(tx, desk.campaign.id, words, readLine(req.body.revision), by);
+      const entry = { ...by, what: 'template.overwrite', target: desk.campaign.slug } as const;
+      if (overwrites) await audit(tx, { ...entry, details: { revision } });
+    });
+    if (!saved) return showConflict(req, res);
     const shown = new URLSearchParams({ variant: variantIn(req.body), persona: readLine(req.body.persona) });
     const next = readLine(req.body.next) === 'publish' ? '/publish' : `?${shown}`;
     res.redirect(303, `${TEMPLATES_PATH}/${req.params.campaign}${next}`);
   });
 
   router.post(`${PATH}/discard`, staffOnly('edit-templates'), async (req, res) => {
-    const { campaign } = await deskOf(db, req);
-    try {
-      await asStaff(parts, res, 'edit-templates', async (tx, by) => {
-        await discardDraft(tx, campaign.id, readLine(req.body.revision));
-        await audit(tx, { ...by, what: 'template.discard', target: campaign.slug });
-      });
-    } catch (failure) {
-      if (!(failure instanceof OutdatedTemplate)) throw failure;
+    const { campaign, draft, published } = await deskOf(db, req);
+    // The same button pressed twice: it is gone already, and was not published.
+    const gone = !draft && String(published?.version ?? 0) === readLine(req.body.version);
+    if (gone) return res.redirect(303, `${TEMPLATES_PATH}/${campaign.slug}`);
+    const discarded = await changeTemplate(parts, res, async (tx, by) => {
+      await discardDraft(tx, campaign.id, readLine(req.body.revision));
+      await audit(tx, { ...by, what: 'template.discard', target: campaign.slug });
+    });
+    if (!discarded) {
       const desk = await deskOf(db, req);
       const message =
         'The draft has changed since you opened this page. Nothing was thrown away: look at it first';

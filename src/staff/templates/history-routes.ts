@@ -1,15 +1,15 @@
 import { type Request, type Response, Router } from 'express';
-import { addVersion, listVersions, OutdatedTemplate } from '../../campaigns/template-store.ts';
+import { addVersion, listVersions } from '../../campaigns/template-store.ts';
 import { templateWords } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { notFound } from '../../web/problem.ts';
-import { asStaff } from '../acting.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
+import { changeTemplate } from './change-template.ts';
 import { deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH, variantViews } from './desk.ts';
 import { differences } from './differences.ts';
-import { noteErrors } from './note.ts';
+import { isRepeated, noteErrors } from './note.ts';
 
 const PATH = `${TEMPLATES_PATH}/:campaign/history`;
 
@@ -36,8 +36,11 @@ export function historyRoutes(parts: StaffParts): Router {
   router.get(`${PATH}/:version`, staffOnly('edit-templates'), async (req, res) => showVersion(req, res));
 
   router.post(`${PATH}/:version/roll-back`, staffOnly('edit-templates'), async (req, res) => {
-    const { campaign, chosen } = await versionOf(req);
+    const { campaign, chosen, published } = await versionOf(req);
     const note = readLine(req.body.note);
+    const seen = Number(readLine(req.body.version));
+    const history = `${TEMPLATES_PATH}/${campaign.slug}/history`;
+    if (isRepeated({ published }, seen, note, res)) return res.redirect(303, history);
     const errors = noteErrors(note);
     if (!isSound(problemsOf(templateWords(chosen), campaign, clock()))) {
       errors.unshift({
@@ -46,20 +49,17 @@ export function historyRoutes(parts: StaffParts): Router {
       });
     }
     if (errors.length > 0) return showVersion(req, res.status(422), { note, errors });
-    try {
-      await asStaff(parts, res, 'edit-templates', async (tx, by) => {
-        const seen = Number(readLine(req.body.version));
-        const { version } = await addVersion(tx, campaign.id, seen, chosen, note, by);
-        const details = { version, text: chosen.version };
-        await audit(tx, { ...by, what: 'template.roll-back', target: campaign.slug, details });
-      });
-    } catch (failure) {
-      if (!(failure instanceof OutdatedTemplate)) throw failure;
+    const done = await changeTemplate(parts, res, async (tx, by) => {
+      const { version } = await addVersion(tx, campaign.id, seen, chosen, note, by);
+      const details = { version, text: chosen.version };
+      await audit(tx, { ...by, what: 'template.roll-back', target: campaign.slug, details });
+    });
+    if (!done) {
       const message =
         'Another text was published after you opened this page. Nothing has changed: look at it first';
       return showVersion(req, res.status(409), { note, errors: [{ field: 'changes', message }] });
     }
-    res.redirect(303, `${TEMPLATES_PATH}/${campaign.slug}/history`);
+    res.redirect(303, history);
   });
 
   return router;

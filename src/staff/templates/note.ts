@@ -1,5 +1,8 @@
+import type { Response } from 'express';
 import { z } from 'zod';
+import type { TemplateDesk } from '../../campaigns/template-store.ts';
 import { errorsOf, type FieldError } from '../../web/form.ts';
+import { sessionOf } from '../guard.ts';
 
 const rules = z.object({
   note: z
@@ -11,4 +14,15 @@ const rules = z.object({
 /** What is wrong with the words that go into the history. */
 export function noteErrors(note: string): FieldError[] {
   return errorsOf(rules.safeParse({ note }));
+}
+
+/** The same button pressed twice: it is published already, with that note. @param seen the version before it */
+export function isRepeated(
+  { published }: Pick<TemplateDesk, 'published'>,
+  seen: number,
+  note: string,
+  res: Response,
+): boolean {
+  const { email } = sessionOf(res).account;
+  return published?.version === seen + 1 && published.publishedBy === email && published.note === note;
 }

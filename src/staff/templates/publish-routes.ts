@@ -1,19 +1,14 @@
 import { type Request, type Response, Router } from 'express';
-import {
-  OutdatedTemplate,
-  publishDraft,
-  revisionOf,
-  type TemplateDesk,
-} from '../../campaigns/template-store.ts';
+import { publishDraft, revisionOf, type TemplateDesk } from '../../campaigns/template-store.ts';
 import { NO_WORDS, templateWords } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
-import { asStaff } from '../acting.ts';
 import { audit } from '../audit.ts';
-import { sessionOf, staffOnly } from '../guard.ts';
+import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
+import { changeTemplate } from './change-template.ts';
 import { deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH } from './desk.ts';
 import { differences } from './differences.ts';
-import { noteErrors } from './note.ts';
+import { isRepeated, noteErrors } from './note.ts';
 
 const PATH = `${TEMPLATES_PATH}/:campaign/publish`;
 
@@ -34,19 +29,15 @@ export function publishRoutes(parts: StaffParts): Router {
     const history = `${TEMPLATES_PATH}/${campaign.slug}/history`;
     const note = readLine(req.body.note);
     const seen = { revision: readLine(req.body.revision), version: Number(readLine(req.body.version)) };
-    if (isRepeated(desk, seen.version, note, res)) return res.redirect(303, history);
+    if (!draft && isRepeated(desk, seen.version, note, res)) return res.redirect(303, history);
     if (!draft || revisionOf(desk) !== seen.revision) return showOutdated(req, res, note);
     const errors = [...mistakesOf(desk), ...noteErrors(note)];
     if (errors.length > 0) return showPublish(res.status(422), desk, { note, errors });
-    try {
-      await asStaff(parts, res, 'edit-templates', async (tx, by) => {
-        const { version } = await publishDraft(tx, campaign.id, seen, note, by);
-        await audit(tx, { ...by, what: 'template.publish', target: campaign.slug, details: { version } });
-      });
-    } catch (failure) {
-      if (!(failure instanceof OutdatedTemplate)) throw failure;
-      return showOutdated(req, res, note);
-    }
+    const done = await changeTemplate(parts, res, async (tx, by) => {
+      const { version } = await publishDraft(tx, campaign.id, seen, note, by);
+      await audit(tx, { ...by, what: 'template.publish', target: campaign.slug, details: { version } });
+    });
+    if (!done) return showOutdated(req, res, note);
     res.redirect(303, history);
   });
 
@@ -87,12 +78,4 @@ export function publishRoutes(parts: StaffParts): Router {
       ...page,
     });
   }
-}
-
-/** The same button pressed twice: it is published already. */
-function isRepeated({ draft, published }: TemplateDesk, seen: number, note: string, res: Response): boolean {
-  const { email } = sessionOf(res).account;
-  return (
-    !draft && published?.version === seen + 1 && published.publishedBy === email && published.note === note
-  );
 }

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { OutdatedTemplate, saveDraft, type TemplateDesk } from '../../campaigns/template-store.ts';
+import { saveDraft, type TemplateDesk } from '../../campaigns/template-store.ts';
 import {
   addVariant,
   DEFAULT,
@@ -10,9 +10,9 @@ import {
   type TemplateWords,
 } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
-import { asStaff } from '../acting.ts';
 import { staffOnly } from '../guard.ts';
 import type { StaffParts } from '../parts.ts';
+import { changeTemplate } from './change-template.ts';
 import { deskOf, newestWords, TEMPLATES_PATH } from './desk.ts';
 import { LONGEST_NAME } from './editor-form.ts';
 import { readerIn, showEditor } from './editor-page.ts';
@@ -58,11 +58,9 @@ export function variantRoutes(parts: StaffParts): Router {
     words: TemplateWords,
     shown: string,
   ): Promise<void> {
-    try {
-      const seen = readLine(req.body.revision);
-      await asStaff(parts, res, 'edit-templates', (tx, by) => saveDraft(tx, campaign.id, words, seen, by));
-    } catch (failure) {
-      if (!(failure instanceof OutdatedTemplate)) throw failure;
+    const seen = readLine(req.body.revision);
+    const saved = await changeTemplate(parts, res, (tx, by) => saveDraft(tx, campaign.id, words, seen, by));
+    if (!saved) {
       const message = 'The letter has changed since you opened this page. Nothing was done: look at it first';
       const errors = [{ field: 'variants', message }];
       return show(res.status(409), await deskOf(db, req), { errors, newName: readLine(req.body.new_name) });
