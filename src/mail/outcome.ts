@@ -93,6 +93,7 @@ function reasonOfSession({ code, command = '', responseCode = 0 }: SmtpError): S
 }
 
 function reasonWithoutReply({ code, originalCode, syscall, response }: SmtpError): SendReason {
+  if (code === 'EABORT') return 'stopped';
   const codes = `${code} ${originalCode}`;
   if (/ETLS|ERR_(SSL|TLS)|CERT|UNABLE_TO|EPROTO\b/.test(codes)) return 'tls';
   if (/EAUTH|ENOAUTH/.test(codes)) return 'sign-in refused';
