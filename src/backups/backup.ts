@@ -22,6 +22,9 @@ export async function backup(
   { replace = false } = {},
 ): Promise<BackupReport> {
   if (!existsSync(from)) throw new Error(`There is no database at ${from}.`);
+  if (isPartOf(from, to)) {
+    throw new Error(`${to} is the database itself, or a part of it. Name another file for the copy.`);
+  }
   if (existsSync(to) && !replace) throw new Error(`${to} is there already. Replace it with --force.`);
   const began = performance.now();
   const contents = await makeWhole(to, async unfinished => {
@@ -29,6 +32,15 @@ export async function backup(
     return checkCopy(unfinished, known);
   });
   return { ...contents, bytes: statSync(to).size, milliseconds: performance.now() - began };
+}
+
+/** A copy in its place would take the name away from what the site goes on writing to. */
+function isPartOf(database: string, file: string): boolean {
+  const there = statSync(file, { throwIfNoEntry: false });
+  return ['', '-wal', '-shm'].some(beside => {
+    const part = statSync(database + beside, { throwIfNoEntry: false });
+    return part !== undefined && part.dev === there?.dev && part.ino === there.ino;
+  });
 }
 
 async function copyNow(from: string, to: string): Promise<void> {

@@ -45,6 +45,10 @@ export const isFull = (status: string | null) => /^[45]\.2\.2$/.test(status ?? '
 /** Whoever can tell of a mail was given it: a mail server took it, whatever became of it since. */
 export const tellsOfArrival = ({ kind }: BounceReport) => kind !== 'unreadable';
 
+/** The mail did not arrive, for good or for now. */
+export const tellsOfFailure = ({ kind }: Pick<BounceReport, 'kind'>) =>
+  kind === 'permanent' || kind === 'full';
+
 /** The first enhanced status code in a server's words, or null. */
 export const statusIn = (words: string) =>
   /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])/.exec(words)?.[0] ?? null;
@@ -54,7 +58,7 @@ export const statusIn = (words: string) =>
  * @param again whether the mail may be tried again: within five days
  */
 export function effectOf(kind: ReportKind, letterState: LetterState | null, again: boolean): Effect {
-  if (kind !== 'permanent' && kind !== 'full') return 'none';
+  if (!tellsOfFailure({ kind })) return 'none';
   if (letterState === null) return 'mark';
   if (letterState !== 'accepted') return 'none';
   return kind === 'full' && again ? 'send-again' : 'bounce';

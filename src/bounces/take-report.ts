@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Transaction } from '../db/database.ts';
 import { nextTry } from '../delivery/retry.ts';
 import { bounceLetter, canSendAgain, sendAgain } from '../letters/bounce-letter.ts';
-import { endDoubtByReport } from '../letters/end-doubt.ts';
+import { endDoubtByReport, endTryByReport } from '../letters/end-doubt.ts';
 import type { Letter } from '../letters/letter.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
 import { settleLetter } from '../letters/send-letter.ts';
-import { type BounceReport, effectOf, tellsOfArrival } from './bounce-report.ts';
+import { type BounceReport, effectOf, tellsOfArrival, tellsOfFailure } from './bounce-report.ts';
 
 /** `unknown`: it names no mail of ours; it was recorded all the same, so that it is counted. */
 type TakenReport = 'taken' | 'repeated' | 'unknown';
@@ -26,6 +26,7 @@ export async function takeReport(
   });
   if (!mail) return 'unknown';
   if (tellsOfArrival(report)) await endDoubtByReport(tx, mail, settleLetter(parts), now);
+  if (tellsOfFailure(report)) await endTryByReport(tx, mail, settleLetter(parts), now);
 
   const letter = mail.kind === 'letter' ? await findLetter(tx, mail.aboutId) : null;
   if (mail.kind === 'letter' && !letter) return 'taken';

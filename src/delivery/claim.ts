@@ -235,6 +235,20 @@ export async function handBack(db: Database, mails: ClaimedMail[], dueAt: Date):
   });
 }
 
+/**
+ * Mails that this worker claimed and lost sight of, as the database went away behind the claim: they go back as they were.
+ *
+ * @param underWay those whose try has begun
+ */
+export async function handBackStrays(db: Database, by: string, underWay: number[]): Promise<void> {
+  await db.write(tx =>
+    tx.outboxMail.updateMany({
+      where: { id: { notIn: underWay }, leasedBy: by, state: 'queued', leasedUntil: { not: null } },
+      data: { leasedUntil: null, leasedBy: null, attempts: { decrement: 1 } },
+    }),
+  );
+}
+
 /** Of these claimed mails, those that still are to leave, as they are now. */
 export async function stillLeaving(db: Database, claimed: ClaimedMail[]): Promise<ClaimedMail[]> {
   const rows = await db.read.outboxMail.findMany({

@@ -1,5 +1,6 @@
 import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
+import type { OutboxMailModel } from '../db/generated/models.ts';
 import type { SendOutcome } from '../mail/mailer.ts';
 import type { ClaimedMail } from './claim.ts';
 import type { MailKind, OnSettled } from './outbox.ts';
@@ -21,9 +22,16 @@ export function recordOutcome(
   return db.write(async tx => {
     const row = await tx.outboxMail.findUnique({
       where: { id: mail.id },
-      select: { state: true, leasedBy: true, silences: true, firstTriedAt: true },
+      select: {
+        state: true,
+        leasedBy: true,
+        silences: true,
+        firstTriedAt: true,
+        uncertainAt: true,
+        attempts: true,
+      },
     });
-    if (!row || row.state === 'sent') return;
+    if (!row || row.state === 'sent' || leavesAgain(row, mail)) return;
     if (outcome.kind === 'accepted') return settle(tx, mail, 'sent', onSettled, now);
     if (row.leasedBy !== mail.by) return;
 
@@ -49,6 +57,18 @@ export function recordOutcome(
     if (dueAt) await tx.outboxMail.update({ where, data: { ...free, dueAt }, select: ONLY_ID });
     else await settle(tx, mail, 'failed', onSettled, now, lastError);
   });
+}
+
+/**
+ * That the mailbox was full was reported before this try's outcome could be recorded: the mail waits for another try. One
+ * whose lease has ended is in doubt instead, and one that was queued afresh has no tries.
+ */
+function leavesAgain(
+  row: Pick<OutboxMailModel, 'state' | 'leasedBy' | 'uncertainAt' | 'attempts'>,
+  { attempts }: ClaimedMail,
+): boolean {
+  const waits = row.state === 'queued' && row.leasedBy === null;
+  return waits && row.uncertainAt === null && row.attempts === attempts;
 }
 
 /** Ends a mail, and with it what it belongs to. */

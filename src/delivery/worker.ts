@@ -6,7 +6,15 @@ import { type Clock, MINUTE } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { codeOf } from '../db/error-code.ts';
 import type { Mailer, SendOutcome } from '../mail/mailer.ts';
-import { type ClaimedMail, claimMail, handBack, LEASE, renewLeases, stillLeaving } from './claim.ts';
+import {
+  type ClaimedMail,
+  claimMail,
+  handBack,
+  handBackStrays,
+  LEASE,
+  renewLeases,
+  stillLeaving,
+} from './claim.ts';
 import type { OnLeaving, OnSettled } from './outbox.ts';
 import type { Pace } from './pace.ts';
 import { recordOutcome } from './record-outcome.ts';
@@ -81,6 +89,8 @@ export function startWorker(parts: Parts, { pause, renewEvery, grace } = TIMING)
   setMaxListeners(AT_ONCE, cutShort.signal);
   const bell = createBell();
   let stopped = false;
+  /** Mails may be claimed that nobody tries: they would wait in doubt, as if we had died behind their last byte. */
+  let strays = false;
 
   const renewing = setInterval(() => {
     if (underWay.size === 0) return;
@@ -89,7 +99,10 @@ export function startWorker(parts: Parts, { pause, renewEvery, grace } = TIMING)
 
   const loop = (async () => {
     while (!stopped) {
-      const begun = await begin().catch(logged('outbox'));
+      const begun = await begin().catch(error => {
+        strays = true;
+        return logged('outbox')(error);
+      });
       if (!stopped && !begun) await bell.wait(pause);
       if (!stopped && underWay.size > 0) await wait(GATHER);
     }
@@ -110,6 +123,8 @@ export function startWorker(parts: Parts, { pause, renewEvery, grace } = TIMING)
 
   /** Fills what is free of the pool. @returns how much there was to do */
   async function begin(): Promise<number> {
+    if (strays) await handBackStrays(db, by, [...underWay.keys()]);
+    strays = false;
     const free = AT_ONCE - underWay.size;
     if (free === 0) return 0;
     const { mails, moved } = await claim(parts, by, free);

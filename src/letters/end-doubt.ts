@@ -1,5 +1,5 @@
 import type { Transaction } from '../db/database.ts';
-import type { OutboxMailModel } from '../db/generated/models.ts';
+import type { OutboxMailModel, OutboxMailWhereInput } from '../db/generated/models.ts';
 import type { OnSettled } from '../delivery/outbox.ts';
 import { settle } from '../delivery/record-outcome.ts';
 
@@ -38,13 +38,18 @@ export async function endDoubt(
 }
 
 /** A report about it has come: the mail server had it after all, whatever became of it since. */
-export async function endDoubtByReport(
-  tx: Transaction,
-  { id }: { id: number },
-  onSettled: OnSettled,
-  now: Date,
-): Promise<void> {
-  const mail = await tx.outboxMail.findFirst({ where: { id, ...IN_DOUBT } });
-  if (!mail) return;
-  await settle(tx, { id, kind: 'letter', aboutId: mail.aboutId }, 'sent', onSettled, now, mail.lastError);
+export const endDoubtByReport = settleWhere(IN_DOUBT);
+
+/**
+ * The report that it came back was faster than we, who have not recorded yet that the mail server took it. Any other
+ * report changes nothing, and may be about an earlier try.
+ */
+export const endTryByReport = settleWhere({ kind: 'letter', state: 'queued', leasedUntil: { not: null } });
+
+function settleWhere(which: OutboxMailWhereInput) {
+  return async (tx: Transaction, { id }: { id: number }, onSettled: OnSettled, now: Date): Promise<void> => {
+    const mail = await tx.outboxMail.findFirst({ where: { id, ...which } });
+    if (!mail) return;
+    await settle(tx, { id, kind: 'letter', aboutId: mail.aboutId }, 'sent', onSettled, now, mail.lastError);
+  };
 }

@@ -38,7 +38,7 @@ export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts =
   return {
     /**
      * @param token names the mail in its envelope sender; null: mail queued before there were such names
-     * @param stop cuts the try short; its connection lives until the process ends
+     * @param stop cuts the try short, and its connection: what has not left by then does not leave
      */
     async send(message: Message, token: string | null = null, stop?: AbortSignal): Promise<SendOutcome> {
       const { unsubscribe, ...mail } = message;
@@ -47,7 +47,7 @@ export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts =
       const attempt = { ...message };
       const textLeft = () => texts.get(attempt)?.readableEnded === true;
       try {
-        const sending = transport.sendMail({
+        await transport.sendMail({
           ...mail,
           headers: { ...mail.headers, ...unsubscribeHeaders(unsubscribe) },
           // So that no server on the way shortens a line or takes a blank from its end.
@@ -55,9 +55,9 @@ export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts =
           envelope: { from, to: [message.to.address] },
           ...(dkim ? { dkim: signing(message, dkim) } : {}),
           attempt,
+          signal: stop,
         } as Parameters<typeof transport.sendMail>[0]);
-        if (await endsBefore(sending, stop)) return { kind: 'accepted' };
-        return { kind: textLeft() ? 'unknown' : 'try-later', reason: 'stopped' };
+        return { kind: 'accepted' };
       } catch (error) {
         return outcomeOf(error, textLeft());
       }
@@ -74,23 +74,6 @@ export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts =
     },
     close: () => transport.close(),
   };
-}
-
-/** @returns false where it was stopped before */
-async function endsBefore(work: Promise<unknown>, stop: AbortSignal | undefined): Promise<boolean> {
-  if (!stop) return work.then(() => true);
-  let stopped = () => {};
-  const cut = new Promise<false>(resolve => {
-    stopped = () => resolve(false);
-    if (stop.aborted) resolve(false);
-    stop.addEventListener('abort', stopped);
-  });
-  try {
-    return await Promise.race([work.then(() => true), cut]);
-  } finally {
-    stop.removeEventListener('abort', stopped);
-    work.catch(() => undefined);
-  }
 }
 
 function signing({ from }: Message, { selector, privateKey }: Dkim) {

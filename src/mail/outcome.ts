@@ -53,21 +53,22 @@ export function outcomeOf(error: unknown, textLeft: boolean): SendOutcome {
   const enhanced = enhancedStatus(failure.response);
   const reply = [responseCode, enhanced].filter(Boolean).join(' ');
   if (responseCode === 421) return { kind: 'try-later', reason: 'busy', reply };
+  const refused = REFUSED[command];
   // Before the mail itself is spoken of, a refusal means us: the operator can put it right.
-  if (!(command in REFUSED) || SIGN_IN.includes(responseCode)) {
+  if (!refused || SIGN_IN.includes(responseCode)) {
     return { kind: 'try-later', reason: reasonOfSession(failure), reply };
   }
   if (isFull(responseCode, enhanced)) return { kind: 'try-later', reason: 'mailbox full', reply };
-  if (responseCode >= 500) return { kind: 'refused', reason: REFUSED[command] ?? 'other 5xx', reply };
+  if (responseCode >= 500) return { ...refused, reply };
   const greylisted = [450, 451].includes(responseCode) && enhanced?.startsWith('4.7.');
   return { kind: 'try-later', reason: greylisted ? 'greylisted' : 'other 4xx', reply };
 }
 
-/** What a refusal for good means, by the command that it answers. */
-const REFUSED: Record<string, SendReason> = {
-  'MAIL FROM': 'sender refused',
-  'RCPT TO': 'recipient refused',
-  DATA: 'other 5xx',
+/** What a 5xx means, by the command that it answers. The sender is ours in every mail: that one says nothing about this mail. */
+const REFUSED: Record<string, { kind: 'refused' | 'try-later'; reason: SendReason }> = {
+  'MAIL FROM': { kind: 'try-later', reason: 'sender refused' },
+  'RCPT TO': { kind: 'refused', reason: 'recipient refused' },
+  DATA: { kind: 'refused', reason: 'other 5xx' },
 };
 
 /** Replies that ask for a sign-in or refuse it (RFC 4954), whichever command they answer. */
@@ -92,6 +93,7 @@ function reasonOfSession({ code, command = '', responseCode = 0 }: SmtpError): S
 }
 
 function reasonWithoutReply({ code, originalCode, syscall, response }: SmtpError): SendReason {
+  if (code === 'EABORT') return 'stopped';
   const codes = `${code} ${originalCode}`;
   if (/ETLS|ERR_(SSL|TLS)|CERT|UNABLE_TO|EPROTO\b/.test(codes)) return 'tls';
   if (/EAUTH|ENOAUTH/.test(codes)) return 'sign-in refused';

@@ -36,6 +36,15 @@ async function confirmedLetter(name = 'ada') {
   };
 }
 
+/** The mail of a letter whose try a worker has just begun. */
+async function claimedMail() {
+  const { db, clock, pace } = world.deps;
+  const { mails } = await claimMail(db, { by: 'a slow worker', limit: 5, pace }, clock());
+  const claimed = mails.find(({ kind }) => kind === 'letter');
+  if (!claimed) throw new Error('not claimed');
+  return claimed;
+}
+
 const rows = () =>
   world.deps.db.read.bounceReport.findMany({ select: { kind: true, status: true, outboxMailId: true } });
 
@@ -79,6 +88,40 @@ describe('a report posted to /hooks/mail', () => {
     world.pass(DAY);
     await world.deliver();
     expect(world.mail.to(MP), 'it is not sent again').toEqual([]);
+  });
+
+  it.each([
+    ['it bounced', '5.1.1', 'bounced', 'sent', 0],
+    ['the mailbox is full', '5.2.2', 'confirmed', 'queued', 1],
+  ])('counts though it comes before we wrote down that the letter was taken: %s', async (...row) => {
+    const [, status, state, mailState, arrivesAgain] = row;
+    const letter = await confirmedLetter();
+    const { db, clock, onSettled } = world.deps;
+    const claimed = await claimedMail();
+    const to = `letters+${claimed.bounceToken}@campaign.example`;
+    const recipients = [{ action: 'failed', status, diagnostic: `smtp; 550 ${status}` }];
+    await postReport(world, deliveryReport({ to, recipients })).expect(204);
+    await recordOutcome(db, claimed, { kind: 'accepted' }, onSettled, clock());
+    expect(await letter.state()).toBe(state);
+    expect((await letter.mailOf('letter')).state).toBe(mailState);
+    world.pass(DAY);
+    await world.deliver();
+    expect(world.mail.to(MP)).toHaveLength(arrivesAgain);
+    expect(await letter.state()).toBe(arrivesAgain ? 'accepted' : 'bounced');
+  });
+
+  it('that it is delayed leaves the word to the try that is under way', async () => {
+    const letter = await confirmedLetter();
+    const { db, clock, onSettled } = world.deps;
+    const claimed = await claimedMail();
+    const to = `letters+${claimed.bounceToken}@campaign.example`;
+    await postReport(
+      world,
+      deliveryReport({ to, recipients: [{ action: 'delayed', status: '4.4.7' }] }),
+    ).expect(204);
+    expect(await letter.state()).toBe('confirmed');
+    await recordOutcome(db, claimed, { kind: 'refused', reason: 'other 5xx' }, onSettled, clock());
+    expect(await letter.state()).toBe('failed');
   });
 
   it('is found by the Message-ID of what came back, where the address was lost', async () => {

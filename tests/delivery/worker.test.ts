@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
-import { deliverBatch } from '../../src/delivery/worker.ts';
+import type { OnLeaving } from '../../src/delivery/outbox.ts';
+import { deliverBatch, startWorker } from '../../src/delivery/worker.ts';
+import { confirmLetter, MP } from '../support/surge.ts';
 import { confirmPath, openWorld, submitLetter, writeLetter } from '../support/world.ts';
 
 it('a mail that cannot be checked before it leaves is not sent, delays no other, and comes back', async () => {
@@ -35,4 +37,35 @@ it('a mail is sent by one worker, also where two look for it at the same moment'
   await Promise.all([deliverBatch(world.deps), deliverBatch(world.deps), deliverBatch(world.deps)]);
   expect(world.mail.to('ada@supporter.example')).toHaveLength(1);
   await world.close();
+});
+
+it('a letter that was claimed as the database went away leaves once it is back, and is in no doubt', async () => {
+  const world = await openWorld();
+  await confirmLetter(world);
+  const { db } = world.deps;
+  const failures = () => world.log.filter(({ msg }) => msg === 'outbox').length;
+  let away = false;
+  const goAway: OnLeaving = async (...given) => {
+    if (failures() > 0) return world.deps.onLeaving(...given);
+    away = true;
+    throw new Error('the database is away');
+  };
+  const worker = startWorker(
+    {
+      ...world.deps,
+      db: {
+        ...db,
+        write: work => (away ? Promise.reject(new Error('the database is away')) : db.write(work)),
+      },
+      onLeaving: goAway,
+    },
+    { pause: 10, renewEvery: 60_000, grace: 5_000 },
+  );
+  await expect.poll(failures).toBeGreaterThan(1);
+  away = false;
+  await expect.poll(() => world.mail.to(MP).length).toBe(1);
+  await worker.stop();
+  const mail = await db.read.outboxMail.findFirstOrThrow({ where: { kind: 'letter' } });
+  expect(mail).toMatchObject({ state: 'sent', attempts: 1, uncertainAt: null });
+  await world.close({ expectErrors: true });
 });

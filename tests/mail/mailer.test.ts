@@ -24,14 +24,18 @@ async function outcomeOf(replies: Replies, url = (host: string) => `smtp://${hos
   return outcomeAt(url(server.host), message);
 }
 
-async function outcomeAt(server: string, message = MESSAGE, patience = 250, dkim?: Dkim) {
-  const mailer = createMailer({
+function mailerOf(server: string, patience = 250, dkim?: Dkim) {
+  return createMailer({
     server,
     catchDir: '/nowhere',
     bounceAddress: 'bounces@campaign.example',
     dkim,
     timeouts: { connectionTimeout: 2_000, greetingTimeout: patience, socketTimeout: patience },
   });
+}
+
+async function outcomeAt(server: string, message = MESSAGE, patience = 250, dkim?: Dkim) {
+  const mailer = mailerOf(server, patience, dkim);
   const outcome = await mailer.send(message, '0123456789abcdef01234567');
   mailer.close();
   return outcome;
@@ -76,7 +80,8 @@ describe('a try to send', () => {
     ['the mailbox is full for now', { text: '452 4.2.2 full' }, later('mailbox full', '452 4.2.2')],
     ['storage ran out, in the old words', { text: '552 no room' }, later('mailbox full', '552')],
     ['552 means the text and not the room', { text: '552 5.7.0 content' }, refused('other 5xx', '552 5.7.0')],
-    ['the sender is refused', { MAIL: '553 5.7.1 not you' }, refused('sender refused', '553 5.7.1')],
+    ['our own sender is refused', { MAIL: '553 5.7.1 not you' }, later('sender refused', '553 5.7.1')],
+    ['our own sender waits', { MAIL: '451 4.7.1 not yet' }, later('greylisted', '451 4.7.1')],
     ['the sender should sign in first', { MAIL: '530 5.7.0 sign in' }, later('sign-in refused', '530 5.7.0')],
     ['the server is busy at its greeting', { greeting: '421 4.3.2 too many' }, later('busy', '421 4.3.2')],
     ['the server is busy at the recipient', { RCPT: '421 4.7.0 slow down' }, later('busy', '421 4.7.0')],
@@ -121,6 +126,39 @@ describe('a try to send', () => {
     server = await startRawMailServer(replies);
     const dkim = { selector: 'mail2026', privateKey: pem };
     expect(await outcomeAt(server.url, MESSAGE, undefined, dkim)).toEqual(outcome);
+  });
+
+  it.each<[when: string, Replies, texts: number, outcome: object]>([
+    ['before its text', { DATA: '' }, 0, later('stopped')],
+    ['behind its text', { text: '' }, 1, unknown('stopped')],
+  ])('that is cut short %s takes its connection along', async (_when, replies, texts, outcome) => {
+    server = await startRawMailServer(replies);
+    const mailer = mailerOf(server.url, 60_000);
+    const stop = new AbortController();
+    const ended = mailer.send(MESSAGE, null, stop.signal);
+    await expect.poll(() => [server?.commands.includes('DATA'), server?.texts.length]).toEqual([true, texts]);
+    stop.abort();
+    expect(await ended).toEqual(outcome);
+    await expect.poll(() => server?.open()).toBe(0);
+    mailer.close();
+  });
+
+  it('that is cut short while it waits for a connection never gets one', async () => {
+    server = await startRawMailServer({ RCPT: '' });
+    const mailer = mailerOf(server.url, 60_000);
+    const stop = new AbortController();
+    const waiting = new AbortController();
+    const first = Array.from({ length: 5 }, () => mailer.send(MESSAGE, null, stop.signal));
+    const begun = () => server?.commands.filter(line => line.startsWith('MAIL')).length;
+    await expect.poll(begun).toBe(5);
+    const last = mailer.send(MESSAGE, null, waiting.signal);
+    waiting.abort();
+    expect(await last).toEqual(later('stopped'));
+    stop.abort();
+    expect(await Promise.all(first)).toEqual(first.map(() => later('stopped')));
+    await expect.poll(() => server?.open()).toBe(0);
+    expect(begun()).toBe(5);
+    mailer.close();
   });
 
   it('did certainly not happen when the connection is lost in the middle of the text', async () => {

@@ -22,6 +22,7 @@ export async function startRawMailServer(replies: Replies) {
   const server = createServer(socket => {
     sockets.add(socket);
     socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
     const answer = (command: keyof Replies, usual: string) => {
       const reply = replies[command] === undefined ? usual : replies[command];
       if (reply === null) socket.destroy();
@@ -61,6 +62,8 @@ export async function startRawMailServer(replies: Replies) {
     commands,
     host: `127.0.0.1:${port}`,
     url: `smtp://127.0.0.1:${port}`,
+    /** How many connections are open. */
+    open: () => sockets.size,
     stop: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise<void>(resolve => server.close(() => resolve()));
