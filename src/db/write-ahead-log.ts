@@ -39,6 +39,12 @@ export function writeAheadLog(driver: Sqlite.Database) {
     }
   }
 
+  async function logOnDisk(): Promise<void> {
+    // SQLite keeps one file from the first unit of work to the last: it is cut short, never made anew.
+    opened.log ??= await open(`${driver.name}-wal`);
+    await opened.log.datasync();
+  }
+
   async function databaseOnDisk(): Promise<void> {
     opened.database ??= await open(driver.name);
     await opened.database.datasync();
@@ -47,10 +53,7 @@ export function writeAheadLog(driver: Sqlite.Database) {
   return {
     /** @throws Error where the disk refuses; nobody knows then whether what was committed outlives a power cut */
     async onDisk(): Promise<void> {
-      if (!hasOne) return;
-      // SQLite keeps one file from the first unit of work to the last: it is cut short, never made anew.
-      opened.log ??= await open(`${driver.name}-wal`);
-      await opened.log.datasync();
+      if (hasOne) await logOnDisk();
     },
     /**
      * Between two units of work, behind `onDisk`. Where it fails, the log still has everything, as with SQLite's own.
@@ -65,6 +68,8 @@ export function writeAheadLog(driver: Sqlite.Database) {
         if (pages('NOOP').log < least) return true;
         holder ??= new Sqlite(driver.name, { readonly: true });
         holder.exec('BEGIN; SELECT 1 FROM sqlite_schema');
+        // Another process may just have committed what is not on the disk yet. What the holder sees is all that is copied.
+        await logOnDisk();
         copyPages();
       } catch {
         if (holder?.inTransaction) holder.exec('COMMIT');

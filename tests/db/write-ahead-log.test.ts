@@ -57,7 +57,7 @@ describe('a unit of work', () => {
     // Emptied, it is the same file still.
     expect(await db.forget()).toBe(true);
     await note('b');
-    expect(logs.filter(name => name !== file)).toEqual([`${file}-wal`, `${file}-wal`]);
+    expect(logs.filter(name => name !== file)).toEqual(Array(3).fill(`${file}-wal`));
   });
 
   /** More than SQLite keeps in its log before it is put into the database. */
@@ -91,13 +91,13 @@ describe('a unit of work', () => {
       const noted = note('a').then(() => {
         acknowledged = true;
       });
-      await vi.waitFor(() => expect(files).toEqual([`${file}-wal`, file]));
+      await vi.waitFor(() => expect(files).toEqual([`${file}-wal`, `${file}-wal`, file]));
       expect(await db.read.tally.count(), 'reading goes on').toBe(2_000);
       await new Promise(setImmediate);
       expect(acknowledged).toBe(false);
       done();
       await noted;
-      expect(files).toEqual([`${file}-wal`, file, `${file}-wal`]);
+      expect(files).toEqual([`${file}-wal`, `${file}-wal`, file, `${file}-wal`]);
       expect(statSync(file).size, 'it is in the database').toBeGreaterThan(16_000_000);
     },
   );
@@ -107,9 +107,10 @@ describe('a unit of work', () => {
     const disk = new Promise<void>(resolve => {
       done = resolve;
     });
-    const datasync = vi.spyOn(handles, 'datasync').mockResolvedValueOnce(undefined).mockReturnValueOnce(disk);
+    const datasync = vi.spyOn(handles, 'datasync');
+    datasync.mockResolvedValueOnce(undefined).mockResolvedValueOnce(undefined).mockReturnValueOnce(disk);
     await noteMuch();
-    await vi.waitFor(() => expect(datasync).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(datasync).toHaveBeenCalledTimes(3));
     const other = new Sqlite(file);
     const pages = () => (other.pragma('wal_checkpoint(NOOP)') as [{ log: number }])[0].log;
     const before = pages();
@@ -123,6 +124,36 @@ describe('a unit of work', () => {
     other.close();
     expect(await db.read.tally.count()).toBe(2_002);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'of another process, that may not be on the disk yet, is put there before it is copied',
+    async () => {
+      const order: string[] = [];
+      const other = new Sqlite(file);
+      const commit = (key: string) =>
+        other.exec(
+          `INSERT INTO "Tally" ("key", "count", "expiresAt") VALUES ('${key}', 1, '1970-01-01T00:00:00.000+00:00')`,
+        );
+      const datasync = handles.datasync;
+      vi.spyOn(handles, 'datasync').mockImplementation(async function (this: FileHandle) {
+        const name = await readlink(`/proc/self/fd/${this.fd}`);
+        await datasync.call(this);
+        order.push(path.basename(name));
+        // Behind the promise to our own: that of the other is what this process knows nothing of.
+        if (order.length === 1) commit('unknown');
+      });
+      const pragma = Sqlite.prototype.pragma;
+      vi.spyOn(Sqlite.prototype, 'pragma').mockImplementation(function (this: Sqlite.Database, ...args) {
+        const told = pragma.apply(this, args);
+        if (args[0] === 'wal_checkpoint(PASSIVE)') order.push('copied');
+        return told;
+      });
+      await noteMuch();
+      await vi.waitFor(() => expect(order.at(-1)).toBe('test.db'));
+      other.close();
+      expect(order).toEqual(['test.db-wal', 'test.db-wal', 'copied', 'test.db']);
+    },
+  );
 
   it('goes on where the log cannot be put into the database', async () => {
     const pragma = Sqlite.prototype.pragma;
@@ -159,7 +190,7 @@ describe('a unit of work', () => {
     let calls = 0;
     vi.spyOn(handles, 'datasync').mockImplementation(async function (this: FileHandle) {
       calls += 1;
-      if (calls === 2) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+      if (calls === 3) throw Object.assign(new Error('EIO'), { code: 'EIO' });
       return datasync.call(this);
     });
     await noteMuch();
