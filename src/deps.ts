@@ -162,7 +162,12 @@ async function openUpToDate(
     log.info({ copy }, 'database copied before its update');
   });
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
-  const db = await openDatabase(databaseUrl, sealingOf(secrets));
+  const db = await openDatabase(databaseUrl, sealingOf(secrets), code =>
+    log.error(
+      { err: { code } },
+      'the disk refuses the database: nothing is lost yet, and the write-ahead log grows',
+    ),
+  );
   try {
     const unfinished = await checkSealKeys(db, secrets, clock());
     if (unfinished) log.warn('not all is sealed with this APP_SECRET: run "npm run data -- reencrypt"');
