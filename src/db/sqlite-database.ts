@@ -47,6 +47,7 @@ export async function openSqlite(url: string, sealing?: Sealing, onFault?: OnFau
     forget: () => between(emptyLog),
     fault: log.fault,
     async close(): Promise<void> {
+      if (owed) await between(emptyLog);
       await between(log.close);
       // The writer goes last: SQLite then puts all that was written into the one file.
       await reader.$disconnect();
