@@ -8,13 +8,13 @@ import { fileOf } from './backups/database-file.ts';
 import { loadStarterCampaigns } from './campaigns/starter-campaigns.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { tellWaitingContacts } from './contacts/tell-contacts.ts';
-import { type Database, openDatabase, type Transaction } from './db/database.ts';
+import { askThoseWhoWaited } from './contacts/ask-waiting.ts';
+import { type Database, openDatabase } from './db/database.ts';
 import { engineOf } from './db/dialect.ts';
 import { alone, migrate } from './db/migrate.ts';
 import { openDictionary } from './languages/words.ts';
 import { draftCookie } from './letters/draft-cookie.ts';
-import { askHeldLetters, checkLeaving } from './letters/leave-letter.ts';
+import { checkLeaving } from './letters/leave-letter.ts';
 import { settleLetter } from './letters/send-letter.ts';
 import { type ResolveTxt, resolver } from './mail/dns-check.ts';
 import { createMailer } from './mail/mailer.ts';
@@ -132,10 +132,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     weighLetter: letterWeigher(secrets.marker('likeness')),
     onSettled: settleLetter(words),
     pace: config.pace,
-    async onSeatFilled(tx: Transaction, code: string, now: Date): Promise<void> {
-      await askHeldLetters(tx, mailParts, code, now);
-      await tellWaitingContacts(tx, mailParts, code, now);
-    },
+    askThoseWhoWaited: (now: Date, stop?: AbortSignal) => askThoseWhoWaited(mailParts, now, stop),
     ...words,
     async close(): Promise<void> {
       metrics?.close();
@@ -162,7 +159,12 @@ async function openUpToDate(
     log.info({ copy }, 'database copied before its update');
   });
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
-  const db = await openDatabase(databaseUrl, sealingOf(secrets));
+  const db = await openDatabase(databaseUrl, sealingOf(secrets), code =>
+    log.error(
+      { err: { code } },
+      'the disk refuses the database: nothing is lost yet, and the write-ahead log grows',
+    ),
+  );
   try {
     const unfinished = await checkSealKeys(db, secrets, clock());
     if (unfinished) log.warn('not all is sealed with this APP_SECRET: run "npm run data -- reencrypt"');

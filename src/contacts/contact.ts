@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../db/database.ts';
+import { type Database, ONLY_ID } from '../db/database.ts';
 import { queueMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { toldConsent, updatesConsents } from '../letters/consents.ts';
@@ -10,7 +10,7 @@ import { LIMITS } from '../letters/letter.ts';
 import { issueToken, useToken } from '../tokens/token.ts';
 import { type FieldError, type FormBody, readChoices, readLine } from '../web/form.ts';
 import { type ContactMailParts, mailToContact, openContactDoor } from './contact-mails.ts';
-import { tellWaitingContacts } from './tell-contacts.ts';
+import { tellWaitingContact } from './tell-contacts.ts';
 
 export type ContactParts = { db: Database; clock: Clock } & ContactMailParts;
 
@@ -95,8 +95,8 @@ export function confirmContact(parts: ContactParts, tokenHash: string, id: strin
   return parts.db.write(async tx => {
     const now = parts.clock();
     if (!(await useToken(tx, tokenHash, now))) return;
-    const contact = await tx.contact.update({ where: { id }, data: { confirmedAt: now } });
+    await tx.contact.update({ where: { id }, data: { confirmedAt: now }, select: ONLY_ID });
     // The seat may have been filled between asking and confirming.
-    if (contact.constituencyCode) await tellWaitingContacts(tx, parts, contact.constituencyCode, now);
+    await tellWaitingContact(tx, parts, id, now);
   });
 }

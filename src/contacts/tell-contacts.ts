@@ -1,38 +1,55 @@
-import type { Transaction } from '../db/database.ts';
+import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { queueMail } from '../delivery/outbox.ts';
 import { openDoor } from '../letters/door.ts';
 import { addressedName } from '../mps/member.ts';
 import { readSeat } from '../mps/mp-store.ts';
 import { type ContactMailParts, mailToContact, openContactDoor } from './contact-mails.ts';
 
-/** A seat has an MP: tells, once, those who asked to be told and confirmed it; nobody while it is vacant. */
-export async function tellWaitingContacts(
+/** Asked to be told of a new MP, confirmed it, and has not been told. */
+const WAITING = {
+  reason: 'vacant',
+  confirmedAt: { not: null },
+  toldAt: null,
+  consents: { some: { kind: 'told', withdrawnAt: null } },
+} as const;
+
+/** The next of those who wait for an MP and have one, by id. */
+export async function waitingContacts(
+  client: Transaction,
+  vacant: string[],
+  after: string,
+  take: number,
+): Promise<string[]> {
+  const contacts = await client.contact.findMany({
+    where: { ...WAITING, constituencyCode: { notIn: vacant }, id: { gt: after } },
+    select: ONLY_ID,
+    orderBy: { id: 'asc' },
+    take,
+  });
+  return contacts.map(({ id }) => id);
+}
+
+/** The seat has an MP: tells, once, whoever asked to be told and confirmed it; nobody while it is vacant. */
+export async function tellWaitingContact(
   tx: Transaction,
   parts: ContactMailParts,
-  code: string,
+  id: string,
   now: Date,
 ): Promise<void> {
-  const seat = await readSeat(tx, code);
-  if (!seat?.member) return;
-  const waiting = await tx.contact.findMany({
-    where: {
-      constituencyCode: code,
-      reason: 'vacant',
-      confirmedAt: { not: null },
-      toldAt: null,
-      consents: { some: { kind: 'told', withdrawnAt: null } },
-    },
+  const waiting = await tx.contact.findFirst({
+    where: { ...WAITING, id },
     include: { campaign: true, letter: { select: { id: true, state: true } } },
   });
-  for (const { campaign, letter, ...contact } of waiting) {
-    const message = mailToContact(contact, campaign, parts, 'new-mp', {
-      seat,
-      mp: addressedName(seat.member),
-      link: new URL(`/${campaign.slug}`, parts.baseUrl).href,
-      draft: letter?.state === 'draft' ? await openDoor(tx, parts, letter.id, now) : null,
-      door: await openContactDoor(tx, parts, contact.id, now),
-    });
-    await queueMail(tx, { kind: 'notice', aboutId: contact.id, message }, now);
-    await tx.contact.update({ where: { id: contact.id }, data: { toldAt: now } });
-  }
+  const seat = waiting?.constituencyCode ? await readSeat(tx, waiting.constituencyCode) : null;
+  if (!waiting || !seat?.member) return;
+  const { campaign, letter, ...contact } = waiting;
+  const message = mailToContact(contact, campaign, parts, 'new-mp', {
+    seat,
+    mp: addressedName(seat.member),
+    link: new URL(`/${campaign.slug}`, parts.baseUrl).href,
+    draft: letter?.state === 'draft' ? await openDoor(tx, parts, letter.id, now) : null,
+    door: await openContactDoor(tx, parts, contact.id, now),
+  });
+  await queueMail(tx, { kind: 'notice', aboutId: contact.id, message }, now);
+  await tx.contact.update({ where: { id: contact.id }, data: { toldAt: now } });
 }

@@ -3,6 +3,7 @@ import type { Prisma, PrismaClient } from './generated/client.ts';
 import { createMemory } from './memory.ts';
 import { openRow, type Row, type Sealing, sealRow } from './sealing.ts';
 import { openSqlite } from './sqlite-database.ts';
+import type { OnFault } from './write-ahead-log.ts';
 
 export type Transaction = Prisma.TransactionClient;
 export type Database = Awaited<ReturnType<typeof openDatabase>>;
@@ -32,9 +33,11 @@ export type OpenedEngine = {
    * Takes what was erased out of the write-ahead log too, by emptying it. PostgreSQL does that by itself,
    * in its own time.
    *
-   * @returns false where another process was reading all the while: the log is emptied later
+   * @returns false where somebody is reading, or the disk refuses: a later unit of work empties the log
    */
   forget: () => Promise<boolean>;
+  /** What the disk refuses of that which is committed already, by its code; null: nothing. */
+  fault: () => string | null;
   /** Waits for the writes already asked for. */
   close: () => Promise<void>;
 };
@@ -45,12 +48,13 @@ export type OpenedEngine = {
  * @param url `file:` and a path, or `postgresql://…`
  * @param sealing what is stored sealed; it is read and written in clear. None: everything is read and
  *   written as it stands
+ * @param onFault told once of each such fault (`fault`)
  */
-export async function openDatabase(url: string, sealing?: Sealing) {
+export async function openDatabase(url: string, sealing?: Sealing, onFault?: OnFault) {
   const engine = engineOf(url);
   // Loaded where it is used alone: it costs every start time and memory.
   const { openPostgresql } = engine === 'sqlite' ? {} : await import('./postgresql-database.ts');
-  const opened = await (openPostgresql ?? openSqlite)(url, sealing);
+  const opened = await (openPostgresql ?? openSqlite)(url, sealing, onFault);
   const { remember, during } = createMemory();
 
   return {

@@ -67,6 +67,7 @@ export async function openPostgresql(url: string, sealing?: Sealing): Promise<Op
       return new Set(rows.map(({ id }) => id));
     },
     forget: async () => true,
+    fault: () => null,
     async close(): Promise<void> {
       await Promise.all(underWay);
       await Promise.all([read.$disconnect(), writer.$disconnect()]);

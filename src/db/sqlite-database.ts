@@ -5,7 +5,7 @@ import { preparedClient } from './prepared-client.ts';
 import { sealedClient } from './sealed-client.ts';
 import type { Sealing } from './sealing.ts';
 import { readingAdapter, sharedConnection, writingAdapter } from './sqlite.ts';
-import { writeAheadLog } from './write-ahead-log.ts';
+import { type OnFault, writeAheadLog } from './write-ahead-log.ts';
 
 /**
  * Opens a migrated SQLite file. Units of work run one after another, in the order asked, and reading has a
@@ -14,8 +14,9 @@ import { writeAheadLog } from './write-ahead-log.ts';
  * (docs/decisions/0003-one-writer.md).
  *
  * @param sealing what is stored sealed, where anything is
+ * @param onFault told where the disk refuses what is committed already
  */
-export async function openSqlite(url: string, sealing?: Sealing): Promise<OpenedEngine> {
+export async function openSqlite(url: string, sealing?: Sealing, onFault?: OnFault): Promise<OpenedEngine> {
   const writing = await sharedConnection(writingAdapter(url), { inUnits: true });
   const writer = new PrismaClient({ adapter: writing.adapter });
   await writer.$connect();
@@ -25,8 +26,16 @@ export async function openSqlite(url: string, sealing?: Sealing): Promise<Opened
   const prepared = (client: PrismaClient, { driver }: typeof reading) =>
     preparedClient(sealing ? sealedClient(client, sealing) : client, driver, sealing);
   const tx = prepared(writer, writing);
-  const log = writeAheadLog(writing.driver);
-  const { write, between } = groupCommit(transactions(writing.driver, tx, log), () => log.checkpoint());
+  const log = writeAheadLog(writing.driver, onFault);
+  /** Something was erased, and may stand in the log still: each unit of work tries again. */
+  let owed = false;
+  const emptyLog = async (): Promise<boolean> => {
+    owed = !((await log.checkpoint(1)) && log.empty());
+    return !owed;
+  };
+  const { write, between } = groupCommit(transactions(writing.driver, tx, log), () =>
+    owed ? emptyLog() : log.checkpoint(),
+  );
 
   return {
     read: prepared(reader, reading),
@@ -35,14 +44,10 @@ export async function openSqlite(url: string, sealing?: Sealing): Promise<Opened
     // There is one unit of work at a time: every turn is taken, and every row is free.
     takeTurn: async () => undefined,
     free: async (_tx, _table, ids) => new Set(ids),
-    async forget(): Promise<boolean> {
-      return between(async () => {
-        if (!(await log.checkpoint(1))) return false;
-        const [result] = writing.driver.pragma('wal_checkpoint(TRUNCATE)') as { busy: bigint }[];
-        return Number(result?.busy) === 0;
-      });
-    },
+    forget: () => between(emptyLog),
+    fault: log.fault,
     async close(): Promise<void> {
+      if (owed) await between(emptyLog);
       await between(log.close);
       // The writer goes last: SQLite then puts all that was written into the one file.
       await reader.$disconnect();

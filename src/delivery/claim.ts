@@ -85,32 +85,39 @@ const DECIDING = {
  * would walk past every one of them to the copies behind them.
  */
 async function dueMails(tx: Transaction, withLetters: boolean, now: Date) {
-  const letters = withLetters ? await lettersThatMayLeave(tx) : null;
+  const letters = withLetters ? await lettersThatMayLeave(tx) : [];
   const due: Awaited<ReturnType<typeof mostUrgent>> = [];
   for (const priority of PRIORITIES) {
-    const which = priority === LETTER_PRIORITY ? letters : {};
-    if (which && due.length < LOOK_AT) due.push(...(await mostUrgent(tx, priority, which, due.length, now)));
+    const kinds = priority === LETTER_PRIORITY ? letters : [{}];
+    due.push(...(await mostUrgentOf(tx, priority, kinds, LOOK_AT - due.length, now)));
   }
   return due;
 }
 
-function mostUrgent(
+async function mostUrgentOf(
   tx: Transaction,
   priority: number,
-  which: OutboxMailWhereInput,
-  found: number,
+  kinds: OutboxMailWhereInput[],
+  take: number,
   now: Date,
 ) {
+  const found: Awaited<ReturnType<typeof mostUrgent>> = [];
+  if (take > 0) for (const which of kinds) found.push(...(await mostUrgent(tx, priority, which, take, now)));
+  return found.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.id - b.id).slice(0, take);
+}
+
+function mostUrgent(tx: Transaction, priority: number, which: OutboxMailWhereInput, take: number, now: Date) {
   return tx.outboxMail.findMany({
     select: DECIDING,
     where: {
       state: 'queued',
       priority,
+      ...which,
       dueAt: { lte: now },
-      AND: [{ OR: [{ leasedUntil: null }, { leasedUntil: { lt: now } }] }, which],
+      OR: [{ leasedUntil: null }, { leasedUntil: { lt: now } }],
     },
     orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
-    take: LOOK_AT - found,
+    take,
   });
 }
 

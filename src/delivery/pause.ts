@@ -1,4 +1,4 @@
-import type { Transaction } from '../db/database.ts';
+import { ONLY_ID, type Transaction } from '../db/database.ts';
 import type { OutboxMailWhereInput, PauseOrderByWithRelationInput } from '../db/generated/models.ts';
 
 /** A pause that is on. `campaignId` null: letters of all campaigns wait. */
@@ -28,14 +28,17 @@ export async function pauseReason(client: Transaction, campaignId: number): Prom
 }
 
 /**
- * Which queued letters may leave; null: none. Asked in the transaction that claims them: from the moment when
- * a pause is stored no letter is claimed. Mail to supporters always leaves.
+ * Which queued letters may leave, each kind to be asked for by itself; none: all wait. Asked in the transaction that
+ * claims them: from the moment when a pause is stored no letter is claimed. Mail to supporters always leaves.
  */
-export async function lettersThatMayLeave(tx: Transaction): Promise<OutboxMailWhereInput | null> {
+export async function lettersThatMayLeave(tx: Transaction): Promise<OutboxMailWhereInput[]> {
   const pauses = await activePauses(tx);
-  if (pauses.some(({ campaignId }) => campaignId === null)) return null;
+  if (pauses.length === 0) return [{}];
+  if (pauses.some(({ campaignId }) => campaignId === null)) return [];
   const paused = pauses.flatMap(({ campaignId }) => campaignId ?? []);
-  return paused.length === 0 ? {} : { OR: [{ campaignId: { notIn: paused } }, { campaignId: null }] };
+  // One question for all others would walk past everything that a paused campaign has waiting.
+  const others = await tx.campaign.findMany({ where: { id: { notIn: paused } }, select: ONLY_ID });
+  return [{ campaignId: null }, ...others.map(({ id }) => ({ campaignId: id }))];
 }
 
 /** Switches a pause on; it stays the one that is on where there is one. @returns false: there was one */

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../db/database.ts';
+import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { changeMessage, type OnLeaving, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import { readSeat, type Seat } from '../mps/mp-store.ts';
 import { issueToken } from '../tokens/token.ts';
@@ -108,20 +108,30 @@ async function askAgain({ tx, letter, seat, now, parts }: Case, { held }: { held
   await queueMail(tx, { kind: 'confirmation', aboutId: letter.id, message }, now);
 }
 
-/**
- * A seat has an MP again: whoever's letter was held for one is asked whether it should go to them.
- * What staff hold stays held.
- */
-export async function askHeldLetters(
+/** The next letters that were held for an MP and have one, by id. What staff hold stays held. */
+export async function heldForAnMp(
+  client: Transaction,
+  vacant: string[],
+  after: string,
+  take: number,
+): Promise<string[]> {
+  const letters = await client.letter.findMany({
+    where: { state: 'held', holdReason: null, constituencyCode: { notIn: vacant }, id: { gt: after } },
+    select: ONLY_ID,
+    orderBy: { id: 'asc' },
+    take,
+  });
+  return letters.map(({ id }) => id);
+}
+
+/** The seat has an MP again: whose letter was held for one is asked whether it should go to them. */
+export async function askHeldLetter(
   tx: Transaction,
   parts: LeavingParts,
-  code: string,
+  id: string,
   now: Date,
 ): Promise<void> {
-  const seat = await readSeat(tx, code);
-  if (!seat) return;
-  const letters = await tx.letter.findMany({
-    where: { state: 'held', holdReason: null, constituencyCode: code },
-  });
-  for (const letter of letters as Letter[]) await askAgain({ tx, letter, seat, now, parts }, { held: true });
+  const { letter, seat } = await readCase(tx, id);
+  if (letter?.state !== 'held' || letter.holdReason !== null || !seat) return;
+  await askAgain({ tx, letter, seat, now, parts }, { held: true });
 }

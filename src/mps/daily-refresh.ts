@@ -7,14 +7,14 @@ import { MEMBERS_LICENCE } from './data-source-store.ts';
 import type { LiveService } from './live-service.ts';
 import type { MemberChange } from './member-changes.ts';
 import { readMembersApi } from './members-api.ts';
-import { type OnSeatFilled, refreshMembers } from './refresh-members.ts';
+import { type AskThoseWhoWaited, refreshMembers } from './refresh-members.ts';
 
 type Parts = {
   db: Database;
   clock: Clock;
   log: Logger;
   membersApi: LiveService | undefined;
-  onSeatFilled: OnSeatFilled;
+  askThoseWhoWaited: AskThoseWhoWaited;
 };
 
 /** The daily refresh among the work that repeats. */
@@ -32,11 +32,12 @@ export const fromMembersApi = (now: Date) => ({
 
 /** Refreshes the MPs where that is due. @returns what changed, or null: not due, or it failed */
 export async function refreshIfDue(parts: Parts, stop?: AbortSignal): Promise<MemberChange[] | null> {
-  const { db, clock, log, membersApi } = parts;
+  const { db, clock, log, membersApi, askThoseWhoWaited } = parts;
   if (!membersApi || !(await claimRun(db, DAILY_REFRESH, clock()))) return null;
   try {
     const entries = await readMembersApi(membersApi, stop);
-    const changes = await refreshMembers(parts, entries, fromMembersApi(clock()), clock());
+    const asking = { db, askThoseWhoWaited: (now: Date) => askThoseWhoWaited(now, stop) };
+    const changes = await refreshMembers(asking, entries, fromMembersApi(clock()), clock());
     await recordRun(db, DAILY_REFRESH, 'done', clock());
     log.info(
       { changes: changes.map(({ constituencyCode, what }) => ({ constituencyCode, what })) },
@@ -52,17 +53,21 @@ export async function refreshIfDue(parts: Parts, stop?: AbortSignal): Promise<Me
   }
 }
 
-/** Keeps the MPs current from day to day, until stopped; does nothing where no live service is named. */
+/**
+ * Keeps the MPs current from day to day where a live service is named, until stopped. Whoever waited for an MP and was
+ * not asked behind a refresh that was broken off is asked at the next look, whatever refreshed the MPs.
+ */
 export function startDailyRefresh(parts: Parts) {
   const stopping = new AbortController();
-  const looking =
-    parts.membersApi &&
-    keepLooking(parts.log, DAILY_REFRESH.name, LOOK_EVERY, () => refreshIfDue(parts, stopping.signal));
+  const looking = keepLooking(parts.log, DAILY_REFRESH.name, LOOK_EVERY, async () => {
+    await refreshIfDue(parts, stopping.signal);
+    await parts.askThoseWhoWaited(parts.clock(), stopping.signal);
+  });
   return {
     /** Ends after the request under way; a refresh that was cut short changes nothing and is due again. */
     async stop(): Promise<void> {
       stopping.abort();
-      await looking?.stop();
+      await looking.stop();
     },
   };
 }

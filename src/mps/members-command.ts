@@ -10,13 +10,13 @@ import type { LiveService } from './live-service.ts';
 import { changeLine } from './member-changes.ts';
 import { readMembersApi } from './members-api.ts';
 import { readMembersFile } from './members-file.ts';
-import { type OnSeatFilled, previewRefresh, refreshMembers } from './refresh-members.ts';
+import { type AskThoseWhoWaited, previewRefresh, refreshMembers } from './refresh-members.ts';
 
 type Parts = {
   db: Database;
   clock: Clock;
   membersApi: LiveService | undefined;
-  onSeatFilled: OnSeatFilled;
+  askThoseWhoWaited: AskThoseWhoWaited;
 };
 
 /**

@@ -34,6 +34,15 @@ export async function readSeat(client: Transaction, code: string): Promise<Seat 
   return read ?? null;
 }
 
+/** The codes of seats without an MP. */
+export async function vacantSeats(client: Transaction): Promise<string[]> {
+  const seats = await client.constituency.findMany({
+    where: { member: { is: null } },
+    select: { code: true },
+  });
+  return seats.map(({ code }) => code);
+}
+
 /** The first constituency by name of which that is so, or null. */
 export async function findSeatWhere(db: Database, where: ConstituencyWhereInput): Promise<Seat | null> {
   const seat = await db.read.constituency.findFirst({

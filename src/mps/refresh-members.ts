@@ -8,24 +8,24 @@ import {
   type RegisteredSeat,
 } from './member-changes.ts';
 
-/** Told in the transaction that gives a vacant seat an MP, so that whoever waits for one is asked. */
-export type OnSeatFilled = (tx: Transaction, code: string, now: Date) => Promise<void>;
+/** Asks whoever waited for an MP and has one: of the whole country none may wait for that, and it may be thousands. */
+export type AskThoseWhoWaited = (now: Date, stop?: AbortSignal) => Promise<void>;
 
-type Parts = { db: Database; onSeatFilled: OnSeatFilled };
+type Parts = { db: Database; askThoseWhoWaited: AskThoseWhoWaited };
 
 /**
  * Brings the MPs up to what a register says: all of it in one transaction, with a record of each
- * change, or nothing. What staff corrected lies over it as before.
+ * change, or nothing. What staff corrected lies over it as before. Then those are asked who waited for an MP.
  *
  * @throws Error where the register does not fit (src/mps/member-changes.ts)
  */
-export function refreshMembers(
-  { db, onSeatFilled }: Parts,
+export async function refreshMembers(
+  { db, askThoseWhoWaited }: Parts,
   entries: RegisterEntry[],
   source: Pick<DataSource, 'source' | 'licence' | 'asOf'>,
   now: Date,
 ): Promise<MemberChange[]> {
-  return db.write(async tx => {
+  const made = await db.write(async tx => {
     const { changes, members } = changesBetween(await registeredSeats(tx), entries);
     const codes = [...members.keys()];
     // All leave before anyone arrives: two MPs may have changed seats.
@@ -39,11 +39,10 @@ export function refreshMembers(
       data: changes.map(({ constituency: _, ...change }) => ({ ...change, at: now, source: source.source })),
     });
     await recordSource(tx, { name: 'members', ...source }, now);
-    for (const { what, constituencyCode } of changes) {
-      if (what === 'filled') await onSeatFilled(tx, constituencyCode, now);
-    }
     return changes;
   });
+  if (made.some(({ what }) => what === 'filled')) await askThoseWhoWaited(now);
+  return made;
 }
 
 /** What refreshMembers would change, and changes nothing. */

@@ -83,7 +83,8 @@ const KINDS: Kind[] = [
     find: async (client, ago, take) =>
       idsOf(
         await client.outboxMail.findMany({
-          where: { state: { not: 'queued' }, settledAt: { lte: ago('records') } },
+          // What is queued has no such time.
+          where: { settledAt: { lte: ago('records') } },
           select: { id: true },
           take,
         }),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { Database, Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
 import { A_HASH, SEALED, type SealedModel, type Sealing } from '../db/sealing.ts';
@@ -6,8 +7,11 @@ import type { Secrets } from '../secrets/secrets.ts';
 import { TOTP_PURPOSE } from '../staff/parts.ts';
 import { forgetOldKeys } from './seal-keys.ts';
 
-/** Rows that one transaction seals; others can write in between. */
+/** Rows that are looked at together, and that one transaction seals; others can write in between. */
 const BATCH = 200;
+
+/** How often the log is tried to be emptied, a tenth of a second apart. */
+const TRIES = 50;
 
 type Parts = { db: Database; sealing: Sealing; secrets: Secrets };
 
@@ -17,65 +21,63 @@ type Rewrite = (tx: Transaction, keys: string[]) => Promise<unknown>;
 const REWRITES: Record<string, Rewrite> = { Letter: letters, Contact: contacts, OutboxMail: mails };
 
 /**
- * Seals with the secret of now whatever was sealed with the one before, or never, and makes the hashes
- * anew. Every batch is one transaction and finds its rows by how they stand: broken off, it goes on
- * where it was, and run again, it finds nothing.
+ * Seals with the secret of now whatever was sealed with the one before, or never, and makes the hashes anew. It looks
+ * through the tables in pages, in no transaction, and each page's rows are written in one. It finds them by how they
+ * stand: broken off, it goes on where it was, and run again, it finds nothing.
  *
  * @param report told after each batch how many rows of a table have been done
  * @returns how many rows were done of each table, and how many second factors did not open
  * @throws SealError where a row does not open; what was done before stays done
  */
 export async function reencrypt(
-  { db, sealing, secrets }: Parts,
+  parts: Parts,
   report: (table: string, done: number) => void,
 ): Promise<{ done: Record<string, number>; lostFactors: number }> {
+  const { db, secrets } = parts;
   const done: Record<string, number> = {};
-  for (;;) {
+  // What is written meanwhile is sealed with the secret of now, unless a process still runs with the one before.
+  for (let found = true; found; ) {
+    found = false;
     for (const [model, rewrite] of Object.entries(REWRITES)) {
-      for (let after = ''; ; ) {
-        const stale = await db.write(tx => rewriteBatch(tx, sealing, model, rewrite, after));
-        const last = stale.at(-1);
-        if (!last) break;
-        after = last;
+      for await (const stale of staleRows(parts, model)) {
+        await db.write(tx => rewrite(tx, stale));
+        found = true;
         done[model] = (done[model] ?? 0) + stale.length;
         report(model, done[model]);
       }
     }
-    const finished = await db.write(async tx => {
-      // Somebody may have written with the secret before while we were at it.
-      for (const model of Object.keys(REWRITES)) {
-        if ((await staleRows(tx, sealing, model, '', 1)).length > 0) return null;
-      }
-      const factors = await secondFactors(tx, secrets);
-      await forgetOldKeys(tx, secrets);
-      return factors;
-    });
-    if (!finished) continue;
-    // What stood there before is overwritten; the log must not keep it either.
-    await db.forget();
-    if (finished.done > 0) done.StaffAccount = finished.done;
-    return { done, lostFactors: finished.lost };
+  }
+  const factors = await db.write(async tx => {
+    const outcome = await secondFactors(tx, secrets);
+    await forgetOldKeys(tx, secrets);
+    return outcome;
+  });
+  // What stood there before is overwritten; the log must not keep it either, and the site may be reading just now.
+  for (let tries = 1; !(await db.forget()) && tries < TRIES; tries += 1) await wait(100);
+  if (factors.done > 0) done.StaffAccount = factors.done;
+  return { done, lostFactors: factors.lost };
+}
+
+/** The keys of rows that hold something plain, or something of another secret, page by page. */
+async function* staleRows({ db, sealing }: Parts, model: string): AsyncGenerator<string[]> {
+  const isStale = Prisma.raw(staleCondition(sealing, sealing.models[model] as SealedModel));
+  const [table, key] = [model, sealing.models[model]?.key].map(name => Prisma.raw(`"${name}"`));
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const rows: { key: string; stale: unknown }[] = await db.read.$queryRaw`
+      SELECT ${key} AS key, CASE WHEN ${isStale} THEN 1 ELSE 0 END AS stale
+      FROM ${table} WHERE ${key} > ${after} ORDER BY ${key} LIMIT ${BATCH}`;
+    const stale = rows.filter(row => Number(row.stale) === 1).map(row => row.key);
+    if (stale.length > 0) yield stale;
+    after = rows.at(-1)?.key;
+    // SQLite answers at once, so that without this nothing else would be heard until the end.
+    await nextTurn();
   }
 }
 
-async function rewriteBatch(
-  tx: Transaction,
-  sealing: Sealing,
-  model: string,
-  rewrite: Rewrite,
-  after: string,
-) {
-  const stale = await staleRows(tx, sealing, model, after, BATCH);
-  if (stale.length > 0) await rewrite(tx, stale);
-  return stale;
-}
-
-/** The keys of rows that hold something plain, or something of another secret. */
-async function staleRows(tx: Transaction, sealing: Sealing, model: string, after: string, limit: number) {
-  const table = sealing.models[model] as SealedModel;
+function staleCondition(sealing: Sealing, table: SealedModel): string {
   const sealed = (column: string, start: string) =>
     `(CAST("${column}" AS TEXT) <> '' AND CAST("${column}" AS TEXT) NOT LIKE '${start}%')`;
-  const conditions = [
+  return [
     ...table.text.map(column => sealed(column, `${SEALED}${sealing.keyId}.`)),
     ...(table.json ?? []).map(column => sealed(column, `"${SEALED}${sealing.keyId}.`)),
     ...Object.entries(table.found ?? {}).flatMap(([column, { column: beside, by }]) => [
@@ -83,12 +85,7 @@ async function staleRows(tx: Transaction, sealing: Sealing, model: string, after
       `("${column}" <> '' AND "${beside}" IS NULL)`,
     ]),
     ...Object.entries(table.hashed ?? {}).map(([column, by]) => sealed(column, `${by.keyId}.`)),
-  ];
-  const key = Prisma.raw(`"${table.key}"`);
-  const rows = await tx.$queryRaw<{ key: string }[]>`
-    SELECT ${key} AS key FROM ${Prisma.raw(`"${model}"`)}
-    WHERE ${key} > ${after} AND (${Prisma.raw(conditions.join(' OR '))}) ORDER BY ${key} LIMIT ${limit}`;
-  return rows.map(({ key }) => key);
+  ].join(' OR ');
 }
 
 async function letters(tx: Transaction, ids: string[]): Promise<void> {

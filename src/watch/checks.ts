@@ -44,6 +44,7 @@ export function checksOf(parts: Parts): Checks {
       return problem ? { state: 'failed', words: problem } : { state: 'ok' };
     }),
     async disk() {
+      if (db.fault()) return { state: 'failed', words: 'refuses the database' };
       const free = await Promise.all(writesIn.map(freeMegabytes));
       return free.every(megabytes => megabytes >= leastFreeMegabytes)
         ? { state: 'ok' }

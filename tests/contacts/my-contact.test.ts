@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tellWaitingContacts } from '../../src/contacts/tell-contacts.ts';
 import { standingIn } from '../support/files.ts';
 import { pathIn } from '../support/lifecycle.ts';
 import { confirmPath, openWorld, type Visitor, type World } from '../support/world.ts';
@@ -105,12 +104,10 @@ describe('the page of somebody who left an address alone', () => {
 
   it('is linked from the mail about the new MP too', async () => {
     const { path } = await confirmed();
-    const { db, clock, ...parts } = world.deps;
+    const { db, clock, askThoseWhoWaited } = world.deps;
     const member = { id: 999_001, constituencyCode: VACANT, fullTitle: 'Dr Nova Invented', party: 'None' };
-    await db.write(async tx => {
-      await tx.member.create({ data: member });
-      await tellWaitingContacts(tx, parts, VACANT, clock());
-    });
+    await db.write(tx => tx.member.create({ data: member }));
+    await askThoseWhoWaited(clock());
     await world.deliver();
     const later = pathIn(world, 'keep-in-touch', WAITING);
     expect(later).not.toBe(path);

@@ -10,11 +10,13 @@ let dir: string;
 let file: string;
 let db: Database;
 let handles: FileHandle;
+let faults: string[];
 beforeEach(async () => {
   dir = mkdtempSync(path.join(tmpdir(), 'dear-mp-db-'));
   file = path.join(dir, 'test.db');
   copyFileSync(inject('migratedDatabase'), file);
-  db = await openDatabase(`file:${file}`);
+  faults = [];
+  db = await openDatabase(`file:${file}`, undefined, code => faults.push(code));
   const handle = await open(file);
   handles = Object.getPrototypeOf(handle);
   await handle.close();
@@ -57,7 +59,7 @@ describe('a unit of work', () => {
     // Emptied, it is the same file still.
     expect(await db.forget()).toBe(true);
     await note('b');
-    expect(logs.filter(name => name !== file)).toEqual([`${file}-wal`, `${file}-wal`]);
+    expect(logs.filter(name => name !== file)).toEqual(Array(3).fill(`${file}-wal`));
   });
 
   /** More than SQLite keeps in its log before it is put into the database. */
@@ -91,13 +93,13 @@ describe('a unit of work', () => {
       const noted = note('a').then(() => {
         acknowledged = true;
       });
-      await vi.waitFor(() => expect(files).toEqual([`${file}-wal`, file]));
+      await vi.waitFor(() => expect(files).toEqual([`${file}-wal`, `${file}-wal`, file]));
       expect(await db.read.tally.count(), 'reading goes on').toBe(2_000);
       await new Promise(setImmediate);
       expect(acknowledged).toBe(false);
       done();
       await noted;
-      expect(files).toEqual([`${file}-wal`, file, `${file}-wal`]);
+      expect(files).toEqual([`${file}-wal`, `${file}-wal`, file, `${file}-wal`]);
       expect(statSync(file).size, 'it is in the database').toBeGreaterThan(16_000_000);
     },
   );
@@ -107,9 +109,10 @@ describe('a unit of work', () => {
     const disk = new Promise<void>(resolve => {
       done = resolve;
     });
-    const datasync = vi.spyOn(handles, 'datasync').mockResolvedValueOnce(undefined).mockReturnValueOnce(disk);
+    const datasync = vi.spyOn(handles, 'datasync');
+    datasync.mockResolvedValueOnce(undefined).mockResolvedValueOnce(undefined).mockReturnValueOnce(disk);
     await noteMuch();
-    await vi.waitFor(() => expect(datasync).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(datasync).toHaveBeenCalledTimes(3));
     const other = new Sqlite(file);
     const pages = () => (other.pragma('wal_checkpoint(NOOP)') as [{ log: number }])[0].log;
     const before = pages();
@@ -124,18 +127,85 @@ describe('a unit of work', () => {
     expect(await db.read.tally.count()).toBe(2_002);
   });
 
-  it('goes on where the log cannot be put into the database', async () => {
+  it.runIf(process.platform === 'linux')(
+    'of another process, that may not be on the disk yet, is put there before it is copied',
+    async () => {
+      const order: string[] = [];
+      const other = new Sqlite(file);
+      other.pragma('wal_autocheckpoint = 0');
+      const commit = (key: string) =>
+        other.exec(
+          `INSERT INTO "Tally" ("key", "count", "expiresAt") VALUES ('${key}', 1, '1970-01-01T00:00:00.000+00:00')`,
+        );
+      const datasync = handles.datasync;
+      vi.spyOn(handles, 'datasync').mockImplementation(async function (this: FileHandle) {
+        const name = await readlink(`/proc/self/fd/${this.fd}`);
+        await datasync.call(this);
+        order.push(path.basename(name));
+        // Behind the promise to our own: that of the other is what this process knows nothing of.
+        if (order.length === 1) commit('unknown');
+      });
+      const pragma = Sqlite.prototype.pragma;
+      vi.spyOn(Sqlite.prototype, 'pragma').mockImplementation(function (this: Sqlite.Database, ...args) {
+        const told = pragma.apply(this, args);
+        if (args[0] === 'wal_checkpoint(PASSIVE)') order.push('copied');
+        return told;
+      });
+      await noteMuch();
+      await vi.waitFor(() => expect(order.at(-1)).toBe('test.db'));
+      other.close();
+      expect(order).toEqual(['test.db-wal', 'test.db-wal', 'copied', 'test.db']);
+    },
+  );
+
+  it('goes on where the log cannot be put into the database, and says so once, until it can', async () => {
     const pragma = Sqlite.prototype.pragma;
-    let refusals = 0;
-    vi.spyOn(Sqlite.prototype, 'pragma').mockImplementation(function (this: Sqlite.Database, ...args) {
+    const full = vi.spyOn(Sqlite.prototype, 'pragma').mockImplementation(function (
+      this: Sqlite.Database,
+      ...args
+    ) {
       if (args[0] !== 'wal_checkpoint(PASSIVE)') return pragma.apply(this, args);
-      refusals += 1;
-      throw new Error('database or disk is full');
+      throw new Sqlite.SqliteError('database or disk is full', 'SQLITE_FULL');
     });
     await noteMuch();
     await note('a');
-    expect(refusals).toBeGreaterThan(0);
-    expect(await db.read.tally.count()).toBe(2_001);
+    expect(await db.forget(), 'what was erased stands in the log').toBe(false);
+    expect(faults).toEqual(['SQLITE_FULL']);
+    expect(db.fault()).toBe('SQLITE_FULL');
+    full.mockRestore();
+    await note('b');
+    expect(await db.forget()).toBe(true);
+    expect(db.fault()).toBeNull();
+    expect(await db.read.tally.count()).toBe(2_002);
+  });
+
+  it('is not held up by an erasure while somebody reads what was, and empties the log behind them', async () => {
+    const reader = new Sqlite(file, { readonly: true });
+    await note('a');
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM "Tally"').get();
+    await note('b');
+    const pragma = Sqlite.prototype.pragma;
+    const patience: unknown[] = [];
+    const spy = vi.spyOn(Sqlite.prototype, 'pragma').mockImplementation(function (
+      this: Sqlite.Database,
+      ...args
+    ) {
+      if (args[0] === 'wal_checkpoint(TRUNCATE)') {
+        patience.push(pragma.call(this, 'busy_timeout', { simple: true }));
+      }
+      return pragma.apply(this, args);
+    });
+    expect(await db.forget()).toBe(false);
+    await note('c');
+    await vi.waitFor(() => expect(patience.map(Number), 'by the next unit too').toEqual([0, 0]));
+    spy.mockRestore();
+    expect(faults, 'a reader is no fault').toEqual([]);
+    expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
+    reader.close();
+    await note('d');
+    await vi.waitFor(() => expect(statSync(`${file}-wal`).size).toBe(0));
+    expect(await db.read.tally.count()).toBe(4);
   });
 
   it('waits for no checkpoint at each commit while somebody reads what was, and the log is done with afterwards', async () => {
@@ -159,7 +229,7 @@ describe('a unit of work', () => {
     let calls = 0;
     vi.spyOn(handles, 'datasync').mockImplementation(async function (this: FileHandle) {
       calls += 1;
-      if (calls === 2) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+      if (calls === 3) throw Object.assign(new Error('EIO'), { code: 'EIO' });
       return datasync.call(this);
     });
     await noteMuch();
@@ -168,6 +238,7 @@ describe('a unit of work', () => {
     await db.write(tx => tx.tally.updateMany({ data: { count: 2 } }));
     expect(statSync(`${file}-wal`).size, 'it goes on behind what it has').toBeGreaterThan(1.2 * size);
     expect(await db.forget()).toBe(false);
+    expect([faults, db.fault()]).toEqual([['EIO'], 'EIO']);
     await db.close();
     db = await openDatabase(`file:${file}`);
     await note('b');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/db/database.ts';
 import { buildDeps } from '../../src/deps.ts';
 import { reencrypt } from '../../src/sealing/reencrypt.ts';
 import { sealingOf } from '../../src/sealing/sealed-fields.ts';
@@ -143,6 +144,31 @@ describe('a change of the secret', () => {
     expect(rest.done.Letter).toBe(51);
     await world.restart(B);
     await expectReadable();
+  });
+
+  it('looks through what is done in no transaction, however much that is', async () => {
+    await confirmed();
+    await addMany(450);
+    await world.restart(B_AFTER_A);
+    const { db, secrets } = world.deps;
+    const sealing = sealingOf(secrets);
+    let writes = 0;
+    const looked: unknown[] = [];
+    const write: Database['write'] = work => {
+      writes += 1;
+      return db.write(tx => {
+        const $queryRaw = (...query: unknown[]) => looked.push(query);
+        return work(
+          new Proxy(tx, { get: (of, name) => (name === '$queryRaw' ? $queryRaw : Reflect.get(of, name)) }),
+        );
+      });
+    };
+    const parts = { db: { ...db, write }, secrets, sealing };
+    expect((await reencrypt(parts, () => undefined)).done.Letter).toBe(451);
+    writes = 0;
+    expect((await reencrypt(parts, () => undefined)).done).toEqual({});
+    expect(writes, 'for second factors and keys alone').toBe(1);
+    expect(looked).toEqual([]);
   });
 
   it('stops at a text that does not open, and keeps what stands there', async () => {

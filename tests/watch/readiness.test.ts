@@ -88,6 +88,11 @@ describe('/readyz', () => {
     expect(await wrong(503)).toEqual(['disk: failed, little room left']);
   });
 
+  it('says that the disk refuses the database', async () => {
+    vi.spyOn(world.deps.db, 'fault').mockReturnValue('EIO');
+    expect(await wrong(503)).toEqual(['disk: failed, refuses the database']);
+  });
+
   it('warns of old data, and is ready all the same', async () => {
     const asOf = new Date('2026-03-01');
     const postcodes = { name: 'postcodes', source: 'x', licence: 'x', asOf, loadedAt: asOf };
