@@ -59,7 +59,7 @@ export function startDailyRefresh(parts: Parts) {
     parts.membersApi &&
     keepLooking(parts.log, DAILY_REFRESH.name, LOOK_EVERY, () => refreshIfDue(parts, stopping.signal));
   return {
-    /** Ends after the request under way; a refresh that was cut short changes nothing and is due again. */
+    /** Cuts off the requests under way; a refresh that was cut short changes nothing and is due again. */
     async stop(): Promise<void> {
       stopping.abort();
       await looking?.stop();
