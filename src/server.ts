@@ -12,16 +12,19 @@ import { closeServer, httpServer } from './web/http-server.ts';
 
 const config = await orExit(() => loadConfig(process.env));
 const deps = await orExit(() => buildDeps(config));
-const workers = config.runWorker
-  ? [startWorker(deps), startDailyRefresh(deps), startHourly(deps), startStuckSweep(deps)]
-  : [];
+const workers: { stop(): Promise<void> }[] = [];
 
 const server = httpServer(createApp(deps));
 server.on('error', error => {
   deps.log.fatal({ code: (error as NodeJS.ErrnoException).code }, 'cannot listen');
   process.exit(1);
 });
-server.listen(config.port, config.host, () => deps.log.info({ url: config.baseUrl.href }, 'Dear MP is open'));
+server.listen(config.port, config.host, () => {
+  deps.log.info({ url: config.baseUrl.href }, 'Dear MP is open');
+  if (!config.runWorker) return;
+  // Not before: a process that finds its port taken ends at once, and would leave in doubt what it had claimed.
+  workers.push(startWorker(deps), startDailyRefresh(deps), startHourly(deps), startStuckSweep(deps));
+});
 
 endWell(deps.log, async () => {
   const [answered] = await Promise.all([closeServer(server, GRACE), ...workers.map(worker => worker.stop())]);

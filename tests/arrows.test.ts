@@ -16,7 +16,7 @@ const ARROWS: Record<string, string[]> = {
   runs: ['clock', 'db'],
   tokens: ['clock', 'db'],
   backups: ['config', 'db'],
-  abuse: ['clock', 'db', 'web'],
+  abuse: ['clock', 'db', 'mail', 'web'],
   mps: ['abuse', 'clock', 'db', 'languages', 'runs', 'web'],
   campaigns: ['clock', 'db', 'languages', 'web'],
   delivery: ['clock', 'db', 'languages', 'mail'],

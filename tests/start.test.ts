@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from './support/command.ts';
+import { withDatabase } from './support/files.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -44,6 +45,16 @@ async function close({ child, ended }: { child: ChildProcess; ended: Promise<num
   child.kill('SIGTERM');
   return ended;
 }
+
+/** As where the name of the host is looked up first: whoever is early has time to claim something. */
+const SLOW_TO_LISTEN = `
+  import net from 'node:net';
+  const { listen } = net.Server.prototype;
+  net.Server.prototype.listen = function (...given) {
+    setTimeout(() => listen.apply(this, given), 1_000);
+    return this;
+  };
+`;
 
 /** A form posted as a browser posts it. */
 const post = (url: string, form: Record<string, string>, cookie = '') =>
@@ -92,14 +103,19 @@ describe('npm start', () => {
     },
   );
 
-  it('says so when its port is taken', async () => {
+  it('says so when its port is taken, and has begun nothing', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const { output, ended } = runHere('server.ts', [], { PORT: String(port) });
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(SLOW_TO_LISTEN)}`;
+    const { output, ended } = runHere('server.ts', [], { PORT: String(port), NODE_OPTIONS });
     expect(await ended).toBe(1);
     expect(output.out).toContain('EADDRINUSE');
     other.close();
+    const begun = withDatabase(path.join(dir, 'start.db'), opened =>
+      opened.prepare('SELECT name FROM RecurringRun').pluck().all(),
+    );
+    expect(begun).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { letterBoxOf } from '../mail/address.ts';
 import { homeOf, networkOf } from '../web/network.ts';
 import { Problem } from '../web/problem.ts';
 import { memoryCounter, sharedCounter } from './counter.ts';
@@ -31,8 +32,8 @@ export async function openLimiter({ mark, ...parts }: Parts) {
       };
     },
 
-    /** @throws Problem with the page that says to wait, when mail to that address is one too many */
-    byEmail: (use: Use, email: string): Promise<void> => count(use, { email: email.toLowerCase() }),
+    /** @throws Problem with the page that says to wait, when mail to that letter box is one too many */
+    byEmail: (use: Use, email: string): Promise<void> => count(use, { email: letterBoxOf(email) }),
 
     /** Writes down what was counted. @returns whether it was */
     write: () => counter.write(),

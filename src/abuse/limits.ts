@@ -3,7 +3,8 @@ export type Use = 'look-up' | 'hand-over' | 'keep-in-touch' | 'mail' | 'counts';
 
 /**
  * By whom it is counted. `home`: one IPv4 address or an IPv6 /64; `network`: the IPv4 /24 or IPv6 /48
- * around it, as one customer may own as much; `email`: an address that mail would go to.
+ * around it, as one customer may own as much; `email`: an address that mail would go to, whatever
+ * stands behind a plus sign in it.
  */
 export type Scope = 'home' | 'network' | 'email';
 

@@ -55,11 +55,13 @@ export async function startPause(
 
 /** Switches it off: what waited leaves at its pace. @returns false: it was off already */
 export async function endPause(tx: Transaction, id: number, endedBy: string, now: Date): Promise<boolean> {
-  const ended = await tx.pause.updateMany({ where: { id, endedAt: null }, data: { endedAt: now, endedBy } });
-  if (ended.count === 0) return false;
+  const pause = await tx.pause.findFirst({ where: { id, endedAt: null } });
+  if (!pause) return false;
+  await tx.pause.update({ where: { id }, data: { endedAt: now, endedBy } });
+  const itsOwn = pause.campaignId === null ? {} : { campaignId: pause.campaignId };
   // A letter that was tried before the pause has its whole five days again.
   await tx.outboxMail.updateMany({
-    where: { kind: 'letter', state: 'queued', firstTriedAt: { not: null } },
+    where: { kind: 'letter', state: 'queued', firstTriedAt: { not: null }, ...itsOwn },
     data: { firstTriedAt: null },
   });
   return true;

@@ -64,7 +64,7 @@ export function startDailyRefresh(parts: Parts) {
     await parts.askThoseWhoWaited(parts.clock(), stopping.signal);
   });
   return {
-    /** Ends after the request under way; a refresh that was cut short changes nothing and is due again. */
+    /** Cuts off the requests under way; a refresh that was cut short changes nothing and is due again. */
     async stop(): Promise<void> {
       stopping.abort();
       await looking.stop();

@@ -49,14 +49,25 @@ export function createLiveService({ baseUrl, limits, clock, onFault }: Parts) {
     /** The time limit for one question; several requests may share it. */
     newDeadline,
 
-    /** @param path begins with a slash */
-    async get<T>(path: string, schema: z.ZodType<T>, deadline = newDeadline()): Promise<Reply<T>> {
+    /**
+     * @param path begins with a slash
+     * @param stop cuts the question short
+     * @throws AbortError once it was cut short: that is no fault of the service
+     */
+    async get<T>(
+      path: string,
+      schema: z.ZodType<T>,
+      deadline = newDeadline(),
+      stop?: AbortSignal,
+    ): Promise<Reply<T>> {
       if (!breaker.allows()) return { kind: 'fault', fault: 'left-alone' };
-      let reply = await tryOnce(`${base}${path}`, schema, limits, deadline);
-      for (let tries = 1; tries < limits.tries && isRetried(reply) && !deadline.aborted; tries += 1) {
+      const until = stop ? AbortSignal.any([deadline, stop]) : deadline;
+      let reply = await tryOnce(`${base}${path}`, schema, limits, until);
+      for (let tries = 1; tries < limits.tries && isRetried(reply) && !until.aborted; tries += 1) {
         await pause(limits.pause);
-        reply = await tryOnce(`${base}${path}`, schema, limits, deadline);
+        reply = await tryOnce(`${base}${path}`, schema, limits, until);
       }
+      stop?.throwIfAborted();
       if (reply.kind !== 'fault') {
         breaker.succeeded();
         return reply;

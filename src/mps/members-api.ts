@@ -48,7 +48,7 @@ const OFFICES = [1, 4];
 /**
  * Every seat of the House of Commons with its MP and their published e-mail address.
  *
- * @param stop ends the reading before the next request
+ * @param stop cuts the reading short
  * @throws Error where the service cannot be read as a whole
  */
 export async function readMembersApi(service: LiveService, stop?: AbortSignal): Promise<RegisterEntry[]> {
@@ -60,7 +60,7 @@ export async function readMembersApi(service: LiveService, stop?: AbortSignal): 
     Array.from({ length: AT_ONCE }, async () => {
       for (const id of waiting) {
         stop?.throwIfAborted();
-        emails.set(id, await readEmail(service, id));
+        emails.set(id, await readEmail(service, id, stop));
       }
     }),
   );
@@ -76,7 +76,7 @@ async function readSeats(service: LiveService, stop?: AbortSignal): Promise<z.in
   for (let page = 0; page < MOST_PAGES; page += 1) {
     stop?.throwIfAborted();
     const path = `/api/Location/Constituency/Search?skip=${read}&take=${PAGE}`;
-    const reply = await service.get(path, seatsPage);
+    const reply = await service.get(path, seatsPage, service.newDeadline(), stop);
     if (reply.kind !== 'ok') throw new Error(`The Members API could not be read: ${reasonOf(reply)}.`);
     const { items, totalResults } = reply.value;
     read += items.length;
@@ -88,8 +88,12 @@ async function readSeats(service: LiveService, stop?: AbortSignal): Promise<z.in
 }
 
 /** Null: the MP publishes none. Undefined: it could not be read. */
-async function readEmail(service: LiveService, id: number): Promise<string | null | undefined> {
-  const reply = await service.get(`/api/Members/${id}/Contact`, contacts);
+async function readEmail(
+  service: LiveService,
+  id: number,
+  stop?: AbortSignal,
+): Promise<string | null | undefined> {
+  const reply = await service.get(`/api/Members/${id}/Contact`, contacts, service.newDeadline(), stop);
   if (reply.kind === 'not-found') return null;
   if (reply.kind !== 'ok') return undefined;
   const addresses = OFFICES.flatMap(office =>

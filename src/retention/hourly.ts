@@ -22,28 +22,38 @@ const LOOK_EVERY = MINUTE;
 /** For how long a process that stops waits for the work under way, milliseconds; a large purge takes minutes. */
 const GRACE = 8_000;
 
-/** What time brings: reminders, questions whether the MP replied, and the end of what is kept. */
-export async function hourlyWork(parts: HourlyParts): Promise<void> {
-  const { db, clock, log } = parts;
-  const reminded = await remindToConfirm(parts, await readPeriods(db.read), clock());
-  const asked = await askForReplies(parts, clock());
-  const purged = await purge(parts, clock());
-  log.info({ reminded, asked, purged: purged.filter(({ count }) => count > 0) }, 'hourly');
+/**
+ * What time brings: reminders, questions whether the MP replied, and the end of what is kept. Each is done whatever became of
+ * the others: nothing is kept for longer because a mail could not be queued.
+ *
+ * @returns whether all of it went well
+ */
+export async function hourlyWork(parts: HourlyParts): Promise<boolean> {
+  const { clock, log } = parts;
+  let whole = true;
+  const tried = <T>(work: string, done: Promise<T>): Promise<T | undefined> =>
+    done.catch(error => {
+      whole = false;
+      log.error({ work, err: codeOf(error) }, 'hourly');
+      return undefined;
+    });
+  const reminded = await tried('remind', remind(parts));
+  const asked = await tried('ask', askForReplies(parts, clock()));
+  const purged = await tried('purge', purge(parts, clock()));
+  log.info({ reminded, asked, purged: purged?.filter(({ count }) => count > 0) }, 'hourly');
+  return whole;
 }
+
+const remind = async (parts: HourlyParts) =>
+  remindToConfirm(parts, await readPeriods(parts.db.read), parts.clock());
 
 /** Does the hourly work where it is due. @returns false: it is not, or it failed and is due again */
 export async function hourlyIfDue(parts: HourlyParts): Promise<boolean> {
-  const { db, clock, log } = parts;
+  const { db, clock } = parts;
   if (!(await claimRun(db, HOURLY, clock()))) return false;
-  try {
-    await hourlyWork(parts);
-    await recordRun(db, HOURLY, 'done', clock());
-    return true;
-  } catch (error) {
-    await recordRun(db, HOURLY, 'failed', clock());
-    log.error({ err: codeOf(error) }, 'hourly');
-    return false;
-  }
+  const whole = await hourlyWork(parts);
+  await recordRun(db, HOURLY, whole ? 'done' : 'failed', clock());
+  return whole;
 }
 
 /** Does the hourly work from hour to hour, until stopped. */

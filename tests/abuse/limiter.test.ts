@@ -80,6 +80,15 @@ describe('limits', () => {
     expect(statuses).toEqual([303, 303, 303, 303, 303, 303, 429]);
   });
 
+  it('count one letter box however it is written, and two people apart', async () => {
+    const uses = (email: string) => world.deps.limiter.byEmail('mail', email);
+    for (let i = 0; i < usesOf('mail', 'email'); i += 1) await uses(`ada+${i}@supporter.example`);
+    await expect(uses('ADA+more+still@supporter.example')).rejects.toMatchObject({ status: 429 });
+    await expect(uses('ada@supporter.example')).rejects.toMatchObject({ status: 429 });
+    await uses('ada7@supporter.example');
+    await uses('ada+7@another.example');
+  });
+
   it('keep no address: neither a network’s nor a person’s stands in the table', async () => {
     await lookUpFrom('192.0.2.77');
     await world.deps.limiter.byEmail('mail', 'ada@supporter.example');

@@ -162,6 +162,15 @@ describe('the daily refresh', () => {
     expect(await refreshIfDue(world.deps)).toHaveLength(1);
   });
 
+  it('waits for no answer when it stops, which is no fault of the service', async () => {
+    api.behaviour.fault = 'no answer';
+    const daily = startDailyRefresh(world.deps);
+    await expect.poll(() => api.requests.length).toBe(1);
+    await daily.stop();
+    expect(api.requests).toHaveLength(1);
+    expect(await readIncidents(world.deps.db, new Date(0))).toEqual([]);
+  });
+
   it('does nothing where no live service is switched on', async () => {
     expect(await refreshIfDue({ ...world.deps, membersApi: undefined })).toBeNull();
     expect(await world.deps.db.read.recurringRun.count()).toBe(0);

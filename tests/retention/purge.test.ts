@@ -256,6 +256,28 @@ describe('the hourly work', () => {
     expect(await done()).toEqual([true, false]);
   });
 
+  it('takes away what is over though reminders fail, and counts as failed', async () => {
+    const { db } = world.deps;
+    await world.visitor().post('/school-attendance/postcode', { postcode: 'BS37 5AA' }).expect(303);
+    world.pass(7 * DAY);
+    await submitted(world);
+    world.pass(DAY);
+    const renderMail = () => {
+      throw new Error('Ada Example, 1 Invented Street');
+    };
+    expect(await hourlyIfDue({ ...world.deps, renderMail })).toBe(false);
+    const states = await db.read.letter.findMany({ orderBy: { createdAt: 'asc' } });
+    expect(states.map(({ state }) => state)).toEqual(['expired', 'awaiting_confirmation']);
+    expect(await db.read.recurringRun.findUnique({ where: { name: 'hourly' } })).toMatchObject({
+      outcome: 'failed',
+    });
+    const errors = world.log.filter(({ level }) => level >= 50);
+    expect(errors).toMatchObject([{ work: 'remind', msg: 'hourly' }]);
+    expect(JSON.stringify(errors)).not.toContain('Ada');
+    // They were expected: nothing else is to be wrong.
+    world.log.length = 0;
+  });
+
   it('does more than one batch', async () => {
     await submitted(world);
     const { id: _, reference: __, draftKeyHash: ___, consents: ____, ...letter } = await onlyLetter(world);

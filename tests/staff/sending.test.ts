@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/clock.ts';
 import { claimMail } from '../../src/delivery/claim.ts';
+<<<<<<< HEAD
 import { pauseReason } from '../../src/delivery/pause.ts';
+=======
+import { endPause, startPause } from '../../src/delivery/pause.ts';
+>>>>>>> b33a855f84dbabc7a5e6a96e3745e15a84d6841b
 import { type StaffVisitor, signIn } from '../support/staff.ts';
 import { confirmLetter, confirmMore, MP } from '../support/surge.ts';
 import { confirmPath, openWorld, type World } from '../support/world.ts';
@@ -100,6 +104,20 @@ describe('sending', () => {
     world.pass(HOUR);
     await world.deliver();
     expect(world.mail.to(MP)).toHaveLength(1);
+  });
+
+  it('gives no letter of another campaign its five days again', async () => {
+    const letter = await confirmLetter(world);
+    world.mail.behaviour.refuse = address => (address === MP ? 451 : undefined);
+    await world.deliver();
+    const { db, clock } = world.deps;
+    const other = { campaignId: 9_999, reason: REASON, startedBy: 'somebody' };
+    await db.write(tx => startPause(tx, other, clock()));
+    world.pass(6 * 24 * HOUR);
+    const { id } = await db.read.pause.findFirstOrThrow();
+    expect(await db.write(tx => endPause(tx, id, 'somebody', clock()))).toBe(true);
+    await world.deliver();
+    expect(await db.read.letter.findUnique({ where: { id: letter.id } })).toMatchObject({ state: 'failed' });
   });
 
   it('is claimed or paused, and never both: whatever is claimed was claimed before the pause', async () => {
