@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
@@ -26,11 +26,13 @@ export async function openLimiter({ mark, ...parts }: Parts) {
     /** Limits a route by where its requests come from. */
     byAddress(use: Use): RequestHandler {
       return async (req, _res, next) => {
-        const ip = req.ip ?? 'unknown';
-        await count(use, { home: homeOf(ip), network: networkOf(ip) });
+        await countAddress(use, req);
         next();
       };
     },
+
+    /** The same inside a route, once what was typed is kept. @throws Problem with the page that says to wait */
+    countAddress,
 
     /** @throws Problem with the page that says to wait, when mail to that letter box is one too many */
     byEmail: (use: Use, email: string): Promise<void> => count(use, { email: letterBoxOf(email) }),
@@ -40,6 +42,10 @@ export async function openLimiter({ mark, ...parts }: Parts) {
 
     close: () => counter.close(),
   };
+
+  function countAddress(use: Use, { ip = 'unknown' }: Pick<Request, 'ip'>): Promise<void> {
+    return count(use, { home: homeOf(ip), network: networkOf(ip) });
+  }
 
   async function count(use: Use, by: Partial<Record<Scope, string>>): Promise<void> {
     for (const limit of LIMITS) {

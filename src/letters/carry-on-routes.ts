@@ -30,7 +30,7 @@ export function laterRoutes(parts: LaterParts): Router {
     await showLater(res, desk.letter.email, { sent });
   });
 
-  router.post('/:campaign/later', limiter.byAddress('hand-over'), async (req, res) => {
+  router.post('/:campaign/later', async (req, res) => {
     const email = readLine(req.body.email);
     const keep = ({ id }: Letter) => changeDraft(db, id, { email }, clock());
     const desk = await openDesk(parts, req, res, { takeBack: true, keep });
@@ -39,6 +39,7 @@ export function laterRoutes(parts: LaterParts): Router {
     await changeDraft(db, desk.letter.id, { email, language: languageAt(desk.letter, res) }, clock());
     const errors = emailErrors(email);
     if (errors.length > 0) return showLater(res.status(422), email, { errors });
+    await limiter.countAddress('hand-over', req);
     await limiter.byEmail('mail', email);
     const { id, email: formerEmail } = desk.letter;
     await carryOnLater(parts, id, campaignOf(res), formerEmail, await parts.draftDays());

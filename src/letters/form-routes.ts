@@ -32,7 +32,6 @@ export type FormParts = DeskParts &
 export function formRoutes(parts: FormParts): Router {
   const { db, clock, limiter, proof, cookie } = parts;
   const router = Router({ mergeParams: true });
-  const sendLimit = limiter.byAddress('hand-over');
 
   router.get('/:campaign/letter', async (req, res) => {
     const desk = await openDesk(parts, req, res);
@@ -58,11 +57,12 @@ export function formRoutes(parts: FormParts): Router {
     if (await takeForm(req, res)) res.redirect(303, `/${req.params.campaign}/story`);
   });
 
-  router.post('/:campaign/letter/later', sendLimit, async (req, res) => {
+  router.post('/:campaign/letter/later', async (req, res) => {
     const form = await takeForm(req, res);
     if (!form) return;
     const later = `/${req.params.campaign}/later`;
     if (emailErrors(form.letter.email).length > 0) return res.redirect(303, later);
+    await limiter.countAddress('hand-over', req);
     await limiter.byEmail('mail', form.letter.email);
     await carryOnLater(parts, form.letter.id, campaignOf(res), form.formerEmail, await parts.draftDays());
     res.redirect(303, `${later}?sent=yes`);

@@ -55,7 +55,7 @@ export function previewRoutes(parts: Parts): Router {
     showPreview(res, desk, { ...textAt(desk, composed), composed });
   });
 
-  router.post('/:campaign/preview', limiter.byAddress('hand-over'), async (req, res) => {
+  router.post('/:campaign/preview', async (req, res) => {
     const open = campaignOf(res).state === 'open';
     const action = readLine(req.body.action);
     const desk = await openDesk(parts, req, res, {
@@ -85,6 +85,7 @@ export function previewRoutes(parts: Parts): Router {
     const stop = unseen(req, detailsIn(desk, text)).length > 0;
     if (changed || stop) return showPreview(res.status(409), desk, { text, composed, edited, changed, stop });
     if (action === 'myself') return to('myself');
+    await limiter.countAddress('hand-over', req);
     if (!isRepeated(letter, text)) await limiter.byEmail('mail', letter.email);
     const ownWords = ownWordsShare(text.body, composed.standard);
     const story = storyIn(text.body, composed.text.body, letter.story);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LIMITS } from '../../src/abuse/limits.ts';
 import { formsIn } from '../support/forms.ts';
 import { onlyLetter } from '../support/lifecycle.ts';
 import { LETTER, openWorld, previewed, type Visitor, type World, writeLetter } from '../support/world.ts';
@@ -22,6 +23,27 @@ async function edited(visitor: Visitor) {
 
 const choose = (visitor: Visitor, constituency: string) =>
   visitor.post(`${HOME}/mp`, { constituency }).expect(303);
+
+describe('whoever has to wait, since their network has handed over many letters', () => {
+  const most = LIMITS.find(({ use, by }) => use === 'hand-over' && by === 'home')?.uses ?? 0;
+
+  it('finds what they typed at the preview still there', async () => {
+    const visitor = world.visitor();
+    const { subject, body } = previewed((await writeLetter(visitor, 'BS37 5AA')).text);
+    for (let n = 0; n < most; n += 1) await world.deps.limiter.countAddress('hand-over', { ip: '127.0.0.1' });
+    const mine = `${body}\n\nPS: thank you.`;
+    await visitor.post(`${HOME}/preview`, { subject, body: mine, action: 'send' }).expect(429);
+    expect(previewed((await visitor.get(`${HOME}/preview`).expect(200)).text).body).toBe(mine);
+    expect((await onlyLetter(world)).state).toBe('draft');
+  });
+
+  it('goes on writing meanwhile', async () => {
+    const visitor = world.visitor();
+    const { subject, body } = previewed((await writeLetter(visitor, 'BS37 5AA')).text);
+    for (let n = 0; n < most; n += 1) await world.deps.limiter.countAddress('hand-over', { ip: '127.0.0.1' });
+    await visitor.post(`${HOME}/preview`, { subject, body, action: 'answers' }).expect(303);
+  });
+});
 
 describe('a text that its writer has changed', () => {
   it('stays as it is when the same postcode is given again', async () => {

@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/clock.ts';
 import { claimMail } from '../../src/delivery/claim.ts';
-<<<<<<< HEAD
-import { pauseReason } from '../../src/delivery/pause.ts';
-=======
-import { endPause, startPause } from '../../src/delivery/pause.ts';
->>>>>>> b33a855f84dbabc7a5e6a96e3745e15a84d6841b
+import { endPause, pauseReason, startPause } from '../../src/delivery/pause.ts';
 import { type StaffVisitor, signIn } from '../support/staff.ts';
 import { confirmLetter, confirmMore, MP } from '../support/surge.ts';
 import { confirmPath, openWorld, type World } from '../support/world.ts';
