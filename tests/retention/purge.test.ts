@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { choosePeriod } from '../../src/letters/period-store.ts';
-import { hourlyIfDue, hourlyWork, startHourly } from '../../src/retention/hourly.ts';
+import { hourlyWork } from '../../src/retention/hourly.ts';
 import { type Purged, purge } from '../../src/retention/purge.ts';
 import { purgeCommand } from '../../src/retention/purge-command.ts';
 import { standingIn } from '../support/files.ts';
@@ -243,78 +243,5 @@ describe('the purge', () => {
     await later(world, 2 * HOUR);
     expect(await states()).toEqual(['expired', 'expired']);
     expect(await db.read.contact.count()).toBe(0);
-  });
-});
-
-describe('the hourly work', () => {
-  it('is done once an hour, also where two processes look', async () => {
-    const done = async () => [await hourlyIfDue(world.deps), await hourlyIfDue(world.deps)];
-    expect(await done()).toEqual([true, false]);
-    world.pass(HOUR - 1);
-    expect(await done()).toEqual([false, false]);
-    world.pass(1);
-    expect(await done()).toEqual([true, false]);
-  });
-
-  it('takes away what is over though reminders fail, and counts as failed', async () => {
-    const { db } = world.deps;
-    await world.visitor().post('/school-attendance/postcode', { postcode: 'BS37 5AA' }).expect(303);
-    world.pass(7 * DAY);
-    await submitted(world);
-    world.pass(DAY);
-    const renderMail = () => {
-      throw new Error('Ada Example, 1 Invented Street');
-    };
-    expect(await hourlyIfDue({ ...world.deps, renderMail })).toBe(false);
-    const states = await db.read.letter.findMany({ orderBy: { createdAt: 'asc' } });
-    expect(states.map(({ state }) => state)).toEqual(['expired', 'awaiting_confirmation']);
-    expect(await db.read.recurringRun.findUnique({ where: { name: 'hourly' } })).toMatchObject({
-      outcome: 'failed',
-    });
-    const errors = world.log.filter(({ level }) => level >= 50);
-    expect(errors).toMatchObject([{ work: 'remind', msg: 'hourly' }]);
-    expect(JSON.stringify(errors)).not.toContain('Ada');
-    // They were expected: nothing else is to be wrong.
-    world.log.length = 0;
-  });
-
-  it('does more than one batch', async () => {
-    await submitted(world);
-    const { id: _, reference: __, draftKeyHash: ___, consents: ____, ...letter } = await onlyLetter(world);
-    const { db } = world.deps;
-    await db.write(tx =>
-      tx.letter.createMany({
-        data: Array.from({ length: 450 }, (_unused, i) => ({
-          ...letter,
-          asks: [],
-          experiences: [],
-          signs: [],
-          updates: [],
-          id: `copy-${i}`,
-          draftKeyHash: `copy-${i}`,
-        })),
-      }),
-    );
-    world.pass(7 * DAY);
-    // Several batches: whoever asks meanwhile is heard before the end.
-    let ended = false;
-    const work = hourlyWork(world.deps).finally(() => {
-      ended = true;
-    });
-    await new Promise(resolve => setImmediate(resolve));
-    await new Promise(resolve => setImmediate(resolve));
-    expect(ended).toBe(false);
-    await work;
-    expect(await db.read.letter.groupBy({ by: ['state', 'keeps'], _count: true })).toEqual([
-      { state: 'expired', keeps: 'nothing', _count: 451 },
-    ]);
-  });
-});
-
-describe('a process that stops', () => {
-  it('does not wait to the end of work that takes long', async () => {
-    const never = new Promise<never>(() => undefined);
-    const hourly = startHourly({ ...world.deps, db: { ...world.deps.db, write: () => never } }, 1);
-    await expect(hourly.stop()).resolves.toBeUndefined();
   });
 });
