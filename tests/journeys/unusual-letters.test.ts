@@ -130,11 +130,13 @@ describe('one story in many letters', () => {
 });
 
 describe('one writer', () => {
-  it('who writes from many postcodes in a day is held from the sixth one on, whatever is put behind the +', async () => {
+  it('who writes from many postcodes in a day is held from the sixth one on, however the address is spelt', async () => {
     const postcodes = ['5AA', '5AB', '5AD', '5AE', '5AF', '5AF', '5AA', '5AG', '5AA'];
     const states = [];
     for (const [i, unit] of postcodes.entries()) {
-      const { state } = await write(i, { email: `bot+${i}@bot.example`, postcode: `BS37 ${unit}` });
+      // Dots as well: behind a + alone, it would meet the limit of mail to one letter box.
+      const email = `${'abcdefghij'.slice(0, i + 1)}.${'abcdefghij'.slice(i + 1)}+${i}@bot.example`;
+      const { state } = await write(i, { email, postcode: `BS37 ${unit}` });
       states.push(state);
     }
     expect(states, 'a place counts once').toEqual([...Array(7).fill('confirmed'), 'held', 'held']);

@@ -80,12 +80,15 @@ describe('the language of a page', () => {
       '/staff/campaigns',
       '/staff/campaigns?lang=cy',
       '/staff/no-such-page',
-      '/staff/sign-in',
+      '/staff/account',
     ]) {
       const page = await editor.get(path);
       expect([path, languageOf(page.text)]).toEqual([path, 'en-GB']);
       expect(linkIn(page.text)).toBeUndefined();
     }
+    const visitor = world.visitor();
+    await visitor.get('/privacy?lang=cy').expect(200);
+    expect(languageOf((await visitor.get('/staff/sign-in').expect(200)).text)).toBe('en-GB');
   });
 });
 
