@@ -44,13 +44,15 @@ function eachForm(): Sendable[] {
   return first.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
-/** The form as its page has it now, with something in each field that was empty. */
-async function fresh(form: Sendable): Promise<[string, string][]> {
+/** The form as its page has it now, with something in each field that was empty; and the names of all that it has by now. */
+async function fresh(form: Sendable): Promise<{ own: [string, string][]; names: string[] }> {
   const { text } = await site.ask({ method: 'GET', url: form.at, headers: browserOf(form.person) });
-  const now = formsIn(text, form.at).find(
-    ({ action, fields }) => action === form.action && String(fields.at(-1)) === String(form.fields.at(-1)),
-  );
-  return (now ?? form).fields.map(([name, value]) => [name, value || (TYPED[name] ?? 'Words')]);
+  const there = formsIn(text, form.at).filter(({ action }) => action === form.action);
+  const now = there.find(({ fields }) => String(fields.at(-1)) === String(form.fields.at(-1)));
+  return {
+    own: (now ?? form).fields.map(([name, value]) => [name, value || (TYPED[name] ?? 'Words')]),
+    names: [form, ...there].flatMap(({ names }) => names),
+  };
 }
 
 /** What is drawn by chance differs each time, and of what is sealed all but the length: all else is the same. */
@@ -63,12 +65,12 @@ const withoutChance = (rows: string) =>
 /** The cells of a table that differ are told, and not its thousands of others. */
 const cellsOf = (table: string): string[] => table.split(/(?<=[,[])(?=["[\d-]|null)/);
 
-async function sendAll(more: (form: Sendable) => [string, string][]) {
+async function sendAll(more: (names: string[]) => [string, string][]) {
   await site.restore();
   const statuses: string[] = [];
   for (const form of eachForm()) {
-    const own = await fresh(form);
-    const fields = [...own, ...more(form).slice(0, MOST_FIELDS - own.length)];
+    const { own, names } = await fresh(form);
+    const fields = [...own, ...more(names).slice(0, MOST_FIELDS - own.length)];
     const body = fields.map(pair => pair.map(encoded).join('=')).join('&');
     const headers = { ...browserOf(form.person), 'Content-Type': 'application/x-www-form-urlencoded' };
     const { status } = await site.ask({ method: 'POST', url: form.action, headers, body });
@@ -92,8 +94,8 @@ it('fields that a form does not have, named as the database names its own, chang
   expect(changed.length, 'tables that the forms themselves change').toBeGreaterThan(12);
 
   const names = [...Object.keys(WISHED), ...columns.filter(name => !(name in WISHED))];
-  const more = await sendAll(form =>
-    names.filter(name => !form.names.includes(name)).map(name => [name, WISHED[name] ?? '1']),
+  const more = await sendAll(known =>
+    names.filter(name => !known.includes(name)).map(name => [name, WISHED[name] ?? '1']),
   );
   expect(more.statuses).toEqual(plain.statuses);
   for (const [index, table] of more.rows.entries()) {
