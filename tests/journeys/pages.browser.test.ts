@@ -1,7 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectEdges, expectRoomForText, expectStillness } from '../support/accessibility.ts';
-import { type BrowserWorld, expectAccessible, noBrowser, openBrowserWorld } from '../support/browser.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  focusedIn,
+  noBrowser,
+  openBrowserWorld,
+} from '../support/browser.ts';
 import { tour } from '../support/tour.ts';
 
 /** What the first page may weigh with all that it brings, in bytes, before any compression. */
@@ -20,8 +26,9 @@ describe.skipIf(noBrowser)('every page on the way to a letter', () => {
   async function expectTold(page: Page, name: string): Promise<void> {
     expect((await page.title()).startsWith('Error: '), `${name}: ${await page.title()}`).toBe(isError(name));
     if (!isError(name)) return;
-    const focused = await page.evaluate<string>('document.activeElement.className');
-    expect(focused, `${name}: the error summary has the focus`).toBe('error-summary');
+    await expect
+      .poll(() => focusedIn(page), { message: `${name}: the error summary has the focus` })
+      .toBe('error-summary');
     for (const link of await page.locator('.error-summary a').all()) {
       const field = (await link.getAttribute('href')) ?? '';
       expect(await page.locator(field).count(), `${name}: ${field} is there`).toBe(1);

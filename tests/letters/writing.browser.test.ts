@@ -1,6 +1,12 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BrowserWorld, expectAccessible, noBrowser, openBrowserWorld } from '../support/browser.ts';
+import {
+  type BrowserWorld,
+  expectAccessible,
+  focusedIn,
+  noBrowser,
+  openBrowserWorld,
+} from '../support/browser.ts';
 import { pathIn } from '../support/lifecycle.ts';
 
 const FORM = '/school-attendance/letter';
@@ -134,7 +140,7 @@ describe.skipIf(noBrowser)('writing in a browser', () => {
     expect(await page.title()).toMatch(/^Error: Carry on later/);
     if (javaScriptEnabled) {
       await expectAccessible(page);
-      expect(await page.evaluate('document.activeElement.className')).toBe('error-summary');
+      await expect.poll(() => focusedIn(page)).toBe('error-summary');
     }
     await page.getByLabel('Your email address').fill(email);
     await page.getByLabel('Your email address').press('Enter');
@@ -179,7 +185,7 @@ describe.skipIf(noBrowser)('writing in a browser', () => {
     await page.getByRole('button', { name: 'Gweld eich llythyr' }).click();
     await expectAccessible(page);
     expect(await page.title()).toMatch(/^Gwall: Eich llythyr at Claire Young/);
-    expect(await page.evaluate('document.activeElement.className')).toBe('error-summary');
+    await expect.poll(() => focusedIn(page)).toBe('error-summary');
     await page.goto('/school-attendance/story');
     await expectAccessible(page);
     await page.goto('/school-attendance/later');

@@ -137,3 +137,6 @@ function freePort(): Promise<number> {
     });
   });
 }
+
+/** The class of what has the focus. A page gives it as it is drawn, which may be after it is read: ask until it has. */
+export const focusedIn = (page: Page): Promise<string> => page.evaluate('document.activeElement.className');
