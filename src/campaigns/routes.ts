@@ -95,10 +95,7 @@ export async function speakForCampaign(
   return true;
 }
 
-/**
- * What a paused or closed campaign still does, below its own page: letters that were handed over go their
- * way, and words that somebody is just writing are kept before the writer is led to the campaign's page.
- */
+/** Pages of letters that were handed over, and what belongs to the campaign's own page. */
 const STILL_SHOWN = [
   '/',
   '/thanks',
@@ -110,6 +107,11 @@ const STILL_SHOWN = [
   '/logo',
   '/theme.css',
 ];
+
+/**
+ * What a paused or closed campaign still does, below its own page: letters that were handed over go their
+ * way, and words that somebody is just writing are kept before the writer is led to the campaign's page.
+ */
 const STILL_DONE: Record<string, readonly string[]> = {
   GET: STILL_SHOWN,
   HEAD: STILL_SHOWN,
