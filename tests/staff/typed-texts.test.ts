@@ -24,7 +24,7 @@ describe('what was typed into a form that could not be taken', () => {
 describe('a long text', () => {
   const CAMPAIGN = '/staff/campaigns/school-attendance';
   const FORM = { revision: '0', background: 'An hour’s <work>.\n\nAnd more.' };
-  const SHOWN = '<div class="paper letter-text">An hour’s &lt;work&gt;.\n\nAnd more.</div>';
+  const SHOWN = '<div class="card typed">An hour’s &lt;work&gt;.\n\nAnd more.</div>';
 
   let world: World;
   beforeAll(async () => {
