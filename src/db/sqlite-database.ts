@@ -4,7 +4,8 @@ import { groupCommit } from './group-commit.ts';
 import { preparedClient } from './prepared-client.ts';
 import { sealedClient } from './sealed-client.ts';
 import type { Sealing } from './sealing.ts';
-import { readingAdapter, sharedConnection, writingAdapter } from './sqlite.ts';
+import { bothConnections } from './sqlite.ts';
+import { unitsClient } from './units-client.ts';
 import { type OnFault, writeAheadLog } from './write-ahead-log.ts';
 
 /**
@@ -17,28 +18,25 @@ import { type OnFault, writeAheadLog } from './write-ahead-log.ts';
  * @param onFault told where the disk refuses what is committed already
  */
 export async function openSqlite(url: string, sealing?: Sealing, onFault?: OnFault): Promise<OpenedEngine> {
-  const writing = await sharedConnection(writingAdapter(url), { inUnits: true });
-  const writer = new PrismaClient({ adapter: writing.adapter });
-  await writer.$connect();
-  const reading = await sharedConnection(readingAdapter(url), { inUnits: false });
-  const reader = new PrismaClient({ adapter: reading.adapter });
-  await reader.$connect();
-  const prepared = (client: PrismaClient, { driver }: typeof reading) =>
-    preparedClient(sealing ? sealedClient(client, sealing) : client, driver, sealing);
-  const tx = prepared(writer, writing);
-  const log = writeAheadLog(writing.driver, onFault);
+  const { adapter, writing, reading, closeWriting } = await bothConnections(url);
+  const plain = new PrismaClient({ adapter });
+  await plain.$connect();
+  const client = sealing ? sealedClient(plain, sealing) : plain;
+  const units = unitsClient(client);
+  const tx = preparedClient(units.client, writing, sealing);
+  const log = writeAheadLog(writing, onFault);
   /** Something was erased, and may stand in the log still: each unit of work tries again. */
   let owed = false;
   const emptyLog = async (): Promise<boolean> => {
     owed = !((await log.checkpoint(1)) && log.empty());
     return !owed;
   };
-  const { write, between } = groupCommit(transactions(writing.driver, tx, log), () =>
+  const { write, between } = groupCommit(transactions(writing, tx, log), () =>
     owed ? emptyLog() : log.checkpoint(),
   );
 
   return {
-    read: prepared(reader, reading),
+    read: preparedClient(client, reading, sealing),
     write,
     atOnce: <T>(statement: Prisma.Sql) => write(unit => unit.$queryRaw<T[]>(statement)),
     // There is one unit of work at a time: every turn is taken, and every row is free.
@@ -50,8 +48,9 @@ export async function openSqlite(url: string, sealing?: Sealing, onFault?: OnFau
       if (owed) await between(emptyLog);
       await between(log.close);
       // The writer goes last: SQLite then puts all that was written into the one file.
-      await reader.$disconnect();
-      await writer.$disconnect();
+      await units.close();
+      await plain.$disconnect();
+      await closeWriting();
     },
   };
 }

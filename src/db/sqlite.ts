@@ -54,32 +54,45 @@ export function readingAdapter(url: string): SqlMigrationAwareDriverAdapterFacto
   };
 }
 
+/** As the client for units of work begins its transaction, and nothing else does. */
+const OF_UNITS = 'SERIALIZABLE';
+
 /**
- * The same connection, for Prisma and for statements of our own.
- *
- * @param inUnits whether it is used in units of work alone, which begin and end their transactions themselves:
- *   what Prisma wants done as one then is so already
+ * Both connections to an SQLite file, for Prisma as one, and for statements of our own: what Prisma does in the
+ * transaction for units of work is done on the one that writes, all else on the one that cannot.
  */
-export async function sharedConnection(
-  factory: SqlMigrationAwareDriverAdapterFactory,
-  { inUnits }: { inUnits: boolean },
-) {
-  const connection = await factory.connect();
-  const driver = driverOf(connection);
-  const shared = inUnits
-    ? Object.assign(connection, { startTransaction: async () => partOfUnit(connection, driver) })
-    : connection;
-  return { driver, adapter: { ...shapeOf(factory), connect: async () => shared } };
+export async function bothConnections(url: string) {
+  const factory = writingAdapter(url);
+  const writing = await factory.connect();
+  const reading = await readingAdapter(url).connect();
+  const drivers = { writing: driverOf(writing), reading: driverOf(reading) };
+  const beginReading = reading.startTransaction.bind(reading);
+  const connection = Object.assign(reading, {
+    startTransaction: async (level?: Parameters<typeof beginReading>[0]) =>
+      level === OF_UNITS ? partOfUnits(writing, drivers.writing) : beginReading(level),
+  });
+  return {
+    ...drivers,
+    adapter: { ...shapeOf(factory), connect: async () => connection },
+    /** The other one is Prisma's to close, with its client. */
+    closeWriting: () => writing.dispose(),
+  };
 }
 
-function partOfUnit(connection: SqlDriverAdapter, driver: Sqlite.Database) {
-  if (!driver.inTransaction) throw new Error('A write belongs into a unit of work: db.write');
+/** Units of work begin and end their transactions themselves; whatever belongs to none is refused. */
+function partOfUnits(connection: SqlDriverAdapter, driver: Sqlite.Database) {
   const nothing = async () => undefined;
+  const inUnit = <A extends unknown[], T>(ask: (...args: A) => Promise<T>) => {
+    return async (...args: A): Promise<T> => {
+      if (!driver.inTransaction) throw new Error('A write belongs into a unit of work: db.write');
+      return ask(...args);
+    };
+  };
   return {
     ...{ provider: connection.provider, adapterName: connection.adapterName },
     ...{ options: { usePhantomQuery: true }, commit: nothing, rollback: nothing },
-    queryRaw: connection.queryRaw.bind(connection),
-    executeRaw: connection.executeRaw.bind(connection),
+    queryRaw: inUnit(connection.queryRaw.bind(connection)),
+    executeRaw: inUnit(connection.executeRaw.bind(connection)),
   };
 }
 
