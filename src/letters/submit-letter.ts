@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
 import { addressedName, type Member } from '../mps/member.ts';
-import { endMailedLinks, issueToken } from '../tokens/token.ts';
+import { issueToken } from '../tokens/token.ts';
 import { consentsOf } from './consents.ts';
 import { openDoor } from './door.ts';
 import { addresseeOf, type Letter, personKey } from './letter.ts';
@@ -11,6 +11,7 @@ import type { LetterText } from './letter-form.ts';
 import { confirmationMail, type MailParts, wordsFor } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { readLetter } from './letter-store.ts';
+import { endLinksOfOthers } from './mailed-links.ts';
 import { stillAgreed } from './withdraw-consent.ts';
 
 export type SubmitParts = { db: Database; clock: Clock } & MailParts;
@@ -42,7 +43,7 @@ export function submitLetter(
       submittedAt: now,
       updatedAt: now,
     };
-    if (await isSomebodyElse(tx, letter)) await endMailedLinks(tx, id);
+    await endLinksOfOthers(tx, letter);
     await tx.letter.update({ where: { id }, data: change, select: ONLY_ID });
     await tx.consent.deleteMany({ where: { letterId: id, withdrawnAt: null } });
     // Whoever took all of the story out of the letter shares none.
@@ -54,13 +55,6 @@ export function submitLetter(
     });
     await askToConfirm(tx, parts, { ...letter, ...change }, campaign);
   });
-}
-
-/** It was handed over before under another address, or name: the links in those mails are not for whoever wrote it. */
-async function isSomebodyElse(tx: Transaction, { id, ...letter }: Letter): Promise<boolean> {
-  if (letter.personKey === null) return false;
-  const same = { id, personKey: personKey(letter.campaignId, letter) };
-  return (await tx.letter.count({ where: same })) === 0;
 }
 
 /** The same letter again, by a double click or a reload. */
