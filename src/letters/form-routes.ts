@@ -86,8 +86,8 @@ export function formRoutes(parts: FormParts): Router {
     req: Request,
     res: Response,
     letter: Letter,
-  ): Promise<{ answers: Answers; kept: boolean }> {
-    const answers = readAnswers(req.body);
+  ): Promise<{ answers: Answers & Pick<Letter, 'formMpName'>; kept: boolean }> {
+    const answers = { ...readAnswers(req.body), formMpName: readLine(req.body.addressed_to) || null };
     const change = {
       ...answers,
       signs: signsIn(req.body, letter),

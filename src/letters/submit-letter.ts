@@ -49,7 +49,9 @@ export function submitLetter(
     // Whoever took all of the story out of the letter shares none.
     const agreed = { ...letter, shareStory: text.story ? letter.shareStory : '' };
     const inForm = wordsFor({ language: letter.formLanguage }, parts);
-    const consents = consentsOf(agreed, campaign, addressedName(seat.member), inForm);
+    // Where the MP is another by now, the page that confirms asks for the consent to send it to them.
+    const named = letter.formMpName ?? addressedName(seat.member);
+    const consents = consentsOf(agreed, campaign, named, inForm);
     await tx.consent.createMany({
       data: consents.map(consent => ({ ...consent, letterId: id, givenAt: now })),
     });
