@@ -6,7 +6,7 @@ import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { consentWording } from '../letters/consents.ts';
 import type { DraftCookie } from '../letters/draft-cookie.ts';
 import { LIMITS } from '../letters/letter.ts';
-import { requireLetter } from '../letters/place-keeper.ts';
+import { begunLetter, requireLetter } from '../letters/place-keeper.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
@@ -51,11 +51,14 @@ export function contactRoutes(parts: Parts): Router {
     res.redirect(303, `/${req.params.campaign}/keep-in-touch/sent${isNew ? '' : '?known=yes'}`);
   });
 
-  router.get('/:campaign/keep-in-touch/sent', (req, res) => {
+  router.get('/:campaign/keep-in-touch/sent', async (req, res) => {
     const known = req.query.known === 'yes';
+    const letter = await begunLetter(parts, req, res);
+    const asked = letter && (await db.read.contact.findUnique({ where: { letterId: letter.id } }));
     res.render('contacts/sent', {
       title: wordsOf(res).text(known ? 'contacts:sent.known' : 'contacts:sent.title'),
       known,
+      email: asked?.email,
     });
   });
 
