@@ -15,11 +15,13 @@ type Parts = { db: Database; clock: Clock } & MailParts;
  * Mails a link to a draft's writer that opens it on any device. A second click before the first mail has left
  * makes one mail of both. Where the address was put right, links that went to the other one end.
  *
+ * @param key of the device that its writer is at
  * @param days how long a draft is kept from its last change, and the link with it
  */
 export function carryOnLater(
   parts: Parts,
   id: string,
+  key: string,
   campaign: Pick<Campaign, 'name' | 'promoter'>,
   days: number,
 ): Promise<void> {
@@ -29,7 +31,7 @@ export function carryOnLater(
     if (letter.state !== 'draft') return;
     const language = languageOf(letter.language) ?? 'en';
     await withdrawMail(tx, id, ['carry_on'], now);
-    await endLinksOfOthers(tx, letter);
+    await endLinksOfOthers(tx, letter, key);
     await tx.letter.update({ where: { id }, data: { personKey: namelessKey(letter) }, select: ONLY_ID });
     const token = await addToken(tx, 'carry_on', { letterId: id }, now);
     const message = mailToSupporter(letter, campaign, parts, 'carry-on', {

@@ -22,11 +22,13 @@ type Sender = Pick<Campaign, 'name' | 'promoter'>;
  * The supporter hands the letter over: it is kept as it stands, with the MP as named and addressed
  * now, and a mail asks the supporter to confirm. A second click finds that done and changes nothing.
  *
+ * @param key of the device that the supporter is at
  * @param text with how much of it is the supporter’s own, percent, and the story as it stands in it
  */
 export function submitLetter(
   parts: SubmitParts,
   id: string,
+  key: string,
   campaign: Campaign,
   seat: { name: string; member: Member },
   text: LetterText & { ownWords: number; story: string },
@@ -43,7 +45,7 @@ export function submitLetter(
       submittedAt: now,
       updatedAt: now,
     };
-    await endLinksOfOthers(tx, letter);
+    await endLinksOfOthers(tx, letter, key);
     await tx.letter.update({ where: { id }, data: change, select: ONLY_ID });
     await tx.consent.deleteMany({ where: { letterId: id, withdrawnAt: null } });
     // Whoever took all of the story out of the letter shares none.

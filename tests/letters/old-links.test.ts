@@ -167,6 +167,24 @@ describe('the links in a mail that went to a mistyped address', () => {
     await world.visitor().get(pathIn(world, 'my-letter')).expect(200);
   });
 
+  it('nor does the device that they opened it on, and the one goes on that it is put right on', async () => {
+    const first = world.visitor();
+    await writeLetter(first, 'BS37 5AA');
+    await first.post(`${HOME}/letter/later`, LETTER).expect(303);
+    await world.deliver();
+    const visitor = world.visitor();
+    await visitor.post(pathIn(world, 'carry-on'), {}).expect(303);
+    await visitor.post(`${HOME}/letter/later`, { ...LETTER, email: STRANGER }).expect(303);
+    await world.deliver();
+    await visitor.get(`${HOME}/letter`).expect(200);
+    const stranger = world.visitor();
+    await stranger.post(page('carry-on'), {}).expect(303);
+    await stranger.get(`${HOME}/letter`).expect(200);
+    await visitor.post(`${HOME}/letter/later`, LETTER).expect(303);
+    await stranger.get(`${HOME}/letter`).expect(404);
+    for (const mine of [first, visitor]) await mine.get(`${HOME}/letter`).expect(200);
+  });
+
   it('and those of the right one go on while somebody types there, and gives their name', async () => {
     const visitor = world.visitor();
     await writeLetter(visitor, 'BS37 5AA');
