@@ -155,6 +155,7 @@ const PURE = [
   'staff/common-passwords',
   'staff/device',
   'staff/letters/letter-history',
+  'staff/limits',
   'staff/mps/correction-form',
   'staff/mps/mp-words',
   'staff/navigation',

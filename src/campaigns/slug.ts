@@ -24,7 +24,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'unsubscribe',
 ]);
 
-const LONGEST_SLUG = 60;
+export const LONGEST_SLUG = 60;
 
 /** @returns what is wrong with a campaign's name in addresses, in words for staff; or null */
 export function slugProblem(slug: string): string | null {

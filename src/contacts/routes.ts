@@ -5,7 +5,8 @@ import { campaignOf } from '../campaigns/routes.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { consentWording } from '../letters/consents.ts';
 import type { DraftCookie } from '../letters/draft-cookie.ts';
-import { requireLetter } from '../letters/place-keeper.ts';
+import { LIMITS } from '../letters/letter.ts';
+import { begunLetter, requireLetter } from '../letters/place-keeper.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats } from '../mps/mp-store.ts';
 import { destinationOf } from '../mps/place.ts';
@@ -50,11 +51,14 @@ export function contactRoutes(parts: Parts): Router {
     res.redirect(303, `/${req.params.campaign}/keep-in-touch/sent${isNew ? '' : '?known=yes'}`);
   });
 
-  router.get('/:campaign/keep-in-touch/sent', (req, res) => {
+  router.get('/:campaign/keep-in-touch/sent', async (req, res) => {
     const known = req.query.known === 'yes';
+    const letter = await begunLetter(parts, req, res);
+    const asked = letter && (await db.read.contact.findUnique({ where: { letterId: letter.id } }));
     res.render('contacts/sent', {
       title: wordsOf(res).text(known ? 'contacts:sent.known' : 'contacts:sent.title'),
       known,
+      email: asked?.email,
     });
   });
 
@@ -73,6 +77,7 @@ function wordingFor(res: Response) {
   return {
     title: words.text('contacts:form.title'),
     told: consentWording(words, 'told'),
+    limits: LIMITS,
     organisations: offered(organisations).map(({ key, name }) => ({
       key,
       wording: consentWording(words, 'updates', name),

@@ -41,8 +41,7 @@ export function laterRoutes(parts: LaterParts): Router {
     if (errors.length > 0) return showLater(res.status(422), email, { errors });
     await limiter.countAddress('hand-over', req);
     await limiter.byEmail('mail', email);
-    const { id, email: formerEmail } = desk.letter;
-    await carryOnLater(parts, id, campaignOf(res), formerEmail, await parts.draftDays());
+    await carryOnLater(parts, desk.letter.id, desk.key, campaignOf(res), await parts.draftDays());
     res.redirect(303, `/${req.params.campaign}/later?sent=yes`);
   });
 

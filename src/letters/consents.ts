@@ -37,7 +37,12 @@ function consentIn(words: Words, kind: GivenConsent['kind'], box: ConsentBox, wh
   };
 }
 
-/** The consents that these answers give. @param words those that the form was shown in */
+/**
+ * The consents that these answers give.
+ *
+ * @param mp the one that the form named
+ * @param words those that it was shown in
+ */
 export function consentsOf(
   { story, consentStory, shareStory, updates }: Agreed,
   { promoter, organisations }: { promoter: string; organisations: Organisations },

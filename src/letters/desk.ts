@@ -20,8 +20,11 @@ export type DeskParts = {
 
 type Given = { takeBack?: boolean; keep?: (letter: Letter) => Promise<unknown> };
 
-/** A letter that its writer works on, and the MP it is for. */
-export type Desk = { letter: Letter; seat: FilledSeat };
+/** A letter and the MP it is for. */
+export type Addressed = { letter: Letter; seat: FilledSeat };
+
+/** A letter that its writer works on. `key`: what this device opens it with. */
+export type Desk = Addressed & { key: string };
 
 /**
  * The letter and the MP it is for, ready to be worked on. Otherwise it has answered already, with
@@ -51,7 +54,8 @@ export async function openDesk(
     res.redirect(303, handedOver ? pageOf(letter, String(campaign)) : `/${campaign}/mp`);
     return null;
   }
-  const desk = { letter, seat: destination.seat };
+  const key = parts.cookie.read(req, String(req.params.campaign)) ?? '';
+  const desk = { letter, seat: destination.seat, key };
   return isTakenBack ? withoutStandardText(parts, desk, res) : desk;
 }
 

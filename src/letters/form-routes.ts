@@ -64,7 +64,7 @@ export function formRoutes(parts: FormParts): Router {
     if (emailErrors(form.letter.email).length > 0) return res.redirect(303, later);
     await limiter.countAddress('hand-over', req);
     await limiter.byEmail('mail', form.letter.email);
-    await carryOnLater(parts, form.letter.id, campaignOf(res), form.formerEmail, await parts.draftDays());
+    await carryOnLater(parts, form.letter.id, form.key, campaignOf(res), await parts.draftDays());
     res.redirect(303, `${later}?sent=yes`);
   });
 
@@ -77,8 +77,7 @@ export function formRoutes(parts: FormParts): Router {
     const desk = await openDesk(parts, req, res, { takeBack: open, keep });
     if (!desk) return null;
     const { answers } = await keepForm(req, res, desk.letter);
-    const { email: formerEmail } = desk.letter;
-    if (open) return { ...desk, letter: { ...desk.letter, ...answers }, formerEmail };
+    if (open) return { ...desk, letter: { ...desk.letter, ...answers } };
     res.redirect(303, `/${req.params.campaign}`);
     return null;
   }
@@ -87,8 +86,8 @@ export function formRoutes(parts: FormParts): Router {
     req: Request,
     res: Response,
     letter: Letter,
-  ): Promise<{ answers: Answers; kept: boolean }> {
-    const answers = readAnswers(req.body);
+  ): Promise<{ answers: Answers & Pick<Letter, 'formMpName'>; kept: boolean }> {
+    const answers = { ...readAnswers(req.body), formMpName: readLine(req.body.addressed_to) || null };
     const change = {
       ...answers,
       signs: signsIn(req.body, letter),

@@ -10,7 +10,7 @@ import { ADVICE, type Advice, adviceFor } from './story.ts';
 /** What the view letters/form shows: to the supporter who writes, and to staff before the campaign opens. */
 export function letterFormPage(
   { promoter, asks, experiences, organisations }: Campaign,
-  letter: Answers & { postcode: string },
+  letter: Answers & { postcode: string; formMpName?: string | null },
   { member, name }: { name: string; member: Member },
   errors: FieldError[],
   words: Words,
@@ -18,7 +18,7 @@ export function letterFormPage(
   const mp = { plain: plainName(member), addressed: addressedName(member), email: member.email };
   return {
     title: words.text('letters:form.title', { mp: mp.plain }),
-    letter,
+    letter: isForAnother(letter, addressedName(member)) ? { ...letter, consentStory: false } : letter,
     errors: errorsInWords(errors, words),
     constituency: name,
     mp,
@@ -41,6 +41,10 @@ export function letterFormPage(
     })),
   };
 }
+
+/** The box was ticked beside the name of another MP: nobody has agreed to what it says now. */
+const isForAnother = ({ formMpName }: { formMpName?: string | null }, mp: string) =>
+  Boolean(formMpName) && formMpName !== mp;
 
 /** The errors of the letter's pages, whose messages are keys, in words for whoever filled it in. */
 export function errorsInWords(errors: FieldError[], words: Words): FieldError[] {

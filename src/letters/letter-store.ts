@@ -109,6 +109,7 @@ type DraftChange = Partial<Answers> &
       | 'signs'
       | 'language'
       | 'formLanguage'
+      | 'formMpName'
       | 'variant'
     >
   >;

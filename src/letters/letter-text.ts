@@ -6,7 +6,7 @@ import { wordsOf } from '../languages/choose-language.ts';
 import { addressedName } from '../mps/member.ts';
 import { type FilledSeat, findSeats } from '../mps/mp-store.ts';
 import { type ComposedLetter, composeLetter } from './compose-letter.ts';
-import type { Desk } from './desk.ts';
+import type { Addressed } from './desk.ts';
 import type { Letter } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
 import { withoutStory } from './own-words.ts';
@@ -26,7 +26,7 @@ export type Composed = Omit<ComposedLetter, keyof LetterText> & {
  */
 export async function composedAt(
   { db, clock }: { db: Database; clock: Clock },
-  { letter, seat }: Desk,
+  { letter, seat }: Addressed,
   res: Response,
   at = clock(),
 ): Promise<Composed> {
@@ -54,7 +54,7 @@ export const sameText = (one: LetterText, other: LetterText): boolean =>
   one.subject === other.subject && one.body === other.body;
 
 /** The text as its writer left it, else as composed; `changed`: it was addressed to another MP before. */
-export function textAt({ letter, seat }: Desk, composed: Composed) {
+export function textAt({ letter, seat }: Addressed, composed: Composed) {
   const { subject, body, mpName } = letter;
   const edited = subject !== null && body !== null;
   const text = edited ? { subject, body } : composed.text;
@@ -69,7 +69,7 @@ export function textAt({ letter, seat }: Desk, composed: Composed) {
  */
 export async function isMadeElsewhere(
   parts: { db: Database; clock: Clock },
-  { letter }: Desk,
+  { letter }: Addressed,
   { madeFor, text, at }: { madeFor: string; text: LetterText; at: Date },
   res: Response,
 ): Promise<boolean> {

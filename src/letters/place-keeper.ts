@@ -8,6 +8,7 @@ import { addressedName } from '../mps/member.ts';
 import { findSeat } from '../mps/mp-store.ts';
 import type { Place } from '../mps/place.ts';
 import type { PlaceKeeper } from '../mps/routes.ts';
+import { type FormBody, readText } from '../web/form.ts';
 import { Problem } from '../web/problem.ts';
 import type { DraftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
@@ -30,9 +31,17 @@ export async function requireLetter(
   res: Response,
 ): Promise<Letter> {
   const letter = await begunLetter(parts, req, res);
-  if (!letter) throw new Problem(404, 'no-draft');
-  return letter;
+  if (letter) return letter;
+  res.locals.typed = typedIn(req.body);
+  throw new Problem(404, 'no-draft');
 }
+
+/** The long texts of a form whose draft is gone, for its page to show once more: a phone keeps none on the way back. */
+const typedIn = (form: FormBody | undefined): string[] =>
+  Object.entries(form ?? {})
+    .filter(([field]) => /^(?:story|body|answer-\d+)$/.test(field))
+    .map(([, text]) => readText(text))
+    .filter(text => text !== '');
 
 /** Keeps the place with the draft; a letter already handed over keeps its own, and a new one begins. */
 export function placeKeeper(parts: Parts): PlaceKeeper {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
 import { addressedName, type Member } from '../mps/member.ts';
-import { endMailedLinks, issueToken } from '../tokens/token.ts';
+import { issueToken } from '../tokens/token.ts';
 import { consentsOf } from './consents.ts';
 import { openDoor } from './door.ts';
 import { addresseeOf, type Letter, personKey } from './letter.ts';
@@ -11,6 +11,7 @@ import type { LetterText } from './letter-form.ts';
 import { confirmationMail, type MailParts, wordsFor } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { readLetter } from './letter-store.ts';
+import { endLinksOfOthers } from './mailed-links.ts';
 import { stillAgreed } from './withdraw-consent.ts';
 
 export type SubmitParts = { db: Database; clock: Clock } & MailParts;
@@ -21,11 +22,13 @@ type Sender = Pick<Campaign, 'name' | 'promoter'>;
  * The supporter hands the letter over: it is kept as it stands, with the MP as named and addressed
  * now, and a mail asks the supporter to confirm. A second click finds that done and changes nothing.
  *
+ * @param key of the device that the supporter is at
  * @param text with how much of it is the supporter’s own, percent, and the story as it stands in it
  */
 export function submitLetter(
   parts: SubmitParts,
   id: string,
+  key: string,
   campaign: Campaign,
   seat: { name: string; member: Member },
   text: LetterText & { ownWords: number; story: string },
@@ -42,25 +45,20 @@ export function submitLetter(
       submittedAt: now,
       updatedAt: now,
     };
-    if (await isSomebodyElse(tx, letter)) await endMailedLinks(tx, id);
+    await endLinksOfOthers(tx, letter, key);
     await tx.letter.update({ where: { id }, data: change, select: ONLY_ID });
     await tx.consent.deleteMany({ where: { letterId: id, withdrawnAt: null } });
     // Whoever took all of the story out of the letter shares none.
     const agreed = { ...letter, shareStory: text.story ? letter.shareStory : '' };
     const inForm = wordsFor({ language: letter.formLanguage }, parts);
-    const consents = consentsOf(agreed, campaign, addressedName(seat.member), inForm);
+    // Where the MP is another by now, the page that confirms asks for the consent to send it to them.
+    const named = letter.formMpName ?? addressedName(seat.member);
+    const consents = consentsOf(agreed, campaign, named, inForm);
     await tx.consent.createMany({
       data: consents.map(consent => ({ ...consent, letterId: id, givenAt: now })),
     });
     await askToConfirm(tx, parts, { ...letter, ...change }, campaign);
   });
-}
-
-/** It was handed over before under another address, or name: the links in those mails are not for whoever wrote it. */
-async function isSomebodyElse(tx: Transaction, { id, ...letter }: Letter): Promise<boolean> {
-  if (letter.personKey === null) return false;
-  const same = { id, personKey: personKey(letter.campaignId, letter) };
-  return (await tx.letter.count({ where: same })) === 0;
 }
 
 /** The same letter again, by a double click or a reload. */

@@ -25,7 +25,7 @@ type Taken = {
 const PAGES: Partial<Record<WayOut, string>> = { own_mail: 'mail', copied: 'copy', printed: 'print' };
 
 /** `/:campaign/myself`: the supporter takes the letter and sends it; a post says how, and is recorded. */
-export function waysOutRoutes(parts: DeskParts): Router {
+export function waysOutRoutes(parts: DeskParts & { draftDays: () => Promise<number> }): Router {
   const { db, clock } = parts;
   const router = Router({ mergeParams: true });
 
@@ -39,6 +39,7 @@ export function waysOutRoutes(parts: DeskParts): Router {
       letter,
       mp,
       isDraft,
+      days: await parts.draftDays(),
       post: HOUSE_OF_COMMONS,
     });
   });

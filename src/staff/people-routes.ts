@@ -1,7 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Transaction } from '../db/database.ts';
-import { LIMITS } from '../letters/letter.ts';
 import { foldAddress } from '../mail/address.ts';
 import { type FieldError, readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
@@ -9,6 +8,7 @@ import { listAccounts, readAccount } from './account-store.ts';
 import { asStaff } from './acting.ts';
 import type { By } from './audit.ts';
 import { sessionOf, staffOnly } from './guard.ts';
+import { STAFF_LIMITS } from './limits.ts';
 import {
   addAccount,
   changeRole,
@@ -155,7 +155,7 @@ const roleChoices = (chosen?: string) =>
 
 function inviteErrors({ email, role }: { email: string; role: string }): FieldError[] {
   const errors: FieldError[] = [];
-  if (!z.email().max(LIMITS.email).safeParse(email).success) {
+  if (!z.email().max(STAFF_LIMITS.email).safeParse(email).success) {
     errors.push({ field: 'email', message: 'Enter an email address such as name@example.com' });
   }
   if (!isRole(role)) errors.push({ field: 'role', message: 'Choose what this person may do' });

@@ -8,6 +8,7 @@ import { campaignsRoutes } from './campaigns/routes.ts';
 import { formToken } from './csrf.ts';
 import { doorTo, pageBefore, requireSession, staffOnly } from './guard.ts';
 import { letterCaseRoutes } from './letters/routes.ts';
+import { STAFF_LIMITS } from './limits.ts';
 import { mailCheckRoutes } from './mail-check-routes.ts';
 import { mpCorrectionRoutes } from './mps/routes.ts';
 import { type StaffDeps, staffParts } from './parts.ts';
@@ -55,6 +56,7 @@ export function staffRoutes(deps: StaffDeps): RequestHandler {
 
 const staffLayout: RequestHandler = (req, res, next) => {
   res.locals.layout = 'staff';
+  res.locals.staffLimits = STAFF_LIMITS;
   res.locals.typedTexts = typedTexts(req.body);
   res.locals.signIn = doorTo(pageBefore(req));
   speak(res, 'en');

@@ -5,10 +5,10 @@ import { type FieldError, readLine } from '../web/form.ts';
 import { asStaff } from './acting.ts';
 import { audit } from './audit.ts';
 import { staffOnly } from './guard.ts';
+import { STAFF_LIMITS } from './limits.ts';
 import type { StaffParts } from './parts.ts';
 
 const PATH = '/staff/sending';
-const LONGEST_REASON = 300;
 /** The choice that pauses the letters of every campaign; others are a campaign's address. */
 const ALL = '';
 
@@ -91,8 +91,8 @@ function pauseErrors({ reason }: { reason: string }, known: boolean): FieldError
   return [
     ...(known ? [] : [{ field: 'campaign', message: 'Choose what to pause' }]),
     ...(reason === '' ? [{ field: 'reason', message: 'Say why, in a sentence for supporters' }] : []),
-    ...(reason.length > LONGEST_REASON
-      ? [{ field: 'reason', message: `Use ${LONGEST_REASON} characters at most` }]
+    ...(reason.length > STAFF_LIMITS.pauseReason
+      ? [{ field: 'reason', message: `Use ${STAFF_LIMITS.pauseReason} characters at most` }]
       : []),
   ];
 }

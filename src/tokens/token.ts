@@ -59,9 +59,16 @@ export async function findToken(db: Database, token: string, now: Date, kind: To
   return { ...record, over: record.usedAt === null && record.expiresAt <= now };
 }
 
-/** The links that were mailed about a letter open nothing any more: they went to an address that was not its writer's. */
-export async function endMailedLinks(tx: Transaction, letterId: string): Promise<void> {
-  await tx.token.deleteMany({ where: { letterId, kind: { in: ['door', 'carry_on'] } } });
+/**
+ * The links that were mailed about a letter open nothing any more, and nor do the devices that they opened it on: they
+ * went to an address that was not its writer's.
+ *
+ * @param key of the device that its writer is at
+ */
+export async function endMailedLinks(tx: Transaction, letterId: string, key: string): Promise<void> {
+  await tx.token.deleteMany({
+    where: { letterId, kind: { in: ['door', 'carry_on', 'desk'] }, hash: { not: hashOf(key) } },
+  });
 }
 
 /** Whether a link to confirm that letter is out that nobody has pressed. */

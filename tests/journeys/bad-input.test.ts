@@ -201,6 +201,21 @@ describe('hostile requests', () => {
     }
   });
 
+  it('what is sent after the draft is gone is shown once more, to be copied', async () => {
+    const shown = (text: string) => `<div class="card typed">${text}</div>`;
+    for (const [url, form, words] of [
+      ['letter', { ...LETTER, story: 'He <cried>.\r\n\r\nFor a week.' }, 'He &lt;cried&gt;.\n\nFor a week.'],
+      ['story', { 'answer-1': 'One answer.', before: 'Not shown.' }, 'One answer.'],
+      ['preview', { subject: 'Mine', body: 'All mine.', action: 'send' }, 'All mine.'],
+    ] as const) {
+      const page = await world.visitor().post(`/school-attendance/${url}`, form).expect(404);
+      expect(page.text).toContain(shown(words));
+      expect(page.text.match(/card typed/g)).toHaveLength(1);
+    }
+    const page = await world.visitor().get('/school-attendance/letter').expect(404);
+    expect(page.text).not.toContain('What you typed');
+  });
+
   it('JSON, multipart and no body at all are no 5xx', async () => {
     const visitor = await withPlace();
     for (const url of AT) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { onlyLetter, submitted } from '../support/lifecycle.ts';
+import { NOVA, seatGoesTo } from '../support/seat.ts';
 import { signIn } from '../support/staff.ts';
 import {
   confirmPath,
@@ -178,6 +179,44 @@ describe('what its writer agreed to', () => {
     expect(language).toBe('cy');
     expect(consents.map(consent => consent.language)).toEqual(['en']);
     expect(consents[0]?.wording).toContain('is sent to Claire Young MP in my letter');
+  });
+
+  it('names the MP whom the form named, and is asked for anew where there is another by then', async () => {
+    const visitor = world.visitor();
+    await visitor.post(`${HOME}/postcode`, { postcode: 'BS37 5AA' }).expect(303);
+    const form = await visitor.get(`${HOME}/letter`).expect(200);
+    const [, named = ''] = /name="addressed_to" value="([^"]*)"/.exec(form.text) ?? [];
+    expect(named).toBe('Claire Young MP');
+    await visitor.post(`${HOME}/letter`, { ...LETTER, addressed_to: named }).expect(303);
+    await seatGoesTo(world, NOVA);
+    await submitLetter(visitor, await visitor.get(`${HOME}/preview`).expect(200));
+    const whom = async () => (await onlyLetter(world)).consents.map(({ mpName }) => mpName);
+    expect(await whom()).toEqual(['Claire Young MP']);
+    await world.deliver();
+    const link = confirmPath(world);
+    expect((await visitor.get(link).expect(200)).text).toContain(
+      'is sent to Dr Nova Invented MP in my letter',
+    );
+    await visitor.post(link, {}).expect(303);
+    expect(await whom()).toEqual(['Claire Young MP', 'Dr Nova Invented MP']);
+    const { consents } = await onlyLetter(world);
+    for (const { wording, mpName } of consents)
+      expect(wording).toContain(`is sent to ${mpName} in my letter`);
+  });
+
+  it('is no tick beside the name of another MP', async () => {
+    const visitor = world.visitor();
+    await visitor.post(`${HOME}/postcode`, { postcode: 'BS37 5AA' }).expect(303);
+    const ticked = async () =>
+      / name="consent_story" value="yes" checked/.test(
+        (await visitor.get(`${HOME}/letter`).expect(200)).text,
+      );
+    await visitor.post(`${HOME}/letter`, { ...LETTER, addressed_to: 'Claire Young MP' }).expect(303);
+    expect(await ticked()).toBe(true);
+    await seatGoesTo(world, NOVA);
+    expect(await ticked()).toBe(false);
+    await visitor.post(`${HOME}/letter`, { ...LETTER, addressed_to: 'Dr Nova Invented MP' }).expect(303);
+    expect(await ticked()).toBe(true);
   });
 });
 

@@ -147,6 +147,56 @@ describe('the links in a mail that went to a mistyped address', () => {
     await world.visitor().post(pathIn(world, 'carry-on'), {}).expect(303);
   });
 
+  it.each([
+    ['to carry on later', (visitor: Visitor) => visitor.post(`${HOME}/letter/later`, LETTER).expect(303)],
+    [
+      'to hand it over',
+      async (visitor: Visitor) => submitLetter(visitor, await visitor.get(`${HOME}/preview`).expect(200)),
+    ],
+  ])('nor once it was put right and saved while somebody typed, %s', async (_why, goOn) => {
+    const visitor = world.visitor();
+    await writeLetter(visitor, 'BS37 5AA', { ...LETTER, email: STRANGER });
+    await visitor.post(`${HOME}/letter/later`, { ...LETTER, email: STRANGER }).expect(303);
+    await world.deliver();
+    await visitor.post(`${HOME}/letter/draft`, { ...LETTER, email: 'a' }).expect(204);
+    await visitor.post(`${HOME}/letter/draft`, LETTER).expect(204);
+    await goOn(visitor);
+    await world.deliver();
+    await isOver(world.visitor(), page('carry-on'), 404);
+    await world.visitor().get(page('my-letter')).expect(404);
+    await world.visitor().get(pathIn(world, 'my-letter')).expect(200);
+  });
+
+  it('nor does the device that they opened it on, and the one goes on that it is put right on', async () => {
+    const first = world.visitor();
+    await writeLetter(first, 'BS37 5AA');
+    await first.post(`${HOME}/letter/later`, LETTER).expect(303);
+    await world.deliver();
+    const visitor = world.visitor();
+    await visitor.post(pathIn(world, 'carry-on'), {}).expect(303);
+    await visitor.post(`${HOME}/letter/later`, { ...LETTER, email: STRANGER }).expect(303);
+    await world.deliver();
+    await visitor.get(`${HOME}/letter`).expect(200);
+    const stranger = world.visitor();
+    await stranger.post(page('carry-on'), {}).expect(303);
+    await stranger.get(`${HOME}/letter`).expect(200);
+    await visitor.post(`${HOME}/letter/later`, LETTER).expect(303);
+    await stranger.get(`${HOME}/letter`).expect(404);
+    for (const mine of [first, visitor]) await mine.get(`${HOME}/letter`).expect(200);
+  });
+
+  it('and those of the right one go on while somebody types there, and gives their name', async () => {
+    const visitor = world.visitor();
+    await writeLetter(visitor, 'BS37 5AA');
+    await visitor.post(`${HOME}/letter/later`, { ...LETTER, name: '' }).expect(303);
+    await world.deliver();
+    const links = [pathIn(world, 'carry-on'), pathIn(world, 'my-letter')];
+    await visitor.post(`${HOME}/letter/draft`, { ...LETTER, email: 'ada@' }).expect(204);
+    await visitor.post(`${HOME}/letter/later`, LETTER).expect(303);
+    await submitLetter(visitor, await visitor.get(`${HOME}/preview`).expect(200));
+    for (const link of links) await world.visitor().get(link).expect(200);
+  });
+
   it('and those of the right one go on where nothing but the case of a letter was changed', async () => {
     const visitor = await submitted(world);
     const path = pathIn(world, 'my-letter');

@@ -73,7 +73,7 @@ describe('the preview', () => {
       '“My son, Oliver Hartley, was born on 3 May 2015.”</span> You could write “My son, 9”.',
     );
     expect(html).toContain('<a href="#body">Change it');
-    expect(html).toContain('>Keep it as it is, and email me the link</button>');
+    expect(html).toContain('>I have checked this: email me the link</button>');
     const seen = seenIn(html);
     expect(seen).toEqual(['name Oliver Hartley', 'birth 3 May 2015', 'school Oakfield Academy']);
     const text = previewed(html);
@@ -106,7 +106,7 @@ describe('the preview', () => {
     const { text } = await writeLetter(visitor, 'BS37 5AA', { ...TELLING, email: 'cy@supporter.example' });
     expect(text).toContain('<h1>Gwiriwch eich llythyr</h1>');
     expect(text).toContain('Enw llawn plentyn:');
-    expect(text).toContain('Ei gadw fel y mae');
+    expect(text).toContain('Rwyf wedi gwirio hyn');
     expect(text).toMatch(/Mae tua \d+% o’r llythyr hwn yn eich geiriau eich hun/);
   });
 

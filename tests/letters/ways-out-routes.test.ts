@@ -157,4 +157,13 @@ describe('a letter that its writer sends', () => {
     await visitor.post(MYSELF, { way: 'printed' }).expect(303);
     expect((await visitor.get(`${MYSELF}/print`).expect(200)).text).toContain('Ada Example');
   });
+
+  it('stays as long as drafts are kept, as its page says', async () => {
+    const visitor = await taker('stays@supporter.example');
+    expect((await visitor.get(MYSELF).expect(200)).text).toContain('stays here for 7 days after');
+    const chosen = { name: 'drafts', days: 30, reason: 'A test', changedAt: new Date(), changedBy: 'nobody' };
+    await world.deps.db.write(tx => tx.retentionPeriod.create({ data: chosen }));
+    expect((await visitor.get(MYSELF).expect(200)).text).toContain('stays here for 30 days after');
+    await world.deps.db.write(tx => tx.retentionPeriod.deleteMany());
+  });
 });

@@ -4,6 +4,7 @@ import { darkerShade, isReadable, leastContrast, parseColour } from '../../campa
 import { slugProblem } from '../../campaigns/slug.ts';
 import type { CampaignModel } from '../../db/generated/models.ts';
 import { type FieldError, type FormBody, readLine, readText } from '../../web/form.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 
 /** The fields of the form in its order, with their labels; `long` ones have many lines. */
 export const DETAIL_FIELDS = {
@@ -89,8 +90,11 @@ function detailRules(state: CampaignState) {
       const message = slugProblem(slug);
       if (message) context.addIssue({ code: 'custom', message });
     }),
-    name: z.string().min(1, 'Give the campaign a name').max(100, 'Use at most 100 characters'),
-    promoter: words(100, 'Say who is behind the campaign'),
+    name: z
+      .string()
+      .min(1, 'Give the campaign a name')
+      .max(STAFF_LIMITS.campaignName, `Use at most ${STAFF_LIMITS.campaignName} characters`),
+    promoter: words(STAFF_LIMITS.promoter, 'Say who is behind the campaign'),
     summary: words(300, 'Write the summary'),
     background: words(5_000, 'Write why it matters'),
     thanks: z.string().max(2_000, 'Use at most 2,000 characters'),

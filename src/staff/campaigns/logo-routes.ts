@@ -8,6 +8,7 @@ import { type FieldError, readLine } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 import { showCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 
@@ -18,8 +19,6 @@ const LARGEST_FILE = 200_000;
 
 /** Pixels, of either side. */
 const SIDES = { least: 16, most: 2_000 };
-
-const LONGEST_ALT = 150;
 
 const upload = multer({
   storage: multer.memoryStorage(),
@@ -116,7 +115,9 @@ export function logoRoutes(parts: CampaignParts): Router {
 
 function altErrors(alt: string): FieldError[] {
   if (!alt) return [{ field: 'alt', message: 'Say what the logo shows, for people who cannot see it' }];
-  return alt.length > LONGEST_ALT ? [{ field: 'alt', message: `Use at most ${LONGEST_ALT} characters` }] : [];
+  return alt.length > STAFF_LIMITS.alt
+    ? [{ field: 'alt', message: `Use at most ${STAFF_LIMITS.alt} characters` }]
+    : [];
 }
 
 /** @param hasLogo there is one already: then its words alone may be changed */

@@ -4,7 +4,6 @@ import type { Transaction } from '../../db/database.ts';
 import { type Doubt, endDoubt } from '../../letters/end-doubt.ts';
 import { eraseLetter } from '../../letters/erase-letter.ts';
 import { holdLetter, type Refusal, releaseLetter } from '../../letters/hold-letter.ts';
-import { LIMITS } from '../../letters/letter.ts';
 import { readReference } from '../../letters/reference.ts';
 import { findStuckLetters } from '../../letters/stuck-letters.ts';
 import { resendConfirmation } from '../../letters/submit-letter.ts';
@@ -14,6 +13,7 @@ import { logOf } from '../../web/request-log.ts';
 import { asStaff } from '../acting.ts';
 import { type AuditKind, audit, type By } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 import type { StaffParts } from '../parts.ts';
 import { caseView, listedView, stuckView, writtenView } from './case-view.ts';
 import {
@@ -26,7 +26,6 @@ import {
 
 const PATH = '/staff/letters';
 const ONE = `${PATH}/:reference`;
-const LONGEST_REASON = 200;
 
 const DOUBTS: Doubt[] = ['send-again', 'count-as-sent'];
 
@@ -62,7 +61,7 @@ export function letterCaseRoutes(parts: StaffParts): Router {
   router.post(PATH, staffOnly('see-letters'), async (req, res) => {
     const find = readLine(req.body.find);
     const reference = readReference(find);
-    if (!reference && !z.email().max(LIMITS.email).safeParse(find).success) {
+    if (!reference && !z.email().max(STAFF_LIMITS.email).safeParse(find).success) {
       const message = 'Enter an email address such as name@example.com, or a reference such as K7QM-3XD2';
       return showStart(res.status(422), { find, errors: [{ field: 'find', message }] });
     }
@@ -227,6 +226,8 @@ function record(
 
 function reasonErrors(field: string, reason: string, message: string): FieldError[] {
   if (reason === '') return [{ field, message }];
-  if (reason.length > LONGEST_REASON) return [{ field, message: `Use ${LONGEST_REASON} characters at most` }];
+  if (reason.length > STAFF_LIMITS.reason) {
+    return [{ field, message: `Use ${STAFF_LIMITS.reason} characters at most` }];
+  }
   return [];
 }

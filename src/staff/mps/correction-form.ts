@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { LIMITS } from '../../letters/letter.ts';
 import { CORRECTABLE, type Correction } from '../../mps/correction.ts';
 import type { Circumstance, Member } from '../../mps/member.ts';
 import { errorsOf, type FieldError, type FormBody, readLine } from '../../web/form.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 
 /** What stands in the form's fields; "" where an MP has none. */
 export type CorrectionForm = { fullTitle: string; addressAs: string; email: string; circumstance: string };
@@ -16,16 +16,18 @@ export const CIRCUMSTANCES: { value: Circumstance | ''; words: string }[] = [
   { value: 'abstains', words: 'Does not sit in the Commons: asked to write to ministers' },
 ];
 
+const TOO_LONG = `Use ${STAFF_LIMITS.mpName} characters at most`;
+
 const schema = z.object({
   fullTitle: z
     .string()
     .min(1, 'Enter the MP’s full title, such as Rt Hon Sir Lindsay Hoyle')
-    .max(120, 'Use 120 characters at most')
+    .max(STAFF_LIMITS.mpName, TOO_LONG)
     .refine(title => !/ MP$/i.test(title), 'Leave out “MP”: it is added by itself'),
-  addressAs: z.string().max(120, 'Use 120 characters at most'),
+  addressAs: z.string().max(STAFF_LIMITS.mpName, TOO_LONG),
   email: z.union([
     z.literal(''),
-    z.email('Enter one email address such as name@example.com, or leave this empty').max(LIMITS.email),
+    z.email('Enter one email address such as name@example.com, or leave this empty').max(STAFF_LIMITS.email),
   ]),
   circumstance: z.enum(
     CIRCUMSTANCES.map(({ value }) => value),

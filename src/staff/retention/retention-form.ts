@@ -1,9 +1,9 @@
 import { PERIOD_NAMES, PERIODS, type PeriodName, type Periods } from '../../letters/retention.ts';
 import { type FieldError, type FormBody, readLine } from '../../web/form.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 
 /** Longest time that can be chosen, days: ten years. */
 const MOST = 3650;
-const LONGEST_REASON = 200;
 
 type Days = Record<PeriodName, string>;
 /** As typed. `seen`: what stood in the fields at first. */
@@ -52,8 +52,8 @@ export function retentionErrors(form: RetentionForm, now: Periods): FieldError[]
   if (longer && !form.reason) {
     return [{ field: 'reason', message: 'Say why you keep something for longer than usual' }];
   }
-  if (form.reason.length > LONGEST_REASON) {
-    return [{ field: 'reason', message: `Use at most ${LONGEST_REASON} characters for the reason` }];
+  if (form.reason.length > STAFF_LIMITS.reason) {
+    return [{ field: 'reason', message: `Use at most ${STAFF_LIMITS.reason} characters for the reason` }];
   }
   return [];
 }

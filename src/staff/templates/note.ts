@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { TemplateDesk } from '../../campaigns/template-store.ts';
 import { errorsOf, type FieldError } from '../../web/form.ts';
 import { sessionOf } from '../guard.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 
 const rules = z.object({
   note: z
     .string()
     .min(1, 'Say in a few words what changed, for whoever reads the history')
-    .max(200, 'Shorten the note to 200 characters'),
+    .max(STAFF_LIMITS.note, `Shorten the note to ${STAFF_LIMITS.note} characters`),
 });
 
 /** What is wrong with the words that go into the history. */

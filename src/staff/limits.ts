@@ -1,0 +1,15 @@
+import { LONGEST_SLUG } from '../campaigns/slug.ts';
+import { LIMITS } from '../letters/letter.ts';
+
+/** Longest text of each field, in characters: its rule goes by it, and its page (`staffLimits`). */
+export const STAFF_LIMITS = {
+  email: LIMITS.email,
+  campaignName: 100,
+  promoter: 100,
+  slug: LONGEST_SLUG,
+  alt: 150,
+  mpName: 120,
+  note: 200,
+  reason: 200,
+  pauseReason: 300,
+};
