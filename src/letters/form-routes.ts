@@ -25,6 +25,9 @@ export type FormParts = DeskParts &
     draftDays: () => Promise<number>;
   };
 
+/** Of an MP, with all titles; a form of ours names no longer one. */
+const LONGEST_NAME = 200;
+
 /**
  * `/:campaign/letter`: the form. Each of its buttons keeps all that it holds, complete or not; so does its
  * script while somebody types.
@@ -87,7 +90,9 @@ export function formRoutes(parts: FormParts): Router {
     res: Response,
     letter: Letter,
   ): Promise<{ answers: Answers & Pick<Letter, 'formMpName'>; kept: boolean }> {
-    const answers = { ...readAnswers(req.body), formMpName: readLine(req.body.addressed_to) || null };
+    const named = readLine(req.body.addressed_to);
+    const formMpName = named.length > LONGEST_NAME ? null : named || null;
+    const answers = { ...readAnswers(req.body), formMpName };
     const change = {
       ...answers,
       signs: signsIn(req.body, letter),
