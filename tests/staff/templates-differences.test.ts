@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { textDifferences } from '../../src/staff/templates/differences.ts';
+import { ANY } from '../../src/campaigns/variants.ts';
+import { differences, textDifferences } from '../../src/staff/templates/differences.ts';
 
 const told = (older: string, newer: string, subjects: [string, string] = ['s', 's']) =>
   textDifferences({ subject: subjects[0], body: older }, { subject: subjects[1], body: newer }).map(line =>
@@ -58,6 +59,25 @@ describe('the differences of two texts', () => {
       expect(`Subject: s\n\n${older}\nx`.endsWith(side('-').join('\n'))).toBe(true);
       expect(`Subject: s\n\n${newer}\ny`.endsWith(side('+').join('\n'))).toBe(true);
     }
+  });
+
+  it('of many long texts are all of both behind the first few, so that nobody waits for their comparison', () => {
+    const many = (word: string) =>
+      Array.from({ length: 1_000 }, (_, line) => (line % 2 ? 'the same' : `${word} ${line}`)).join('\n');
+    const wordsOf = (word: string) => {
+      const text = { subject: 's', body: many(word), subjectCy: '', bodyCy: '' };
+      const variants = Array.from({ length: 20 }, (_, index) => ({
+        ...{ ...text, key: `variant-${index}`, name: `Variant ${index}`, rule: ANY },
+      }));
+      return { ...text, variants };
+    };
+    // The first and the last line are found the same without a comparison.
+    const compared = differences(wordsOf('old'), wordsOf('new')).map(
+      ({ changes }) => changes.filter(({ kind }) => kind === 'same').length > 10,
+    );
+    expect(compared).toHaveLength(21);
+    expect(compared.slice(0, 2)).toEqual([true, true]);
+    expect(compared.filter(Boolean).length).toBeLessThan(10);
   });
 
   it('of texts that are very long are all of both', () => {

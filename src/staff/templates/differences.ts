@@ -10,8 +10,13 @@ type Line = Exclude<Difference, { kind: 'skipped' }>;
 /** Lines that are the same, shown before and after one that is not. */
 const CONTEXT = 2;
 
-/** Largest table of common lines, in cells; beyond it a text counts as rewritten from end to end. */
+/**
+ * How much a comparison may take: cells of the tables of common lines, for all its texts together, which is a tenth of a
+ * second. What is beyond it counts as rewritten from end to end.
+ */
 const LARGEST = 4_000_000;
+
+type Room = { cells: number };
 
 /** Each text in which something changed, and what; the list of variants with their rules is the first of them. */
 export function differences(
@@ -20,6 +25,7 @@ export function differences(
 ): { title: string; changes: Difference[] }[] {
   const [olderVariants, newerVariants] = [inOrder(older), inOrder(newer)];
   const find = (variants: typeof olderVariants, key: string) => variants.find(one => one.key === key);
+  const room = { cells: LARGEST };
   const removed = olderVariants.filter(({ key }) => !find(newerVariants, key));
   const texts = [...newerVariants, ...removed].flatMap(({ key, name }) =>
     (['en', 'cy'] as const).map(language => {
@@ -27,10 +33,10 @@ export function differences(
         variant => variant && textIn(variant, language),
       );
       const title = language === 'en' ? name : `${name}, in Welsh`;
-      return { title, changes: textDifferences(before ?? null, after ?? null) };
+      return { title, changes: textDifferences(before ?? null, after ?? null, room) };
     }),
   );
-  const outline = changesIn(outlineOf(older), outlineOf(newer));
+  const outline = changesIn(outlineOf(older), outlineOf(newer), room);
   return [{ title: 'Variants and their rules', changes: outline }, ...texts].filter(
     ({ changes }) => changes.length > 0,
   );
@@ -41,12 +47,16 @@ const outlineOf = (words: TemplateWords) =>
   words.variants.map(({ name, rule }) => `${name}: ${ruleInWords(rule) || 'any letter'}`);
 
 /** What changed in one text, line by line, the subject first; null: there is none. Empty: nothing did. */
-export function textDifferences(older: LetterTemplate | null, newer: LetterTemplate | null): Difference[] {
-  return changesIn(linesOf(older), linesOf(newer));
+export function textDifferences(
+  older: LetterTemplate | null,
+  newer: LetterTemplate | null,
+  room: Room = { cells: LARGEST },
+): Difference[] {
+  return changesIn(linesOf(older), linesOf(newer), room);
 }
 
-function changesIn(older: string[], newer: string[]): Difference[] {
-  const changes = compareLines(older, newer);
+function changesIn(older: string[], newer: string[], room: Room): Difference[] {
+  const changes = compareLines(older, newer, room);
   return changes.some(({ kind }) => kind !== 'same') ? shortened(changes) : [];
 }
 
@@ -54,7 +64,7 @@ const linesOf = (text: LetterTemplate | null) =>
   text ? [`Subject: ${text.subject}`, '', ...text.body.trimEnd().split('\n')] : [];
 
 /** Keeps the longest run of lines that both have in common, in their order. */
-function compareLines(older: string[], newer: string[]): Line[] {
+function compareLines(older: string[], newer: string[], room: Room): Line[] {
   let head = 0;
   while (head < older.length && head < newer.length && older[head] === newer[head]) head++;
   let tail = 0;
@@ -62,18 +72,20 @@ function compareLines(older: string[], newer: string[]): Line[] {
   while (tail < most && older.at(-1 - tail) === newer.at(-1 - tail)) tail++;
   return [
     ...lines('same', older.slice(0, head)),
-    ...compareMiddle(older.slice(head, older.length - tail), newer.slice(head, newer.length - tail)),
+    ...compareMiddle(older.slice(head, older.length - tail), newer.slice(head, newer.length - tail), room),
     ...lines('same', older.slice(older.length - tail)),
   ];
 }
 
 const lines = (kind: Line['kind'], texts: string[]): Line[] => texts.map(text => ({ kind, text }));
 
-function compareMiddle(older: string[], newer: string[]): Line[] {
+function compareMiddle(older: string[], newer: string[], room: Room): Line[] {
   const width = newer.length + 1;
-  if ((older.length + 1) * width > LARGEST) return [...lines('removed', older), ...lines('added', newer)];
+  const cells = (older.length + 1) * width;
+  if (cells > room.cells) return [...lines('removed', older), ...lines('added', newer)];
+  room.cells -= cells;
   // common[i * width + j]: how many lines the rests from i and from j have in common.
-  const common = new Uint32Array((older.length + 1) * width);
+  const common = new Uint32Array(cells);
   const at = (i: number, j: number) => common[i * width + j] ?? 0;
   for (let i = older.length - 1; i >= 0; i--) {
     for (let j = newer.length - 1; j >= 0; j--) {
