@@ -2,10 +2,15 @@ import type { LetterTemplate } from '../../campaigns/letter-template.ts';
 import { inOrder, type TemplateWords, textIn } from '../../campaigns/variants.ts';
 import { ruleInWords } from '../../letters/letter-traits.ts';
 
-/** A line as it was in both texts, was added, was removed; or how many lines that are the same are left out. */
-type Difference = { kind: 'same' | 'added' | 'removed'; text: string } | { kind: 'skipped'; count: number };
+/**
+ * A line as it was in both texts, was added, was removed; or how many lines are left out, that are the same or that are
+ * more than a page shows.
+ */
+type Difference =
+  | { kind: 'same' | 'added' | 'removed'; text: string }
+  | { kind: 'skipped' | 'more'; count: number };
 
-type Line = Exclude<Difference, { kind: 'skipped' }>;
+type Line = Extract<Difference, { text: string }>;
 
 /** Lines that are the same, shown before and after one that is not. */
 const CONTEXT = 2;
@@ -16,7 +21,12 @@ const CONTEXT = 2;
  */
 const LARGEST = 4_000_000;
 
-type Room = { cells: number };
+/** Lines that a page shows of a comparison: a page of more takes seconds to make, and nobody reads it. */
+const MOST_SHOWN = 5_000;
+
+type Room = { cells: number; lines: number };
+
+const wholeRoom = (): Room => ({ cells: LARGEST, lines: MOST_SHOWN });
 
 /** Each text in which something changed, and what; the list of variants with their rules is the first of them. */
 export function differences(
@@ -25,7 +35,7 @@ export function differences(
 ): { title: string; changes: Difference[] }[] {
   const [olderVariants, newerVariants] = [inOrder(older), inOrder(newer)];
   const find = (variants: typeof olderVariants, key: string) => variants.find(one => one.key === key);
-  const room = { cells: LARGEST };
+  const room = wholeRoom();
   const removed = olderVariants.filter(({ key }) => !find(newerVariants, key));
   const texts = [...newerVariants, ...removed].flatMap(({ key, name }) =>
     (['en', 'cy'] as const).map(language => {
@@ -50,14 +60,14 @@ const outlineOf = (words: TemplateWords) =>
 export function textDifferences(
   older: LetterTemplate | null,
   newer: LetterTemplate | null,
-  room: Room = { cells: LARGEST },
+  room = wholeRoom(),
 ): Difference[] {
   return changesIn(linesOf(older), linesOf(newer), room);
 }
 
 function changesIn(older: string[], newer: string[], room: Room): Difference[] {
   const changes = compareLines(older, newer, room);
-  return changes.some(({ kind }) => kind !== 'same') ? shortened(changes) : [];
+  return changes.some(({ kind }) => kind !== 'same') ? cut(shortened(changes), room) : [];
 }
 
 const linesOf = (text: LetterTemplate | null) =>
@@ -105,6 +115,14 @@ function compareMiddle(older: string[], newer: string[], room: Room): Line[] {
     else found.push({ kind: 'added', text: newer[j++] ?? '' });
   }
   return [...found, ...lines('removed', older.slice(i)), ...lines('added', newer.slice(j))];
+}
+
+/** Leaves out what is more than there is room for. */
+function cut(all: Difference[], room: Room): Difference[] {
+  const shown = all.slice(0, room.lines);
+  const count = all.length - shown.length;
+  room.lines -= shown.length;
+  return count > 0 ? [...shown, { kind: 'more', count }] : shown;
 }
 
 /** Leaves out what is the same and far from any change. */
