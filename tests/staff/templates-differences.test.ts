@@ -76,7 +76,7 @@ describe('the differences of two texts', () => {
       ({ changes }) => changes.filter(({ kind }) => kind === 'same').length > 10,
     );
     expect(compared).toHaveLength(21);
-    expect(compared.slice(0, 2)).toEqual([true, true]);
+    expect(compared[0]).toBe(true);
     expect(compared.filter(Boolean).length).toBeLessThan(10);
   });
 

@@ -16,10 +16,10 @@ type Line = Extract<Difference, { text: string }>;
 const CONTEXT = 2;
 
 /**
- * How much a comparison may take: cells of the tables of common lines, for all its texts together, which is a tenth of a
- * second. What is beyond it counts as rewritten from end to end.
+ * How much a comparison may take: cells of the tables of common lines, for all its texts together, which is less than a
+ * tenth of a second. What is beyond it counts as rewritten from end to end.
  */
-const LARGEST = 4_000_000;
+const LARGEST = 2_000_000;
 
 /** Lines that a page shows of a comparison: a page of more takes seconds to make, and nobody reads it. */
 const MOST_SHOWN = 5_000;
