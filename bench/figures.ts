@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -6,8 +5,7 @@ import Database from 'better-sqlite3';
 import { stringify } from 'csv-stringify';
 import { withLetters } from './letters.ts';
 import { type Bench, inTurns, median, type Result, spreadOf } from './measure.ts';
-import { openSite, residentOf, type Site } from './site.ts';
-import { signInAdmin } from './staff-visit.ts';
+import { openStaffSite, type StaffSite, watched } from './staff-visit.ts';
 
 const MANY = 1_000_000;
 const FEW = 100_000;
@@ -15,11 +13,13 @@ const ROUNDS = 5;
 const PAGES_A_ROUND = 5;
 const EXPORT_ROUNDS = 2;
 const MOST_GROWTH = 64;
-const SAMPLE_EVERY = 20;
 
 /** What staff see and take away, with a million letters: against the same asked of better-sqlite3 alone. */
 export const figures: Bench = async () => {
-  const [many, few] = [await openDesk(MANY), await openDesk(FEW)];
+  const [many, few] = [
+    await openStaffSite(await withLetters(MANY)),
+    await openStaffSite(await withLetters(FEW)),
+  ];
   const raw = new Database(many.file, { readonly: true });
   try {
     return [...(await dashboards(many, few, raw)), ...(await exports(many, raw))];
@@ -30,34 +30,13 @@ export const figures: Bench = async () => {
   }
 };
 
-type Desk = Awaited<ReturnType<typeof openDesk>>;
-
-/** The site on so many letters, and an admin signed in. */
-async function openDesk(count: number) {
-  const dir = await withLetters(count);
-  const cookie = await signInAdmin(dir);
-  const site: Site = await openSite(dir, { RUN_WORKER: 'false' });
-  const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
-  const get = (address: string) => fetch(site.base + address, { headers });
-  const account = await (await get('/staff/export')).text();
-  const _csrf = /name="_csrf" value="([\w-]+)"/.exec(account)?.[1] ?? '';
-  return {
-    file: path.join(dir, 'dear-mp.db'),
-    pid: site.pid,
-    get,
-    post: (address: string, form: Record<string, string>) =>
-      fetch(site.base + address, { method: 'POST', headers, body: new URLSearchParams({ _csrf, ...form }) }),
-    close: site.close,
-  };
-}
-
-async function dashboards(many: Desk, few: Desk, raw: Database.Database): Promise<Result[]> {
+async function dashboards(many: StaffSite, few: StaffSite, raw: Database.Database): Promise<Result[]> {
   const sums = [
     "SELECT state, way, SUM(signups), SUM(known), SUM(stories) FROM OutcomeFigure WHERE campaignId = 1 AND day = '' GROUP BY 1, 2",
     "SELECT constituencyCode, mpParty, SUM(signups) FROM SeatFigure WHERE campaignId = 1 AND day = '' GROUP BY 1, 2",
     'SELECT hour, begun, signups FROM HourFigure WHERE campaignId = 1',
   ].map(sql => raw.prepare(sql));
-  const page = async (desk: Desk) => {
+  const page = async (desk: StaffSite) => {
     const times: number[] = [];
     for (let i = 0; i < PAGES_A_ROUND; i += 1) {
       times.push(
@@ -88,7 +67,7 @@ async function dashboards(many: Desk, few: Desk, raw: Database.Database): Promis
   ];
 }
 
-async function exports(many: Desk, raw: Database.Database): Promise<Result[]> {
+async function exports(many: StaffSite, raw: Database.Database): Promise<Result[]> {
   const bare =
     raw.prepare(`SELECT l.name, l.email, k.wording, k.givenAt FROM Consent k JOIN Letter l ON l.id = k.letterId
     WHERE k.kind = 'updates' AND k.organisation = 'contact' AND l.email <> ''`);
@@ -118,24 +97,6 @@ async function exports(many: Desk, raw: Database.Database): Promise<Result[]> {
     );
   }
   return results;
-}
-
-/** Reads the answer to its end. @returns its bytes, and how far the resident size of the site went up, megabytes */
-async function watched(pid: number, ask: () => Promise<Response>): Promise<{ growth: number; size: number }> {
-  const before = residentOf(pid);
-  let peak = before;
-  const timer = setInterval(() => {
-    peak = Math.max(peak, residentOf(pid));
-  }, SAMPLE_EVERY);
-  try {
-    const response = await ask();
-    if (response.status !== 200 || !response.body) throw new Error(`the export answered ${response.status}`);
-    let size = 0;
-    for await (const chunk of response.body) size += chunk.length;
-    return { growth: peak - before, size };
-  } finally {
-    clearInterval(timer);
-  }
 }
 
 /** Nothing but the rows as they stand, as CSV. */

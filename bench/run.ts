@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { costly } from './costly.ts';
 import { figures } from './figures.ts';
 import { floor } from './floor.ts';
 import { growth } from './growth.ts';
@@ -23,6 +24,7 @@ const BENCHES: Record<string, Bench> = {
   outbox,
   start,
   figures,
+  costly,
   growth,
   surge,
 };

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { startSession } from '../src/staff/session.ts';
 import { openDesk } from './desk.ts';
+import { openSite, residentOf, type Site } from './site.ts';
+
+/** Milliseconds between two looks at a process's memory. */
+const SAMPLE_EVERY = 20;
 
 /** An admin who is signed in, on the database in `dir`. @returns the cookie, and the mark for its forms */
 export async function signInAdmin(dir: string): Promise<string> {
@@ -14,4 +19,45 @@ export async function signInAdmin(dir: string): Promise<string> {
   });
   await deps.close();
   return `staff=${token}`;
+}
+
+export type StaffSite = Awaited<ReturnType<typeof openStaffSite>>;
+
+/** The site on the database in `dir`, and an admin signed in. */
+export async function openStaffSite(dir: string) {
+  const cookie = await signInAdmin(dir);
+  const site: Site = await openSite(dir, { RUN_WORKER: 'false' });
+  const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
+  const get = (address: string) => fetch(site.base + address, { headers });
+  const account = await (await get('/staff/export')).text();
+  const _csrf = /name="_csrf" value="([\w-]+)"/.exec(account)?.[1] ?? '';
+  return {
+    file: path.join(dir, 'dear-mp.db'),
+    pid: site.pid,
+    get,
+    post: (address: string, form: Record<string, string>) =>
+      fetch(site.base + address, { method: 'POST', headers, body: new URLSearchParams({ _csrf, ...form }) }),
+    close: site.close,
+  };
+}
+
+/** Reads the answer to its end. @returns its bytes, and how far the resident size of the site went up, megabytes */
+export async function watched(
+  pid: number,
+  ask: () => Promise<Response>,
+): Promise<{ growth: number; size: number }> {
+  const before = residentOf(pid);
+  let peak = before;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, residentOf(pid));
+  }, SAMPLE_EVERY);
+  try {
+    const response = await ask();
+    if (response.status !== 200 || !response.body) throw new Error(`the site answered ${response.status}`);
+    let size = 0;
+    for await (const chunk of response.body) size += chunk.length;
+    return { growth: peak - before, size };
+  } finally {
+    clearInterval(timer);
+  }
 }

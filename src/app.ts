@@ -27,7 +27,7 @@ import { replyRoutes, unsubscribeRoutes } from './replies/routes.ts';
 import { staffRoutes } from './staff/routes.ts';
 import { watchRoutes } from './watch/routes.ts';
 import { errorPages, pageNotFound } from './web/errors.ts';
-import { formBody } from './web/form-body.ts';
+import { formBody, LARGEST_FORM } from './web/form-body.ts';
 import { onlyUnder } from './web/only-under.ts';
 import { requestLog } from './web/request-log.ts';
 import { noStore, sameOriginOnly, securityHeaders } from './web/security.ts';
@@ -64,7 +64,8 @@ export function createApp(deps: Deps): Express {
   // So does a mail program, in its reader's name; it can only switch mail off.
   app.use(unsubscribeRoutes(deps));
   app.use(sameOriginOnly(config.baseUrl));
-  app.use(formBody);
+  app.use('/staff', formBody(LARGEST_FORM.staff));
+  app.use(formBody(LARGEST_FORM.supporters));
 
   app.use(watchRoutes(deps));
   app.use(

@@ -29,6 +29,9 @@ export type SampleLetter = {
   fields: Record<Language, LetterFields>;
 };
 
+/** Work that pauses at each step, and what comes of it. */
+type Steps<T> = Generator<void, T>;
+
 type Expected = {
   /** At least one; all with the same fields. */
   samples: SampleLetter[];
@@ -55,6 +58,9 @@ const HOUSE: Record<Language, RegExp> = {
 /** Letters that are tried with wordings drawn by chance, and how often: two blocks may lack something together. */
 const DRAWN = { letters: 2, times: 12 };
 
+/** Letters that a variant is tried with which takes none: it takes some only once another rule has changed. */
+const TRIED_UNUSED = 50;
+
 /** How many lines the MP's address may take at the top of a letter. */
 const ADDRESS_LINES = 8;
 
@@ -80,7 +86,7 @@ const rulesOf = ({ limits }: Pick<Expected, 'limits'>): Rule[] => [
     message:
       'The MP’s name and address are not at the top. Begin with {{mp.name}}, House of Commons, London, SW1A 0AA',
     broken: ({ body }, fields, language) => {
-      const top = body.split('\n').slice(0, ADDRESS_LINES).join('\n');
+      const top = body.split('\n', ADDRESS_LINES).join('\n');
       const isThere = [textOf(fields, 'mp', 'name'), 'SW1A 0AA'].every(part => top.includes(part));
       return !isThere || !HOUSE[language].test(top);
     },
@@ -99,24 +105,34 @@ const rulesOf = ({ limits }: Pick<Expected, 'limits'>): Rule[] => [
 
 /**
  * All that is wrong with a campaign's letter, variant by variant: what cannot be read first; if all of a
- * text can be read, what the letters made from it would lack, and what it leaves unused.
+ * text can be read, what the letters made from it would lack, and what it leaves unused. The largest letter
+ * takes seconds, so it is done in steps of some milliseconds, between which others can be heard.
  *
  * @returns in the order of the variants and, as far as there are lines, of the text
  */
-export function letterProblems(words: TemplateWords, expected: Expected): LetterProblem[] {
+export function* letterProblems(words: TemplateWords, expected: Expected): Steps<LetterProblem[]> {
   const variants = inOrder(words);
-  const takenBy = (key: string) =>
-    expected.samples.filter(sample => chooseVariant(words, sample.traits).key === key);
-  return variants.flatMap(variant => {
-    const taken = takenBy(variant.key);
-    const others = variants.filter(({ key }) => key !== variant.key);
-    const samples = taken.length > 0 ? taken : expected.samples;
-    return [
+  const takers = expected.samples.map(({ traits }) => chooseVariant(words, traits).key);
+  const problems: LetterProblem[] = [];
+  for (const variant of variants) {
+    const { key } = variant;
+    const taken = expected.samples.filter((_, index) => takers[index] === key);
+    const others = variants.filter(other => other.key !== key);
+    const samples = taken.length > 0 ? taken : spread(expected.samples, TRIED_UNUSED);
+    const found = [
       ...nameProblems(variant, others),
       ...(taken.length === 0 ? [neverUsed(variant)] : []),
-      ...wordingProblems(variant, { ...expected, samples }),
-    ].map(problem => ({ ...problem, variant: variant.key }));
-  });
+      ...(yield* wordingProblems(variant, { ...expected, samples })),
+    ];
+    problems.push(...found.map(problem => ({ ...problem, variant: key })));
+  }
+  return problems;
+}
+
+/** At most so many of them, from all over the list. */
+function spread<T>(all: readonly T[], most: number): T[] {
+  const every = Math.ceil(all.length / most);
+  return all.filter((_, index) => index % every === 0);
 }
 
 type Unplaced = Omit<LetterProblem, 'variant'>;
@@ -144,29 +160,37 @@ function neverUsed({ key }: Variant): Unplaced {
   };
 }
 
-function wordingProblems({ subject, body, subjectCy, bodyCy }: Variant, expected: Expected): Unplaced[] {
-  const english = textProblems({ subject, body }, 'en', expected);
+function* wordingProblems(
+  { subject, body, subjectCy, bodyCy }: Variant,
+  expected: Expected,
+): Steps<Unplaced[]> {
+  const english = yield* textProblems({ subject, body }, 'en', expected);
   if (!subjectCy && !bodyCy) return english;
   if (!subjectCy || !bodyCy) {
     const field = subjectCy ? 'bodyCy' : 'subjectCy';
     const message = `The ${subjectCy ? 'letter' : 'subject'} in Welsh is missing. Write it, or take the Welsh ${subjectCy ? 'subject' : 'letter'} out: the letter is in English then`;
     return [...english, { field, line: null, message, severity: 'error' }];
   }
-  const welsh = textProblems({ subject: subjectCy, body: bodyCy }, 'cy', expected);
+  const welsh = yield* textProblems({ subject: subjectCy, body: bodyCy }, 'cy', expected);
   const inWelsh = { subject: 'subjectCy', body: 'bodyCy' } as const;
   return [...english, ...welsh.map(problem => ({ ...problem, field: inWelsh[problem.field] }))];
 }
 
-function textProblems(template: LetterTemplate, language: Language, expected: Expected): TextProblem[] {
+function* textProblems(
+  template: LetterTemplate,
+  language: Language,
+  expected: Expected,
+): Steps<TextProblem[]> {
   const known = new Set(fieldNames(expected.samples[0]?.fields.en ?? {}));
   const unreadable = (['subject', 'body'] as const).flatMap(field =>
     templateProblems(template[field], known).map(problem => ({ ...problem, field })),
   );
+  yield;
   const broken = brokenSubject(template.subject);
   if (unreadable.length > 0) return [...broken, ...unreadable];
   return [
     ...broken,
-    ...missingParts(template, language, known, expected),
+    ...(yield* missingParts(template, language, known, expected)),
     ...unusedChoices(template, expected),
   ];
 }
@@ -184,32 +208,32 @@ function brokenSubject(subject: string): TextProblem[] {
 }
 
 /** Says for whom, where a rule is broken for some letters and not for others. */
-function missingParts(
+function* missingParts(
   template: LetterTemplate,
   language: Language,
   known: ReadonlySet<string>,
   expected: Expected,
-): TextProblem[] {
+): Steps<TextProblem[]> {
   const fill = compileLetter(template, known);
   const most = Math.max(mostWordings(template.subject), mostWordings(template.body));
   const every = Array.from({ length: most }, (_, number) => everyWording(number));
   const drawn = Array.from({ length: most > 1 ? DRAWN.times : 0 }, (_, seed) => variationOf(String(seed)));
-  const letters = expected.samples.map((sample, index) => {
-    const fields = sample.fields[language];
+  const tallies = rulesOf(expected).map(rule => ({ ...rule, bad: [] as string[], always: false }));
+  for (const [index, { label, fields: inLanguages }] of expected.samples.entries()) {
+    yield;
+    const fields = inLanguages[language];
     const variations = index < DRAWN.letters ? [...every, ...drawn] : every;
-    return { label: sample.label, fields, made: variations.map(variation => fill(fields, variation)) };
-  });
-  return rulesOf(expected).flatMap(({ field, message, broken }) => {
-    const found = letters.map(({ label, fields, made }) => ({
-      label,
-      times: made.filter(letter => broken(letter, fields, language)).length,
-      of: made.length,
-    }));
-    const bad = found.filter(({ times }) => times > 0);
-    const [first] = bad;
-    if (!first) return [];
-    const whom = bad.length < found.length ? `. This is so for ${first.label}` : '';
-    const wording = bad.every(({ times, of }) => times < of) ? '. Look at each wording in {{#oneOf}}' : '';
+    const made = variations.map(variation => fill(fields, variation));
+    for (const tally of tallies) {
+      const times = made.filter(letter => tally.broken(letter, fields, language)).length;
+      if (times > 0) tally.bad.push(label);
+      if (times === made.length) tally.always = true;
+    }
+  }
+  return tallies.flatMap(({ field, message, bad, always }) => {
+    if (bad.length === 0) return [];
+    const whom = bad.length < expected.samples.length ? `. This is so for ${bad[0]}` : '';
+    const wording = always ? '' : '. Look at each wording in {{#oneOf}}';
     return [{ field, line: null, message: message + whom + wording, severity: 'error' as const }];
   });
 }

@@ -5,7 +5,7 @@ import { Problem } from '../web/problem.ts';
 import { readAsked } from './asked.ts';
 import { type Column, publicCount } from './cells.ts';
 import { COUNTED_BY, type CountRow, isCountedBy, signupCounts } from './count.ts';
-import { csvOf, sendCsv } from './csv.ts';
+import { csvOf, sendCsv, sendPieces } from './csv.ts';
 import { sheetOf, xlsxOf } from './xlsx.ts';
 
 /** The columns of a file of counts (docs/exports.md); what is for the public has no small numbers. */
@@ -44,8 +44,7 @@ export async function sendCounts(
   const columns = countColumns(forPublic);
   res.attachment(`dear-mp-counts-by-${by}${forPublic ? '-public' : ''}.${format}`);
   if (format === 'xlsx') {
-    res.send(await xlsxOf([sheetOf(COUNTED_BY[by].slice(0, 31), columns, rows)]));
-    return;
+    return sendPieces(res, xlsxOf([sheetOf(COUNTED_BY[by].slice(0, 31), columns, [rows])]));
   }
   await sendCsv(res, csvOf(columns, [rows]));
 }

@@ -18,14 +18,18 @@ export async function* csvOf<Row>(
   }
 }
 
+/** Sends a CSV piece by piece. */
+export const sendCsv = (res: Response, pieces: AsyncIterable<string>): Promise<void> =>
+  sendPieces(res.type('text/csv'), forExcel(pieces));
+
 /**
  * Sends a file in pieces, each when the one before has left: whoever reads slowly makes the database wait, not
  * the memory grow. Whoever goes away ends the asking; that is no error of ours.
  */
-export async function sendCsv(res: Response, pieces: AsyncIterable<string>): Promise<void> {
+export async function sendPieces(res: Response, pieces: AsyncIterable<string | Uint8Array>): Promise<void> {
   // A piece is a page of rows: one of them ahead is enough.
-  const ahead = Readable.from(forExcel(pieces), { highWaterMark: 1 });
-  await pipeline(ahead, res.type('text/csv')).catch(error => {
+  const ahead = Readable.from(pieces, { highWaterMark: 1 });
+  await pipeline(ahead, res).catch(error => {
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   });
 }

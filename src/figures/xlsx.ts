@@ -1,43 +1,124 @@
-import type { SheetData } from 'write-excel-file/node';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { strToU8, Zip, ZipDeflate } from 'fflate';
 import { inLondon } from '../clock.ts';
 import { visible } from '../web/cell-text.ts';
 import type { Cell, Column } from './cells.ts';
+import {
+  contentTypes,
+  letters,
+  RELATIONSHIPS,
+  SHEET_ENDS,
+  STYLE,
+  STYLES,
+  sheetBegins,
+  workbook,
+  workbookRelationships,
+  xml,
+} from './xlsx-parts.ts';
 
-type Sheet = { name: string; data: SheetData; widths: (number | undefined)[] };
+type Pages<Row> = AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>;
 
-/** A sheet with typed cells: numbers that add up, dates that sort. */
-export function sheetOf<Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[]): Sheet {
+type Sheet = { name: string; widths: (number | undefined)[]; rows: () => AsyncGenerator<string> };
+
+/** Characters of a sheet that are packed at a stretch; others have their turn between. */
+const STRETCH = 64_000;
+
+const DAY = 86_400_000;
+/** The day before a spreadsheet's first; it counts days. */
+const DAY_ZERO = Date.UTC(1899, 11, 30);
+
+/** A sheet with typed cells: numbers that add up, dates that sort. Its rows are asked for page by page as it is written. */
+export function sheetOf<Row>(name: string, columns: readonly Column<Row>[], pages: Pages<Row>): Sheet {
   return {
     name,
-    data: [
-      columns.map(column => ({ value: column.name, fontWeight: 'bold' as const })),
-      ...rows.map(row => columns.map(({ of }) => xlsxCell(of(row)))),
-    ],
     widths: columns.map(({ width }) => width),
+    async *rows() {
+      yield rowOf(
+        columns.map(column => textCell(column.name, STYLE.heading)),
+        1,
+      );
+      let number = 1;
+      for await (const page of pages) {
+        for (const row of page) {
+          number += 1;
+          yield rowOf(
+            columns.map(({ of }) => cellOf(of(row))),
+            number,
+          );
+        }
+      }
+    },
   };
 }
 
-/** The workbook as bytes; each sheet's heading stays in sight. */
-export async function xlsxOf(sheets: Sheet[]): Promise<Buffer> {
-  const { default: writeXlsxFile } = await import('write-excel-file/node');
-  return writeXlsxFile(
-    sheets.map(({ name, data, widths }) => ({
-      data,
-      sheet: name,
-      columns: widths.map(width => ({ width: width ?? 14 })),
-      stickyRowsCount: 1,
-    })),
-  ).toBuffer();
+/**
+ * The workbook in pieces as it is made, so that it is never in memory whole, and nobody waits for it; each sheet's
+ * heading stays in sight.
+ */
+export async function* xlsxOf(sheets: Sheet[]): AsyncGenerator<Uint8Array> {
+  const made: Uint8Array[] = [];
+  const zip = new Zip((error, piece) => {
+    if (error) throw error;
+    made.push(piece);
+  });
+  const begin = (path: string) => {
+    const file = new ZipDeflate(path);
+    zip.add(file);
+    return (text: string, isLast = false) => file.push(strToU8(text), isLast);
+  };
+  const names = sheets.map(({ name }) => name);
+  begin('[Content_Types].xml')(contentTypes(names), true);
+  begin('_rels/.rels')(RELATIONSHIPS, true);
+  begin('xl/workbook.xml')(workbook(names), true);
+  begin('xl/_rels/workbook.xml.rels')(workbookRelationships(names), true);
+  begin('xl/styles.xml')(STYLES, true);
+  for (const [index, { widths, rows }] of sheets.entries()) {
+    const write = begin(`xl/worksheets/sheet${index + 1}.xml`);
+    let text = sheetBegins(widths, index === 0);
+    for await (const row of rows()) {
+      text += row;
+      if (text.length < STRETCH) continue;
+      write(text);
+      text = '';
+      yield* made.splice(0);
+      await nextTurn();
+    }
+    write(text + SHEET_ENDS, true);
+  }
+  zip.end();
+  yield* made;
 }
 
-function xlsxCell(cell: Cell): SheetData[number][number] {
-  if (cell === null) return null;
-  if (typeof cell === 'number') return { value: cell, type: Number };
-  if (cell instanceof Date) return { value: asIfUtc(cell), type: Date, format: 'dd/mm/yyyy hh:mm' };
-  if (typeof cell === 'object') return { value: new Date(cell.day), type: Date, format: 'dd/mm/yyyy' };
-  // A cell of the type text is never run, whatever it begins with.
-  return { value: visible(cell), type: String };
+type Written = { type?: string; style?: number; inside: string };
+
+function rowOf(cells: (Written | null)[], number: number): string {
+  const written = cells.map((cell, at) => {
+    if (!cell) return '';
+    const type = cell.type ? ` t="${cell.type}"` : '';
+    return `<c r="${letters(at)}${number}"${cell.style ? ` s="${cell.style}"` : ''}${type}>${cell.inside}</c>`;
+  });
+  return `<row r="${number}">${written.join('')}</row>`;
 }
+
+function cellOf(cell: Cell): Written | null {
+  if (cell === null) return null;
+  if (typeof cell === 'number') return { inside: `<v>${cell}</v>` };
+  if (cell instanceof Date) return dateCell(asIfUtc(cell), STYLE.moment);
+  if (typeof cell === 'object') return dateCell(new Date(cell.day), STYLE.day);
+  return textCell(cell);
+}
+
+/** A cell of the type text is never run, whatever it begins with. */
+const textCell = (text: string, style?: number): Written => ({
+  type: 'inlineStr',
+  style,
+  inside: `<is><t xml:space="preserve">${xml(visible(text))}</t></is>`,
+});
+
+const dateCell = (at: Date, style: number): Written => ({
+  style,
+  inside: `<v>${(at.getTime() - DAY_ZERO) / DAY}</v>`,
+});
 
 /** Spreadsheets know no time zones: the cell shows the clock on a wall in London. */
 function asIfUtc(at: Date): Date {

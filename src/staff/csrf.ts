@@ -4,12 +4,12 @@ import type { Secrets } from '../secrets/secrets.ts';
 import { Problem } from '../web/problem.ts';
 import { sessionOf } from './guard.ts';
 
-/**
- * Puts the session's token where the `csrf` partial finds it, and refuses a post without it. The token
- * is made from the session, so that it ends with the session and opens no other.
- */
+/** Makes a session's token from its hash, so that it ends with the session and opens no other. */
+export const formTokens = (secrets: Secrets) => secrets.marker('staff form token');
+
+/** Puts the session's token where the `csrf` partial finds it, and refuses a post without it. */
 export function formToken(secrets: Secrets): RequestHandler {
-  const mark = secrets.marker('staff form token');
+  const mark = formTokens(secrets);
   return (req, res, next) => {
     const token = mark(sessionOf(res).hash);
     res.locals.csrf = token;

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import { Problem } from '../web/problem.ts';
 import { navigationFor } from './navigation.ts';
 import { type Action, LEAST_ROLE, may, needsSecondFactor } from './role.ts';
-import { findSession, type Session, touchSession } from './session.ts';
+import { findSession, type Session, timeLeft, touchSession } from './session.ts';
 import type { StaffCookie } from './session-cookie.ts';
 
 type GuardParts = { db: Database; clock: Clock; staffCookie: StaffCookie };
@@ -28,6 +28,9 @@ export function requireSession({ db, clock, staffCookie }: GuardParts): RequestH
       return open ? next() : res.redirect(303, SECOND_FACTOR_PATH);
     }
     res.locals.navigation = navigationFor(role, req.originalUrl);
+    // The session begins anew with this very request.
+    const begun = { ...session, lastSeenAt: clock() };
+    res.locals.secondsLeft = Math.ceil(timeLeft(begun, role, clock()) / 1_000);
     next();
   };
 }

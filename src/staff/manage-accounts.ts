@@ -37,12 +37,17 @@ export async function resetAccount(tx: Transaction, by: By, id: string): Promise
 }
 
 /** Takes away a lost second factor, and signs its owner out. The password stays, and lets them in to add a new one. */
-export async function removeSecondFactor(tx: Transaction, by: By, id: string): Promise<void> {
+export async function removeSecondFactor(
+  tx: Transaction,
+  by: By,
+  id: string,
+  details?: { proof: string },
+): Promise<void> {
   const { email, totpSecret } = await readAccount(tx, id);
   if (!totpSecret) return;
   await forgetSecondFactor(tx, id);
   await endSessions(tx, id);
-  await audit(tx, { ...by, what: 'second-factor.remove', target: email });
+  await audit(tx, { ...by, what: 'second-factor.remove', target: email, details });
 }
 
 /** The secret goes, and so do the codes that stand in for it. */

@@ -25,10 +25,12 @@ import { isRole, needsSecondFactor, ROLE_WORDS, ROLES, type Role } from './role.
 
 const PATH = '/staff/people';
 
+/** Longest answer to how somebody was known, in characters. */
+const LONGEST_PROOF = 200;
+
 /** What an admin does to somebody else's account with one button. */
 const CHANGES = {
   'sign-out': signOutAccount,
-  'remove-second-factor': removeSecondFactor,
   close: disableAccount,
   open: enableAccount,
 };
@@ -57,21 +59,23 @@ export function peopleRoutes(parts: StaffParts): Router {
     showLinkNext(res, email, token);
   });
 
-  router.get(`${PATH}/:id`, staffOnly('manage-people'), async (req, res) => {
-    const person = (await listAccounts(db)).find(({ id }) => id === req.params.id);
-    if (!person) throw notFound();
-    res.render('staff/person', {
-      title: person.email,
-      person: describe(person),
-      self: person.id === sessionOf(res).accountId,
-      roles: roleChoices(person.role),
-    });
-  });
+  router.get(`${PATH}/:id`, staffOnly('manage-people'), (req, res) => showPerson(req, res));
 
   router.post(`${PATH}/:id/role`, staffOnly('manage-people'), async (req, res) => {
     const role = readLine(req.body.role);
     if (!isRole(role)) throw new Problem(400, 'damaged');
     await change(req, res, (tx, by, id) => changeRole(tx, by, id, role));
+    res.redirect(303, `${PATH}/${req.params.id}`);
+  });
+
+  // Whoever talks an admin into it is half way in: so it is said, and kept, how the admin knew them.
+  router.post(`${PATH}/:id/remove-second-factor`, staffOnly('manage-people'), async (req, res) => {
+    const proof = readLine(req.body.proof);
+    const errors = proofErrors(proof);
+    await change(req, res, async (tx, by, id) => {
+      if (errors.length === 0) await removeSecondFactor(tx, by, id, { proof });
+    });
+    if (errors.length > 0) return showPerson(req, res.status(422), { proof, errors });
     res.redirect(303, `${PATH}/${req.params.id}`);
   });
 
@@ -115,6 +119,23 @@ export function peopleRoutes(parts: StaffParts): Router {
     res.redirect(303, PATH);
   }
 
+  async function showPerson(
+    req: Request,
+    res: Response,
+    page: { proof?: string; errors?: FieldError[] } = {},
+  ): Promise<void> {
+    const person = (await listAccounts(db)).find(({ id }) => id === req.params.id);
+    if (!person) throw notFound();
+    res.render('staff/person', {
+      title: person.email,
+      person: describe(person),
+      self: person.id === sessionOf(res).accountId,
+      roles: roleChoices(person.role),
+      longestProof: LONGEST_PROOF,
+      ...page,
+    });
+  }
+
   async function showPeople(
     req: Request,
     res: Response,
@@ -152,6 +173,12 @@ function describe(person: Person) {
 
 const roleChoices = (chosen?: string) =>
   ROLES.map((role: Role) => ({ role, words: ROLE_WORDS[role], chosen: role === chosen }));
+
+function proofErrors(proof: string): FieldError[] {
+  if (!proof) return [{ field: 'proof', message: 'Say how you made sure that it is really they who ask' }];
+  if (proof.length <= LONGEST_PROOF) return [];
+  return [{ field: 'proof', message: `Use at most ${LONGEST_PROOF} characters` }];
+}
 
 function inviteErrors({ email, role }: { email: string; role: string }): FieldError[] {
   const errors: FieldError[] = [];

@@ -16,6 +16,7 @@ import { peopleRoutes } from './people-routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
 import { sendingRoutes } from './sending-routes.ts';
+import { sessionLeftRoutes } from './session-left-routes.ts';
 import { setUpRoutes } from './set-up-routes.ts';
 import { codeRoutes, signInRoutes, signOutRoutes } from './sign-in-routes.ts';
 import { templateRoutes } from './templates/routes.ts';
@@ -33,6 +34,7 @@ export function staffRoutes(deps: StaffDeps): RequestHandler {
   router.use(signInRoutes(parts));
   router.use(codeRoutes(parts));
   router.use(setUpRoutes(parts));
+  router.use(sessionLeftRoutes(parts));
 
   router.use('/staff', requireSession(parts));
   // Its form holds the token among the parts, so they are read before the token is asked for.

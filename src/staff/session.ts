@@ -25,11 +25,14 @@ type Times = { stage: string; startedAt: Date; lastSeenAt: Date };
 export type Session = NonNullable<Awaited<ReturnType<typeof findSession>>>;
 
 /** Whether the session still counts. */
-export function isAlive({ stage, startedAt, lastSeenAt }: Times, role: Role, now: Date): boolean {
+export const isAlive = (times: Times, role: Role, now: Date): boolean => timeLeft(times, role, now) > 0;
+
+/** How long it still counts if nothing is done, milliseconds; none or fewer: it is over. */
+export function timeLeft({ stage, startedAt, lastSeenAt }: Times, role: Role, now: Date): number {
   const age = now.getTime() - startedAt.getTime();
-  if (stage === 'code') return age < CODE_WAIT;
+  if (stage === 'code') return CODE_WAIT - age;
   const idle = now.getTime() - lastSeenAt.getTime();
-  return age < LONGEST && idle < IDLE[role];
+  return Math.min(LONGEST - age, IDLE[role] - idle);
 }
 
 /**

@@ -2,12 +2,21 @@ import { isUtf8 } from 'node:buffer';
 import express, { type RequestHandler } from 'express';
 import { Problem } from './problem.ts';
 
-/** A letter of 10,000 characters, each of them an emoji, still fits, percent-encoded, with all else. */
-const LARGEST_FORM = '256kb';
+/** Most bytes of a form as it is sent, percent-encoded: up to nine for one character. */
+export const LARGEST_FORM = {
+  /** A letter of 20,000 characters still fits, with all else. */
+  supporters: '256kb',
+  /** So do the four texts of a template, of 20,000 characters each; it is what a proxy lets through. */
+  staff: '1mb',
+};
 
-/** Reads a form into req.body: `{field: string | string[]}`, without a prototype. */
-export const formBody: RequestHandler[] = [
-  express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 200, verify: refuseDamaged }),
+/**
+ * Reads a form into req.body: `{field: string | string[]}`, without a prototype. One that was read already stays.
+ *
+ * @param limit largest body, such as "256kb"
+ */
+export const formBody = (limit: string): RequestHandler[] => [
+  express.urlencoded({ extended: false, limit, parameterLimit: 200, verify: refuseDamaged }),
   (req, _res, next) => {
     req.body ??= {};
     next();

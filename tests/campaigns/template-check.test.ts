@@ -20,8 +20,16 @@ const { subject, body } = STARTER_LETTER;
 const LETTER: TemplateWords = { ...NO_WORDS, subject, body };
 const samples = sampleLetters(STARTER, new Date('2026-11-24T10:00:00Z'));
 
+/** Does all steps at once. */
+function finished<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
 const problems = (template: TemplateWords, choices = { asks, experiences }) =>
-  letterProblems(template, { samples, ...choices, limits: LIMITS });
+  finished(letterProblems(template, { samples, ...choices, limits: LIMITS }));
 const without = (part: string) => ({ ...LETTER, body: LETTER.body.replaceAll(part, '') });
 const told = (template: TemplateWords) =>
   problems(template).map(({ field, severity, message }) => `${field} ${severity}: ${message}`);
@@ -80,7 +88,9 @@ describe('a campaign’s letter', () => {
       traits,
       fields: { en: { ...fields.en, story: 'Why?' }, cy: fields.cy },
     }));
-    const found = letterProblems(without('?'), { samples: asking, asks, experiences, limits: LIMITS });
+    const found = finished(
+      letterProblems(without('?'), { samples: asking, asks, experiences, limits: LIMITS }),
+    );
     expect(found.map(({ message }) => message)).toEqual([expect.stringContaining('no question')]);
   });
 
@@ -132,6 +142,38 @@ describe('a campaign’s letter', () => {
       ['subject', 1, 'There is no placeholder “nmae”. Did you mean “name”?'],
       ['body', 2, 'There is no placeholder “storey”. Did you mean “story”?'],
       ['body', 3, 'There is no placeholder “crossborder”. Did you mean “crossBorder”?'],
+    ]);
+  });
+});
+
+describe('the largest letter', () => {
+  const many = (count: number, body = LETTER.body) => ({
+    ...LETTER,
+    variants: Array.from({ length: count }, (_, number) => ({
+      ...{ ...LETTER, body, key: `variant-${number}`, name: `Variant ${number}`, rule: ANY },
+    })),
+  });
+
+  function stepsOf(words: TemplateWords): number {
+    const steps = letterProblems(words, { samples, asks, experiences, limits: LIMITS });
+    let count = 0;
+    while (!steps.next().done) count += 1;
+    return count;
+  }
+
+  it('is tried in steps, and a variant that takes no letter with few of them', () => {
+    expect(samples.length).toBeGreaterThan(100);
+    const [one, twenty] = [stepsOf(many(1)), stepsOf(many(20))];
+    expect(one).toBeGreaterThan(samples.length);
+    expect(twenty - one).toBeLessThanOrEqual(19 * 51);
+  });
+
+  it('is told all the same what such a variant lacks', () => {
+    const { variants, ...rest } = many(2, LETTER.body.replace('{{postcode}}', ''));
+    const found = problems({ ...rest, variants }).filter(({ variant }) => variant === 'variant-1');
+    expect(found.map(({ message }) => message)).toEqual([
+      'No letter is made with this variant: none fits its rule, or one before it takes them all',
+      expect.stringContaining('The supporter’s postcode is missing'),
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import { publicCount } from '../../src/figures/cells.ts';
@@ -13,6 +14,15 @@ async function csvWith(text: string): Promise<string> {
   for await (const piece of csvOf(COLUMNS, [[text]])) csv += piece;
   return csv;
 }
+
+async function xlsxWith(pages: string[][]): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of xlsxOf([sheetOf('Sheet', COLUMNS, pages)])) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+const sheetIn = (file: Buffer) =>
+  strFromU8(unzipSync(new Uint8Array(file))['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
 
 describe('cells that a spreadsheet would run', () => {
   it.each([
@@ -46,8 +56,43 @@ describe('cells that a spreadsheet would run', () => {
   });
 
   it('are plain text in an Excel file, without a mark', async () => {
-    const file = await xlsxOf([sheetOf('Sheet', COLUMNS, ['=1+1', '@SUM(A1)', 'a\u0000b', '😀 "<&>"'])]);
-    expect(await readSheet(file)).toEqual([['text'], ['=1+1'], ['@SUM(A1)'], ['a b'], ['😀 "<&>"']]);
+    const texts = ['=1+1', '@SUM(A1)', 'a\u0000b', '😀 "<&>"', 'one\n\n two'];
+    const file = await xlsxWith([texts]);
+    expect(await readSheet(file)).toEqual([['text'], ...texts.map(text => [text.replace('\u0000', ' ')])]);
+    const sheet = sheetIn(await xlsxWith([['_x0041_']]));
+    expect(sheet, 'what Excel would read as a letter').toContain('>_x005F_x0041_<');
+  });
+});
+
+describe('an Excel file', () => {
+  it('has more columns than there are letters, and times by the clock on a wall in London', async () => {
+    const columns = Array.from({ length: 28 }, (_, at) => ({ name: `column ${at}`, of: (row: Date) => row }));
+    const pieces: Uint8Array[] = [];
+    const pages = [[new Date('2026-07-01T10:30:00Z')]];
+    for await (const piece of xlsxOf([sheetOf('Sheet', columns, pages)])) pieces.push(piece);
+    const [heading, row] = await readSheet(Buffer.concat(pieces));
+    expect(heading?.at(-1)).toBe('column 27');
+    expect(row).toHaveLength(28);
+    // Days and parts of them: a reader may be a millisecond off.
+    const seconds = Math.round(Number(row?.at(-1)) / 1_000);
+    expect(new Date(seconds * 1_000)).toEqual(new Date('2026-07-01T11:30:00Z'));
+  });
+
+  it('leaves in pieces while it is made, and others have their turn between', async () => {
+    let made = 0;
+    let heard = 0;
+    function* pages() {
+      for (; made < 40; made += 1) yield Array.from({ length: 10 }, () => 'She was well. '.repeat(700));
+    }
+    const others = () => {
+      heard += 1;
+      if (made < 40) setImmediate(others);
+    };
+    setImmediate(others);
+    const begun: number[] = [];
+    for await (const _piece of xlsxOf([sheetOf('Sheet', COLUMNS, pages())])) begun.push(made);
+    expect(begun.filter(count => count < 20).length).toBeGreaterThan(1);
+    expect(heard).toBeGreaterThan(20);
   });
 });
 

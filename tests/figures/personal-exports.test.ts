@@ -52,6 +52,18 @@ describe('the export of stories', () => {
     expect(await exported('stories.csv', {})).toHaveLength(before - 2);
   });
 
+  it('is refused as an Excel file where there may be more stories than a sheet has rows', async () => {
+    const times = 1_048_576;
+    const change = (how: string) =>
+      demo.world.deps.db.write(tx =>
+        tx.$executeRawUnsafe(`UPDATE "OutcomeFigure" SET signups = signups ${how}`),
+      );
+    await change(`* ${times}`);
+    const { text } = await admin.post('/staff/export/stories.xlsx', {}).expect(413);
+    await change(`/ ${times}`);
+    expect(text).toContain('Too many stories for one Excel file');
+  });
+
   it('comes with the briefing in one Excel file', async () => {
     const file = await bytesOf(admin.post('/staff/export/stories.xlsx', { from: '2026-11-20' }));
     const stories = await readSheet(file, 'Stories');

@@ -122,7 +122,20 @@ describe('an admin', () => {
 
   it('takes a lost second factor away, which leaves the password and opens nothing', async () => {
     const other = await signIn(world, 'admin');
-    await admin.post(`/staff/people/${other.id}/remove-second-factor`, {}).expect(303);
+    const url = `/staff/people/${other.id}/remove-second-factor`;
+    for (const [proof, message] of [
+      ['', 'Say how you made sure'],
+      ['x'.repeat(201), 'Use at most 200'],
+    ] as const) {
+      const { text } = await admin.post(url, { proof }).expect(422);
+      expect(text).toContain(`<a href="#proof">${message}`);
+      expect(text).toContain(`value="${proof}"`);
+    }
+    await other.get('/staff').expect(200);
+    await admin.post(url, { proof: 'Called her desk' }).expect(303);
+    expect(
+      await world.deps.db.read.auditEntry.findFirst({ where: { what: 'second-factor.remove' } }),
+    ).toMatchObject({ who: admin.email, target: other.email, details: { proof: 'Called her desk' } });
     await other.get('/staff').expect(303);
     const visitor = world.visitor();
     const form = { email: other.email, password: PASSWORD };

@@ -60,6 +60,20 @@ describe('a browser that is signed in', () => {
     await admin.get('/staff').expect(303);
   });
 
+  it('can ask how long that lasts, which does not make it last longer', async () => {
+    const admin = await signIn(world, 'admin');
+    const left = async () => (await admin.get('/staff/session-left').expect(200)).body;
+    expect(await left()).toMatchObject({ left: 30 * 60, who: admin.accountId });
+    world.pass(29 * MINUTE);
+    expect(await left()).toMatchObject({ left: 60, who: admin.accountId });
+    world.pass(MINUTE);
+    expect(await left()).toEqual({ left: 0, who: '', token: '' });
+    await admin.get('/staff').expect(303);
+    expect((await world.visitor().get('/staff/session-left')).body).toEqual({
+      ...{ left: 0, who: '', token: '' },
+    });
+  });
+
   it('stays so across a restart, for only the hash of its token is kept', async () => {
     const viewer = await signIn(world, 'viewer');
     expect(JSON.stringify(await world.deps.db.read.staffSession.findMany())).not.toContain(viewer.token);

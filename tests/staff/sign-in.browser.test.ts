@@ -50,7 +50,9 @@ describe.skipIf(noBrowser)('the staff area in a browser', () => {
     await page.getByRole('heading', { name: 'Sign in to the staff area' }).waitFor();
     await setUp(page, 'ada@campaign.example', async () => undefined);
     await page.getByRole('link', { name: 'I have kept them' }).click();
-    await page.getByRole('navigation', { name: 'Staff area' }).getByRole('link', { name: 'People' }).click();
+    const menu = page.getByRole('navigation', { name: 'Staff area' });
+    await menu.getByText('Menu').click();
+    await menu.getByRole('link', { name: 'People' }).click();
 
     await page.getByLabel('Their email address').fill('ed@campaign.example');
     await page.getByLabel('editor').check();

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { textDifferences } from '../../src/staff/templates/differences.ts';
+import { ANY } from '../../src/campaigns/variants.ts';
+import { differences, textDifferences } from '../../src/staff/templates/differences.ts';
 
 const told = (older: string, newer: string, subjects: [string, string] = ['s', 's']) =>
   textDifferences({ subject: subjects[0], body: older }, { subject: subjects[1], body: newer }).map(line =>
-    line.kind === 'skipped'
-      ? `… ${line.count}`
+    'count' in line
+      ? `${line.kind === 'skipped' ? '…' : line.kind} ${line.count}`
       : `${{ same: ' ', added: '+', removed: '-' }[line.kind]}${line.text}`,
   );
 
@@ -60,8 +61,29 @@ describe('the differences of two texts', () => {
     }
   });
 
+  it('of many long texts are all of both behind the first few, so that nobody waits for their comparison', () => {
+    const many = (word: string) =>
+      Array.from({ length: 1_000 }, (_, line) => (line % 2 ? 'the same' : `${word} ${line}`)).join('\n');
+    const wordsOf = (word: string) => {
+      const text = { subject: 's', body: many(word), subjectCy: '', bodyCy: '' };
+      const variants = Array.from({ length: 20 }, (_, index) => ({
+        ...{ ...text, key: `variant-${index}`, name: `Variant ${index}`, rule: ANY },
+      }));
+      return { ...text, variants };
+    };
+    // The first and the last line are found the same without a comparison.
+    const compared = differences(wordsOf('old'), wordsOf('new')).map(
+      ({ changes }) => changes.filter(({ kind }) => kind === 'same').length > 10,
+    );
+    expect(compared).toHaveLength(21);
+    expect(compared[0]).toBe(true);
+    expect(compared.filter(Boolean).length).toBeLessThan(10);
+  });
+
   it('of texts that are very long are all of both', () => {
     const many = (word: string) => Array.from({ length: 3_000 }, (_, index) => `${word} ${index}`).join('\n');
-    expect(told(many('old'), many('new'))).toHaveLength(6_002);
+    const shown = told(many('old'), many('new'));
+    expect(shown).toHaveLength(5_001);
+    expect(shown.at(-1), 'the subject, an empty line, and the rest of both').toBe('more 1002');
   });
 });

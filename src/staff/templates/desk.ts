@@ -7,6 +7,7 @@ import { LIMITS } from '../../letters/letter.ts';
 import { ruleInWords } from '../../letters/letter-traits.ts';
 import { sampleLetters } from '../../letters/sample-letters.ts';
 import { notFound } from '../../web/problem.ts';
+import { unhurried } from './unhurried.ts';
 
 /** Where the letters' pages begin. */
 export const TEMPLATES_PATH = '/staff/templates';
@@ -22,14 +23,20 @@ export async function deskOf(db: Database, req: Request): Promise<TemplateDesk> 
 export const newestWords = ({ draft, published }: TemplateDesk): TemplateWords =>
   draft || published ? templateWords(draft ?? published ?? NO_WORDS) : NO_WORDS;
 
-/** All that is wrong with a campaign's letter, as of now. */
-export function problemsOf(
+/**
+ * All that is wrong with a campaign's letter, as of now. The largest takes seconds, in which others have their turn.
+ *
+ * @param isGone whether whoever asked has left: then there is nothing to tell
+ */
+export async function problemsOf(
   words: TemplateWords,
   campaign: TemplateDesk['campaign'],
   now: Date,
-): LetterProblem[] {
+  isGone?: () => boolean,
+): Promise<LetterProblem[]> {
   const { asks, experiences } = campaign;
-  return letterProblems(words, { samples: sampleLetters(campaign, now), asks, experiences, limits: LIMITS });
+  const expected = { samples: sampleLetters(campaign, now), asks, experiences, limits: LIMITS };
+  return (await unhurried(letterProblems(words, expected), isGone)) ?? [];
 }
 
 /** A problem's field on the editor's page, and in words; of a letter that has lines, with the line. */

@@ -2,16 +2,31 @@ import type { LetterTemplate } from '../../campaigns/letter-template.ts';
 import { inOrder, type TemplateWords, textIn } from '../../campaigns/variants.ts';
 import { ruleInWords } from '../../letters/letter-traits.ts';
 
-/** A line as it was in both texts, was added, was removed; or how many lines that are the same are left out. */
-type Difference = { kind: 'same' | 'added' | 'removed'; text: string } | { kind: 'skipped'; count: number };
+/**
+ * A line as it was in both texts, was added, was removed; or how many lines are left out, that are the same or that are
+ * more than a page shows.
+ */
+type Difference =
+  | { kind: 'same' | 'added' | 'removed'; text: string }
+  | { kind: 'skipped' | 'more'; count: number };
 
-type Line = Exclude<Difference, { kind: 'skipped' }>;
+type Line = Extract<Difference, { text: string }>;
 
 /** Lines that are the same, shown before and after one that is not. */
 const CONTEXT = 2;
 
-/** Largest table of common lines, in cells; beyond it a text counts as rewritten from end to end. */
-const LARGEST = 4_000_000;
+/**
+ * How much a comparison may take: cells of the tables of common lines, for all its texts together, which is less than a
+ * tenth of a second. What is beyond it counts as rewritten from end to end.
+ */
+const LARGEST = 2_000_000;
+
+/** Lines that a page shows of a comparison: a page of more takes seconds to make, and nobody reads it. */
+const MOST_SHOWN = 5_000;
+
+type Room = { cells: number; lines: number };
+
+const wholeRoom = (): Room => ({ cells: LARGEST, lines: MOST_SHOWN });
 
 /** Each text in which something changed, and what; the list of variants with their rules is the first of them. */
 export function differences(
@@ -20,6 +35,7 @@ export function differences(
 ): { title: string; changes: Difference[] }[] {
   const [olderVariants, newerVariants] = [inOrder(older), inOrder(newer)];
   const find = (variants: typeof olderVariants, key: string) => variants.find(one => one.key === key);
+  const room = wholeRoom();
   const removed = olderVariants.filter(({ key }) => !find(newerVariants, key));
   const texts = [...newerVariants, ...removed].flatMap(({ key, name }) =>
     (['en', 'cy'] as const).map(language => {
@@ -27,10 +43,10 @@ export function differences(
         variant => variant && textIn(variant, language),
       );
       const title = language === 'en' ? name : `${name}, in Welsh`;
-      return { title, changes: textDifferences(before ?? null, after ?? null) };
+      return { title, changes: textDifferences(before ?? null, after ?? null, room) };
     }),
   );
-  const outline = changesIn(outlineOf(older), outlineOf(newer));
+  const outline = changesIn(outlineOf(older), outlineOf(newer), room);
   return [{ title: 'Variants and their rules', changes: outline }, ...texts].filter(
     ({ changes }) => changes.length > 0,
   );
@@ -41,20 +57,24 @@ const outlineOf = (words: TemplateWords) =>
   words.variants.map(({ name, rule }) => `${name}: ${ruleInWords(rule) || 'any letter'}`);
 
 /** What changed in one text, line by line, the subject first; null: there is none. Empty: nothing did. */
-export function textDifferences(older: LetterTemplate | null, newer: LetterTemplate | null): Difference[] {
-  return changesIn(linesOf(older), linesOf(newer));
+export function textDifferences(
+  older: LetterTemplate | null,
+  newer: LetterTemplate | null,
+  room = wholeRoom(),
+): Difference[] {
+  return changesIn(linesOf(older), linesOf(newer), room);
 }
 
-function changesIn(older: string[], newer: string[]): Difference[] {
-  const changes = compareLines(older, newer);
-  return changes.some(({ kind }) => kind !== 'same') ? shortened(changes) : [];
+function changesIn(older: string[], newer: string[], room: Room): Difference[] {
+  const changes = compareLines(older, newer, room);
+  return changes.some(({ kind }) => kind !== 'same') ? cut(shortened(changes), room) : [];
 }
 
 const linesOf = (text: LetterTemplate | null) =>
   text ? [`Subject: ${text.subject}`, '', ...text.body.trimEnd().split('\n')] : [];
 
 /** Keeps the longest run of lines that both have in common, in their order. */
-function compareLines(older: string[], newer: string[]): Line[] {
+function compareLines(older: string[], newer: string[], room: Room): Line[] {
   let head = 0;
   while (head < older.length && head < newer.length && older[head] === newer[head]) head++;
   let tail = 0;
@@ -62,18 +82,20 @@ function compareLines(older: string[], newer: string[]): Line[] {
   while (tail < most && older.at(-1 - tail) === newer.at(-1 - tail)) tail++;
   return [
     ...lines('same', older.slice(0, head)),
-    ...compareMiddle(older.slice(head, older.length - tail), newer.slice(head, newer.length - tail)),
+    ...compareMiddle(older.slice(head, older.length - tail), newer.slice(head, newer.length - tail), room),
     ...lines('same', older.slice(older.length - tail)),
   ];
 }
 
 const lines = (kind: Line['kind'], texts: string[]): Line[] => texts.map(text => ({ kind, text }));
 
-function compareMiddle(older: string[], newer: string[]): Line[] {
+function compareMiddle(older: string[], newer: string[], room: Room): Line[] {
   const width = newer.length + 1;
-  if ((older.length + 1) * width > LARGEST) return [...lines('removed', older), ...lines('added', newer)];
+  const cells = (older.length + 1) * width;
+  if (cells > room.cells) return [...lines('removed', older), ...lines('added', newer)];
+  room.cells -= cells;
   // common[i * width + j]: how many lines the rests from i and from j have in common.
-  const common = new Uint32Array((older.length + 1) * width);
+  const common = new Uint32Array(cells);
   const at = (i: number, j: number) => common[i * width + j] ?? 0;
   for (let i = older.length - 1; i >= 0; i--) {
     for (let j = newer.length - 1; j >= 0; j--) {
@@ -93,6 +115,14 @@ function compareMiddle(older: string[], newer: string[]): Line[] {
     else found.push({ kind: 'added', text: newer[j++] ?? '' });
   }
   return [...found, ...lines('removed', older.slice(i)), ...lines('added', newer.slice(j))];
+}
+
+/** Leaves out what is more than there is room for. */
+function cut(all: Difference[], room: Room): Difference[] {
+  const shown = all.slice(0, room.lines);
+  const count = all.length - shown.length;
+  room.lines -= shown.length;
+  return count > 0 ? [...shown, { kind: 'more', count }] : shown;
 }
 
 /** Leaves out what is the same and far from any change. */

@@ -81,13 +81,14 @@ export async function checkedLetter(
   { db, clock }: Pick<StaffParts, 'db' | 'clock'>,
   { campaign }: TemplateDesk,
   { words, variant, reader }: Pick<EditorPage, 'words' | 'variant' | 'reader'>,
+  isGone?: () => boolean,
 ) {
   const path = `${TEMPLATES_PATH}/${campaign.slug}`;
   return {
     path,
     letterNumber: reader.number,
     editing: true,
-    ...shownProblems(problemsOf(words, campaign, clock()), words, { path, variant }),
+    ...shownProblems(await problemsOf(words, campaign, clock(), isGone), words, { path, variant }),
     preview: await previewOf(db, words, campaign, reader, clock()),
   };
 }

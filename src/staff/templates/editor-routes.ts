@@ -31,7 +31,7 @@ export function editorRoutes(parts: StaffParts): Router {
     const desk = await deskOf(db, req);
     const page = pageIn(req.body, readWords(req.body, newestWords(desk)));
     if (readLine(req.body.fragment)) {
-      const checked = await checkedLetter(parts, desk, page);
+      const checked = await checkedLetter(parts, desk, page, () => res.destroyed);
       return res.render('staff/templates/checked', { layout: false, ...checked });
     }
     const overwrites = readLine(req.body.overwrite) !== '';

@@ -42,7 +42,7 @@ export function historyRoutes(parts: StaffParts): Router {
     const history = `${TEMPLATES_PATH}/${campaign.slug}/history`;
     if (isRepeated({ published }, seen, note, res)) return res.redirect(303, history);
     const errors = noteErrors(note);
-    if (!isSound(problemsOf(templateWords(chosen), campaign, clock()))) {
+    if (!isSound(await problemsOf(templateWords(chosen), campaign, clock()))) {
       errors.unshift({
         field: 'mistakes',
         message: 'This text no longer fits the campaign: mend it in the editor',
@@ -96,7 +96,7 @@ export function historyRoutes(parts: StaffParts): Router {
         .filter(({ id }) => id !== chosen.id)
         .map(({ version }) => ({ version, chosen: version === other?.version })),
       note: `Back to version ${chosen.version}`,
-      ...shownProblems(current ? [] : problemsOf(words, campaign, clock()), words),
+      ...shownProblems(current ? [] : await problemsOf(words, campaign, clock()), words),
       ...page,
     });
   }

@@ -20,7 +20,7 @@ export function publishRoutes(parts: StaffParts): Router {
   router.get(PATH, staffOnly('edit-templates'), async (req, res) => {
     const desk = await deskOf(db, req);
     if (!desk.draft) return res.redirect(303, `${TEMPLATES_PATH}/${desk.campaign.slug}`);
-    showPublish(res, desk);
+    await showPublish(res, desk);
   });
 
   router.post(PATH, staffOnly('edit-templates'), async (req, res) => {
@@ -31,7 +31,7 @@ export function publishRoutes(parts: StaffParts): Router {
     const seen = { revision: readLine(req.body.revision), version: Number(readLine(req.body.version)) };
     if (!draft && isRepeated(desk, seen.version, note, res)) return res.redirect(303, history);
     if (!draft || revisionOf(desk) !== seen.revision) return showOutdated(req, res, note);
-    const errors = [...mistakesOf(desk), ...noteErrors(note)];
+    const errors = [...(await mistakesOf(desk)), ...noteErrors(note)];
     if (errors.length > 0) return showPublish(res.status(422), desk, { note, errors });
     const done = await changeTemplate(parts, res, async (tx, by) => {
       const { version } = await publishDraft(tx, campaign.id, seen, note, by);
@@ -47,22 +47,25 @@ export function publishRoutes(parts: StaffParts): Router {
   async function showOutdated(req: Request, res: Response, note: string): Promise<void> {
     const message =
       'Nothing is published yet: the letter changed after you opened this page. Look at the differences again';
-    showPublish(res.status(409), await deskOf(db, req), { note, errors: [{ field: 'changes', message }] });
+    await showPublish(res.status(409), await deskOf(db, req), {
+      note,
+      errors: [{ field: 'changes', message }],
+    });
   }
 
-  function mistakesOf({ draft, campaign }: TemplateDesk): FieldError[] {
-    if (!draft || isSound(problemsOf(templateWords(draft), campaign, clock()))) return [];
+  async function mistakesOf({ draft, campaign }: TemplateDesk): Promise<FieldError[]> {
+    if (!draft || isSound(await problemsOf(templateWords(draft), campaign, clock()))) return [];
     return [{ field: 'mistakes', message: 'Mend the mistakes in the letter first' }];
   }
 
-  function showPublish(
+  async function showPublish(
     res: Response,
     desk: TemplateDesk,
     page: { note?: string; errors?: FieldError[] } = {},
-  ) {
+  ): Promise<void> {
     const { campaign, published, draft } = desk;
     const words = draft && templateWords(draft);
-    const problems = words ? problemsOf(words, campaign, clock()) : [];
+    const problems = words ? await problemsOf(words, campaign, clock()) : [];
     const changes = words ? differences(templateWords(published ?? NO_WORDS), words) : [];
     res.render('staff/templates/publish', {
       title: 'Publish the letter',
