@@ -61,7 +61,9 @@ describe('somebody who asks once more on the same device', () => {
     await takesBack(path, 'updates');
     expect((await visitor.get(link).expect(410)).text).not.toContain('we keep in touch');
     const { headers } = await asksAgain(visitor, 'other@supporter.example');
-    expect((await visitor.get(`${headers.location}`).expect(200)).text).toContain('link that we have sent to');
+    expect((await visitor.get(`${headers.location}`).expect(200)).text).toContain(
+      'link that we have sent to',
+    );
     await world.deliver();
     await visitor.post(confirmPath(world, 'other@supporter.example'), {}).expect(303);
     const [old, now] = await world.deps.db.read.contact.findMany({ orderBy: { createdAt: 'asc' } });
