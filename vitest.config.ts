@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { folderInMemory } from './scripts/folder-in-memory.ts';
 
 /** Milliseconds for one test or hook. On PostgreSQL each opens a database by copying one, with connections of its own. */
 const LONGEST = process.env.TEST_DATABASE_URL ? 120_000 : 30_000;
+
+/** Each world has a database of its own, and a browser its profile: no file of theirs waits for the disk. */
+const env = { TMPDIR: folderInMemory() };
 
 export default defineConfig({
   test: {
@@ -17,6 +21,7 @@ export default defineConfig({
           isolate: false,
           globalSetup: ['tests/support/built.ts', 'tests/support/migrated-database.ts'],
           setupFiles: 'tests/support/no-wait-for-the-disk.ts',
+          env,
           testTimeout: LONGEST,
           hookTimeout: LONGEST,
         },
@@ -44,6 +49,7 @@ export default defineConfig({
           include: ['tests/**/*.fuzz.test.ts'],
           globalSetup: 'tests/support/migrated-database.ts',
           setupFiles: 'tests/support/no-wait-for-the-disk.ts',
+          env,
           testTimeout: 3_600_000,
           hookTimeout: 120_000,
         },
@@ -54,6 +60,7 @@ export default defineConfig({
           include: ['tests/**/*.browser.test.ts'],
           globalSetup: 'tests/support/migrated-database.ts',
           setupFiles: 'tests/support/no-wait-for-the-disk.ts',
+          env,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           isolate: false,

@@ -17,13 +17,22 @@ const ON_POSTGRESQL = [
   'journeys/letter.test',
 ];
 
+type Step = [name: string, command: string];
+
+/** What reads the code, or makes something of it, and runs none of it. What is built is what tests run in processes. */
+const READING: Step[] = [
+  ['format and lint', 'biome ci --error-on-warnings'],
+  ['types', 'tsc'],
+  ['build', 'tsc -p tsconfig.build.json'],
+  ['licences', 'tsx scripts/licences.ts --check'],
+  ['known vulnerabilities', 'tsx scripts/audit.ts'],
+];
+
 /** The whole of .ci/run has just run `npm test`, which is the very same. */
 const testedAlready = process.env.TESTED_WITHOUT_BROWSER === 'yes';
 
-const STEPS: [name: string, command: string][] = [
-  ['format and lint', 'biome ci --error-on-warnings'],
-  ['types', 'tsc'],
-  ...(testedAlready ? [] : [['tests without a browser', vitest('node')] as [string, string]]),
+const TESTING: Step[] = [
+  ...(testedAlready ? [] : [['tests without a browser', vitest('node')] as Step]),
   [
     'the rooms that use the database most, on PostgreSQL',
     `tsx scripts/on-postgresql.ts ${vitest('node', 'postgresql')} ${ON_POSTGRESQL.map(room => `tests/${room}`).join(' ')}`,
@@ -32,10 +41,10 @@ const STEPS: [name: string, command: string][] = [
   ['no letter is lost: a short run of the faults', vitest('faults')],
   ['hostile requests and texts', vitest('fuzz')],
   ['tests in a browser', vitest('browser')],
-  ['build', 'tsc -p tsconfig.build.json'],
-  ['licences', 'tsx scripts/licences.ts --check'],
-  ['known vulnerabilities', 'tsx scripts/audit.ts'],
 ];
+
+/** .ci/run asks for each half by itself: `npm run check -- reading`. */
+const HALVES: Record<string, Step[]> = { reading: READING, testing: TESTING };
 
 function vitest(project: string, report = project): string {
   return `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=reports/${report}.json`;
@@ -43,9 +52,10 @@ function vitest(project: string, report = project): string {
 
 // Drawn anew each time; what fails prints the seed that makes it again. `npm run fuzz` asks ten times as many.
 process.env.FUZZ_RUNS ??= '2000';
+const steps = HALVES[process.argv[2] ?? ''] ?? [...READING, ...TESTING];
 if (testedAlready)
   console.log('\n== tests without a browser: run by npm test just now, and counted from there');
-const failed = STEPS.filter(([name, command]) => {
+const failed = steps.filter(([name, command]) => {
   console.log(`\n== ${name}`);
   return spawnSync('npx', ['--no-install', ...command.split(' ')], { stdio: 'inherit' }).status !== 0;
 });

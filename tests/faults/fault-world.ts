@@ -17,8 +17,11 @@ import { countRow, type FaultRow } from './row.ts';
 import { settings } from './site.ts';
 import { type Supporter, write } from './supporter.ts';
 
-/** Milliseconds: hanging servers are given up soon, as the same code does after minutes. */
-const TIMEOUTS = { connectionTimeout: 500, greetingTimeout: 500, socketTimeout: 500 };
+/**
+ * Milliseconds: hanging servers are given up soon, as the same code does after minutes; and yet so late that no machine
+ * under load takes one for hanging that is not. A mail to confirm would be tried again by a clock that stands still.
+ */
+const TIMEOUTS = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 3_000 };
 
 export type FaultWorld = Awaited<ReturnType<typeof openFaultWorld>>;
 

@@ -35,8 +35,9 @@ describe.skipIf(noBrowser)('writing in a browser', () => {
   }
   const storyIn = (page: Page) => page.getByLabel('Your story');
   const state = (page: Page) => page.locator(STATE).textContent();
+  /** Longer than the page waits before it tries to save for the third time. */
   const says = (page: Page, words: string) =>
-    expect.poll(() => state(page), { timeout: 20_000 }).toContain(words);
+    expect.poll(() => state(page), { timeout: 50_000 }).toContain(words);
 
   it('saves quietly while somebody types, and says so once', async () => {
     const { page, complaints } = await openForm({ viewport: { width: 320, height: 700 } });

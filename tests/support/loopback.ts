@@ -18,7 +18,9 @@ export type Loopback = Awaited<ReturnType<typeof listen>>;
  * connection is kept open and used again.
  */
 export async function listen(world: World) {
-  const server = createServer((req, res) => world.app(req, res)).listen(0, '127.0.0.1');
+  // Else the connection may be closed after five idle seconds, just as the next request is on its way.
+  const server = createServer({ keepAliveTimeout: 0 }, (req, res) => world.app(req, res));
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
