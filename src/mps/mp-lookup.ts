@@ -16,8 +16,8 @@ type LookupResult =
 /** Who answers for a whole postcode. Undefined: this postcode is not among those that it knows. */
 type ExactLookup = (postcode: string) => ExactAnswer | undefined;
 
-/** Candidate constituencies by sector ("BS37 5"), most postcodes first. */
-type Sectors = ReadonlyMap<string, readonly string[]>;
+/** Candidate constituencies of a sector ("BS37 5"), most postcodes first. Undefined: nothing is known of it. */
+type Sectors = (sector: string) => readonly string[] | undefined;
 
 /** What a live service knows of a postcode. */
 export type LiveAnswer = { constituency: string; terminated?: boolean };
@@ -47,13 +47,13 @@ export type MpLookup = {
  *   sector there that is not known may lie in any of them
  */
 export function createMpLookup(
-  sectors: Sectors,
+  sectorOf: Sectors,
   ofNorthernIreland: string[],
   exact: ExactLookup = () => undefined,
   live: LiveLookup = async () => undefined,
 ): MpLookup {
   const candidatesOf = (postcode: Postcode) =>
-    sectors.get(postcode.sector) ?? (postcode.area === 'BT' ? ofNorthernIreland : []);
+    sectorOf(postcode.sector) ?? (postcode.area === 'BT' ? ofNorthernIreland : []);
 
   async function lookUp(postcode: Postcode): Promise<LookupResult> {
     const known = exact(postcode.postcode);
@@ -79,9 +79,9 @@ export function createMpLookup(
 /** Reads the starter data's `{"BS37": {"5": "E14001545 E14001546"}}`. */
 export function readSectors(file: string): Sectors {
   const districts: Record<string, Record<string, string>> = JSON.parse(readFileSync(file, 'utf8'));
-  return new Map(
-    Object.entries(districts).flatMap(([district, sectors]) =>
-      Object.entries(sectors).map(([digit, codes]) => [`${district} ${digit}`, codes.split(' ')] as const),
-    ),
-  );
+  return sector => {
+    const [district = '', digit = ''] = sector.split(' ');
+    const digits = Object.hasOwn(districts, district) ? districts[district] : undefined;
+    return digits && Object.hasOwn(digits, digit) ? digits[digit]?.split(' ') : undefined;
+  };
 }
