@@ -38,13 +38,21 @@ export async function openWorld(env: Record<string, string> = {}, given: Given =
     PACE_PER_MP_PER_HOUR: '100000000',
     PACE_PER_MINUTE: '1000000',
   };
-  const build = (changed: Record<string, string>) =>
+  const build = async (changed: Record<string, string>) =>
     buildDeps(loadConfig({ ...settings, ...changed }), {
       ...given,
       clock: () => now,
       log: pino({ level: 'info' }, { write: (line: string) => log.push(JSON.parse(line)) }),
     });
-  let deps = await build(env);
+  const leaveNothing = async () => {
+    await database.drop();
+    await mail.stop();
+    rmSync(dir, { recursive: true });
+  };
+  let deps = await build(env).catch(async error => {
+    await leaveNothing();
+    throw error;
+  });
   let app = createApp(deps);
 
   return {
@@ -93,9 +101,7 @@ export async function openWorld(env: Record<string, string> = {}, given: Given =
     /** Any error that nobody expected fails the test that caused it. */
     async close({ expectErrors = false } = {}): Promise<void> {
       await deps.close();
-      await database.drop();
-      await mail.stop();
-      rmSync(dir, { recursive: true });
+      await leaveNothing();
       if (!expectErrors) expect(log.filter(({ level }) => level >= 50)).toEqual([]);
     },
   };
