@@ -1,4 +1,5 @@
 import type { Transaction } from './database.ts';
+import { codeOf } from './error-code.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
 
 type Begun = { tx: Promise<Transaction>; end: () => Promise<unknown> };
@@ -9,6 +10,9 @@ const LONGEST = 2 ** 31 - 1;
 
 /** So one is followed by the next long before, milliseconds. */
 const RENEWED_AFTER = 24 * 60 * 60 * 1_000;
+
+/** What Prisma says of a transaction that it has ended. */
+const ENDED = 'P2028';
 
 const RAW = ['$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'];
 
@@ -37,8 +41,15 @@ export function unitsClient(client: PrismaClient, now: () => number = () => perf
 
   const passedOn =
     (of: (tx: Transaction) => unknown, name: string) =>
-    async (...args: unknown[]) =>
-      (of(await current()) as Operations)[name]?.(...args);
+    async (...args: unknown[]) => {
+      try {
+        return await (of(await current()) as Operations)[name]?.(...args);
+      } catch (error) {
+        // Whatever ended it: the next unit has another.
+        if (codeOf(error).code === ENDED) begun = undefined;
+        throw error;
+      }
+    };
 
   const delegates = Object.values(Prisma.ModelName).map(model => {
     const name = (model.charAt(0).toLowerCase() + model.slice(1)) as 'letter';

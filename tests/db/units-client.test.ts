@@ -69,6 +69,19 @@ describe('Prisma in units of work', () => {
     expect(await client.tally.count()).toBe(1);
   });
 
+  it('goes on once Prisma has ended its transaction by itself', async () => {
+    both.writing.exec('BEGIN IMMEDIATE');
+    await keep('before', 1);
+    await client.$disconnect();
+    await expect(keep('just then', 1)).rejects.toMatchObject({ code: 'P2028' });
+    await keep('behind', 1);
+    both.writing.exec('COMMIT');
+    expect(both.writing.prepare('SELECT "key" FROM "Tally" ORDER BY "key"').all()).toEqual([
+      { key: 'before' },
+      { key: 'behind' },
+    ]);
+  });
+
   it('goes on from one day to the next', async () => {
     for (let day = 0; day < 30; day += 1) {
       now = day * DAY + day;
