@@ -141,8 +141,10 @@ describe('postcode data age from', () => {
 describe('the look-up', () => {
   it('asks the exact look-up first, and tells whether the postcode is in use', async () => {
     const sectors = new Map([['BS37 5', [YATE]]]);
-    const lookUp = createMpLookup(sector => sectors.get(sector), [], postcode =>
-      postcode === 'BS37 5AA' ? { constituency: ISLINGTON_SOUTH, terminated: true } : undefined,
+    const lookUp = createMpLookup(
+      sector => sectors.get(sector),
+      [],
+      postcode => (postcode === 'BS37 5AA' ? { constituency: ISLINGTON_SOUTH, terminated: true } : undefined),
     );
     const ask = (typed: string) => {
       const parsed = parsePostcode(typed);
