@@ -11,5 +11,6 @@ export const STAFF_LIMITS = {
   mpName: 120,
   note: 200,
   reason: 200,
+  proof: 200,
   pauseReason: 300,
 };

@@ -25,9 +25,6 @@ import { isRole, needsSecondFactor, ROLE_WORDS, ROLES, type Role } from './role.
 
 const PATH = '/staff/people';
 
-/** Longest answer to how somebody was known, in characters. */
-const LONGEST_PROOF = 200;
-
 /** What an admin does to somebody else's account with one button. */
 const CHANGES = {
   'sign-out': signOutAccount,
@@ -131,7 +128,6 @@ export function peopleRoutes(parts: StaffParts): Router {
       person: describe(person),
       self: person.id === sessionOf(res).accountId,
       roles: roleChoices(person.role),
-      longestProof: LONGEST_PROOF,
       ...page,
     });
   }
@@ -176,8 +172,8 @@ const roleChoices = (chosen?: string) =>
 
 function proofErrors(proof: string): FieldError[] {
   if (!proof) return [{ field: 'proof', message: 'Say how you made sure that it is really they who ask' }];
-  if (proof.length <= LONGEST_PROOF) return [];
-  return [{ field: 'proof', message: `Use at most ${LONGEST_PROOF} characters` }];
+  if (proof.length <= STAFF_LIMITS.proof) return [];
+  return [{ field: 'proof', message: `Use at most ${STAFF_LIMITS.proof} characters` }];
 }
 
 function inviteErrors({ email, role }: { email: string; role: string }): FieldError[] {
