@@ -1,6 +1,5 @@
-import Handlebars from 'handlebars';
 import { fill } from './fill-template.ts';
-import { templateProblems } from './template-problems.ts';
+import { type ReadTemplate, readTemplate } from './template-problems.ts';
 import { type Variation, variationOf } from './variation.ts';
 
 /** A letter's words with their placeholders, as staff write them. */
@@ -12,6 +11,9 @@ export type LetterFields = { [name: string]: string | boolean | LetterFields };
 /** Thrown where a template cannot be read, with each problem. */
 export class UnsoundTemplate extends Error {}
 
+/** Fills in a template that was read before. */
+export type FillLetter = (fields: LetterFields, variation: Variation) => LetterTemplate;
+
 /**
  * Makes a template ready to be filled in, any number of times. Handlebars reads its text and never makes
  * code of it.
@@ -19,19 +21,21 @@ export class UnsoundTemplate extends Error {}
  * @param known the fields that each letter has
  * @throws UnsoundTemplate
  */
-export function compileLetter(
-  { subject, body }: LetterTemplate,
-  known: ReadonlySet<string>,
-): (fields: LetterFields, variation: Variation) => LetterTemplate {
-  const problems = [subject, body].flatMap(source => templateProblems(source, known));
+export function compileLetter({ subject, body }: LetterTemplate, known: ReadonlySet<string>): FillLetter {
+  const read = { subject: readTemplate(subject, known), body: readTemplate(body, known) };
+  const problems = [...read.subject.problems, ...read.body.problems];
   if (problems.length > 0) {
     const named = problems.map(({ line, message }) => (line ? `line ${line}: ${message}` : message));
     throw new UnsoundTemplate(`The letter template is not sound: ${named.join('; ')}`);
   }
-  const [subjectRead, bodyRead] = [Handlebars.parse(subject).body, Handlebars.parse(body).body];
+  return letterFiller(read);
+}
+
+/** @param read both texts, with nothing wrong in them */
+export function letterFiller({ subject, body }: Record<keyof LetterTemplate, ReadTemplate>): FillLetter {
   return (fields, variation) => ({
-    subject: fill(subjectRead, fields, variation).replace(/\s+/g, ' ').trim(),
-    body: tidy(fill(bodyRead, fields, variation)),
+    subject: fill(subject.statements, fields, variation).replace(/\s+/g, ' ').trim(),
+    body: tidy(fill(body.statements, fields, variation)),
   });
 }
 
@@ -47,12 +51,12 @@ export function renderLetter(template: LetterTemplate, fields: LetterFields, see
 }
 
 /** Templates as they were read, by their text: reading one takes far longer than filling it in. */
-const READ = new Map<string, ReturnType<typeof compileLetter>>();
+const READ = new Map<string, FillLetter>();
 
 /** A site has few templates in use; a text that staff are just typing is soon pushed out again. */
 const MOST_READ = 100;
 
-function compiled(template: LetterTemplate, known: string[]): ReturnType<typeof compileLetter> {
+function compiled(template: LetterTemplate, known: string[]): FillLetter {
   const key = JSON.stringify([template.subject, template.body, known]);
   const read = READ.get(key) ?? compileLetter(template, new Set(known));
   if (READ.size >= MOST_READ) READ.clear();

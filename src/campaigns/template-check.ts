@@ -1,6 +1,6 @@
 import type { Language } from '../languages/language.ts';
-import { compileLetter, fieldNames, type LetterFields, type LetterTemplate } from './letter-template.ts';
-import { mostWordings, namesIn, templateProblems } from './template-problems.ts';
+import { fieldNames, type LetterFields, type LetterTemplate, letterFiller } from './letter-template.ts';
+import { mostWordings, namesIn, type ReadTemplate, readTemplate } from './template-problems.ts';
 import type { TemplateProblem } from './template-tags.ts';
 import {
   chooseVariant,
@@ -41,7 +41,10 @@ type Expected = {
   limits: { subject: number; body: number };
 };
 
-type TextProblem = TemplateProblem & { field: 'subject' | 'body' };
+type TextProblem = TemplateProblem & { field: keyof LetterTemplate };
+
+/** Both texts as they were read, once: reading takes far longer than filling in. */
+type ReadLetter = Record<keyof LetterTemplate, ReadTemplate>;
 
 type Rule = {
   field: TextProblem['field'];
@@ -182,17 +185,14 @@ function* textProblems(
   expected: Expected,
 ): Steps<TextProblem[]> {
   const known = new Set(fieldNames(expected.samples[0]?.fields.en ?? {}));
+  const read = { subject: readTemplate(template.subject, known), body: readTemplate(template.body, known) };
   const unreadable = (['subject', 'body'] as const).flatMap(field =>
-    templateProblems(template[field], known).map(problem => ({ ...problem, field })),
+    read[field].problems.map(problem => ({ ...problem, field })),
   );
   yield;
   const broken = brokenSubject(template.subject);
   if (unreadable.length > 0) return [...broken, ...unreadable];
-  return [
-    ...broken,
-    ...(yield* missingParts(template, language, known, expected)),
-    ...unusedChoices(template, expected),
-  ];
+  return [...broken, ...(yield* missingParts(read, language, expected)), ...unusedChoices(read, expected)];
 }
 
 function brokenSubject(subject: string): TextProblem[] {
@@ -208,14 +208,9 @@ function brokenSubject(subject: string): TextProblem[] {
 }
 
 /** Says for whom, where a rule is broken for some letters and not for others. */
-function* missingParts(
-  template: LetterTemplate,
-  language: Language,
-  known: ReadonlySet<string>,
-  expected: Expected,
-): Steps<TextProblem[]> {
-  const fill = compileLetter(template, known);
-  const most = Math.max(mostWordings(template.subject), mostWordings(template.body));
+function* missingParts(read: ReadLetter, language: Language, expected: Expected): Steps<TextProblem[]> {
+  const fill = letterFiller(read);
+  const most = Math.max(mostWordings(read.subject.statements), mostWordings(read.body.statements));
   const every = Array.from({ length: most }, (_, number) => everyWording(number));
   const drawn = Array.from({ length: most > 1 ? DRAWN.times : 0 }, (_, seed) => variationOf(String(seed)));
   const tallies = rulesOf(expected).map(rule => ({ ...rule, bad: [] as string[], always: false }));
@@ -238,8 +233,8 @@ function* missingParts(
   });
 }
 
-function unusedChoices({ subject, body }: LetterTemplate, { asks, experiences }: Expected): TextProblem[] {
-  const used = new Set([...namesIn(subject), ...namesIn(body)]);
+function unusedChoices({ subject, body }: ReadLetter, { asks, experiences }: Expected): TextProblem[] {
+  const used = new Set([...namesIn(subject.statements), ...namesIn(body.statements)]);
   const choices = [
     ...asks.map(choice => ({ ...choice, kind: 'ask', name: `asks.${choice.key}` })),
     ...experiences.map(choice => ({ ...choice, kind: 'experience', name: `experiences.${choice.key}` })),

@@ -12,55 +12,63 @@ const MOST_WORDINGS = 10;
 /** The only blocks that do not: what stands in them varies from letter to letter. */
 const VARYING = new Set(['oneOf', 'anyOrder']);
 
+/** A template's text as it was read: whatever is wrong with it, and what it says. */
+export type ReadTemplate = {
+  /** Errors, in the order of the text; none for a sound template. */
+  problems: TemplateProblem[];
+  /** To be filled in where nothing is wrong; none where the text cannot be read at all. */
+  statements: Statement[];
+};
+
+type Statement = hbs.AST.Statement;
+
 /**
  * A template is data that staff edit, not code. It may hold text, comments, {{field}}, {{#if field}} or
  * {{#unless field}} with {{else}}, {{#oneOf}} with {{or}}, and {{#anyOrder}}; anything else is a problem,
  * named with its line.
  *
  * @param known the fields that a letter has, by full name: "mp.name"
- * @returns errors, in the order of the text; none for a sound template
  * @throws TypeError for anything but text: Handlebars would take a syntax tree as it comes
  */
-export function templateProblems(source: string, known: ReadonlySet<string>): TemplateProblem[] {
+export function readTemplate(source: string, known: ReadonlySet<string>): ReadTemplate {
   if (typeof source !== 'string') throw new TypeError('a letter template is text');
   const problems = tagProblems(source);
-  if (problems.length > 0) return problems;
+  if (problems.length > 0) return { problems, statements: [] };
   try {
-    return problemsOf(Handlebars.parse(source).body, known, []);
+    const statements = Handlebars.parse(source).body;
+    return { problems: problemsOf(statements, known, []), statements };
   } catch (failure) {
     const [, line] = /line (\d+)/.exec(String(failure)) ?? [];
     const message = 'This cannot be read: between {{ and }} stands one name from the list';
-    return [{ line: line ? Number(line) : null, message, severity: 'error' }];
+    return { problems: [{ line: line ? Number(line) : null, message, severity: 'error' }], statements: [] };
   }
 }
 
 /** The fields that a sound template names, by full name. */
-export function namesIn(source: string): Set<string> {
+export function namesIn(statements: Statement[]): Set<string> {
   const names = new Set<string>();
-  problemsOf(Handlebars.parse(source).body, { has: name => names.add(name).has(name) }, []);
+  problemsOf(statements, { has: name => names.add(name).has(name) }, []);
   return names;
 }
 
 /** How many wordings the {{#oneOf}} with the most of them has; 1: nothing in a sound template varies so. */
-export function mostWordings(source: string): number {
-  const most = (statements: hbs.AST.Statement[]): number =>
-    Math.max(
-      1,
-      ...statements.map(statement => {
-        const { path, program, inverse } = statement as hbs.AST.BlockStatement;
-        if (statement.type !== 'BlockStatement') return 1;
-        const inside = program?.body ?? [];
-        const here = nameOf(path) === 'oneOf' ? wordingsIn(inside).length : 1;
-        return Math.max(here, most(inside), most(inverse?.body ?? []));
-      }),
-    );
-  return most(Handlebars.parse(source).body);
+export function mostWordings(statements: Statement[]): number {
+  return Math.max(
+    1,
+    ...statements.map(statement => {
+      const { path, program, inverse } = statement as hbs.AST.BlockStatement;
+      if (statement.type !== 'BlockStatement') return 1;
+      const inside = program?.body ?? [];
+      const here = nameOf(path) === 'oneOf' ? wordingsIn(inside).length : 1;
+      return Math.max(here, mostWordings(inside), mostWordings(inverse?.body ?? []));
+    }),
+  );
 }
 
 type Known = Pick<ReadonlySet<string>, 'has'> & Partial<Iterable<string>>;
 
 /** @param around the blocks that the statements stand in, the outermost first */
-function problemsOf(statements: hbs.AST.Statement[], known: Known, around: string[]): TemplateProblem[] {
+function problemsOf(statements: Statement[], known: Known, around: string[]): TemplateProblem[] {
   return statements.flatMap(statement => {
     const problem = (message: string): TemplateProblem[] => [
       { line: statement.loc.start.line, message, severity: 'error' },
@@ -137,7 +145,7 @@ function varyingProblems(
 }
 
 /** The text with all that a block may show, and a letter x for what is filled in. */
-function outlineOf(statements: hbs.AST.Statement[]): string {
+function outlineOf(statements: Statement[]): string {
   return statements
     .map(statement => {
       const { program, inverse } = statement as hbs.AST.BlockStatement;

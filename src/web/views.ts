@@ -6,14 +6,15 @@ import { compileViews, type Views } from './compile-views.ts';
 type Locals = Record<string, unknown> & { pageWords?: Words; layout?: string | false; cache?: boolean };
 type Done = (error: unknown, html?: string) => void;
 
+/** Compiled, by folder and language: what stands in these files is the same for each application of a process. */
+const COMPILED = new Map<string, Views>();
+
 /** The site's views, each inside its layout; compiled once a language, in development each time. */
 export function useViews(app: Express, dir: string, locals: Record<string, unknown>): void {
-  const kept = new Map<string, Views>();
-
   function viewsFor(words: Words | undefined, cache: boolean | undefined): Views {
-    const language = words?.language ?? '';
-    const views = (cache && kept.get(language)) || compileViews(dir, words);
-    kept.set(language, views);
+    const key = `${words?.language ?? ''} ${dir}`;
+    const views = (cache && COMPILED.get(key)) || compileViews(dir, words);
+    COMPILED.set(key, views);
     return views;
   }
 

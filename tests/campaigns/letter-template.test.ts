@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileLetter, type LetterTemplate, renderLetter } from '../../src/campaigns/letter-template.ts';
-import { templateProblems } from '../../src/campaigns/template-problems.ts';
+import { readTemplate } from '../../src/campaigns/template-problems.ts';
 import { TEMPLATE_LIMITS } from '../../src/campaigns/template-tags.ts';
 import { variationOf } from '../../src/campaigns/variation.ts';
 
@@ -14,7 +14,7 @@ const KNOWN = new Set(['name', 'story', 'asks.code', 'asks.invest', 'relationshi
 
 const render = (body: string) => renderLetter({ subject: 's', body }, FIELDS, 'a letter').body;
 const told = (source: string) =>
-  templateProblems(source, KNOWN).map(({ line, message }) => `line ${line}: ${message}`);
+  readTemplate(source, KNOWN).problems.map(({ line, message }) => `line ${line}: ${message}`);
 
 describe('a letter template', () => {
   it('puts text in as it is, with no entities, and never reads it as a template', () => {
@@ -141,7 +141,7 @@ describe('a letter template', () => {
   it('may hold text, fields, if, unless, else and notes', () => {
     const source =
       '{{!-- a {{note}} --}}{{! and }}{{name}}{{#if asks.code}}a{{else if story}}b{{else}}c{{/if}} } {';
-    expect(templateProblems(source, KNOWN)).toEqual([]);
+    expect(readTemplate(source, KNOWN).problems).toEqual([]);
     expect(render(source)).toBe('Ada O’Examplea } {');
   });
 

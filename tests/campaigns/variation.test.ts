@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderLetter } from '../../src/campaigns/letter-template.ts';
-import { templateProblems } from '../../src/campaigns/template-problems.ts';
+import { readTemplate } from '../../src/campaigns/template-problems.ts';
 
 const FIELDS = { name: 'Ada O’Example', asks: { code: true, invest: false } };
 const KNOWN = new Set(['name', 'story', 'asks.code', 'asks.invest']);
@@ -8,7 +8,7 @@ const KNOWN = new Set(['name', 'story', 'asks.code', 'asks.invest']);
 const rendered = (body: string, seed: string, fields = FIELDS) =>
   renderLetter({ subject: 's', body }, fields, seed).body;
 const told = (source: string) =>
-  templateProblems(source, KNOWN).map(({ line, message }) => `line ${line}: ${message}`);
+  readTemplate(source, KNOWN).problems.map(({ line, message }) => `line ${line}: ${message}`);
 
 describe('what varies in a letter', () => {
   const ways = (body: string, seeds = 200) =>
@@ -42,7 +42,7 @@ describe('what varies in a letter', () => {
       ['A\n\nB', 'B\n\nA', 'a\n\nB', 'B\n\na'],
     ],
   ])('may be %s', (_what, body, expected) => {
-    expect(templateProblems(body, KNOWN)).toEqual([]);
+    expect(readTemplate(body, KNOWN).problems).toEqual([]);
     expect([...ways(body)].sort()).toEqual([...expected].sort());
   });
 
