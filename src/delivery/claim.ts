@@ -13,8 +13,11 @@ export type ClaimedMail = Awaited<ReturnType<typeof claimMail>>['mails'][number]
 /** A worker that dies gives its mails back after this long; one that lives renews it (docs/delivery.md). */
 export const LEASE = 5 * MINUTE;
 
-/** Mails looked at in one claim: letters whose turn has not come get their place, and are no part of it. */
-const LOOK_AT = 50;
+/** Mails looked at for each that may be claimed: letters whose turn has not come get their place, and are no part of it. */
+const LOOK_AT = 3;
+
+/** And at least so many. */
+const LOOK_AT_LEAST = 10;
 
 type Claiming = { by: string; limit: number; pace: Pace };
 type Due = Awaited<ReturnType<typeof dueMails>>[number];
@@ -31,7 +34,8 @@ export function claimMail(db: Database, { by, limit, pace }: Claiming, now: Date
     // Two workers would find the same room and the same turns.
     await db.takeTurn(tx, 'Pause');
     const room = await roomForLetters(tx, pace, now);
-    const due = await freeMails(db, tx, await dueMails(tx, room > 0, now));
+    const take = Math.max(LOOK_AT * limit, LOOK_AT_LEAST);
+    const due = await freeMails(db, tx, await dueMails(tx, take, room > 0, now));
     const turns = turnsKeeper(tx, pace, now);
     const claimed: Due[] = [];
     let moved = 0;
@@ -84,12 +88,12 @@ const DECIDING = {
  * Each urgency is asked for by itself: where tens of thousands of letters wait for the pace, one question for all
  * would walk past every one of them to the copies behind them.
  */
-async function dueMails(tx: Transaction, withLetters: boolean, now: Date) {
+async function dueMails(tx: Transaction, take: number, withLetters: boolean, now: Date) {
   const letters = withLetters ? await lettersThatMayLeave(tx) : [];
   const due: Awaited<ReturnType<typeof mostUrgent>> = [];
   for (const priority of PRIORITIES) {
     const kinds = priority === LETTER_PRIORITY ? letters : [{}];
-    due.push(...(await mostUrgentOf(tx, priority, kinds, LOOK_AT - due.length, now)));
+    due.push(...(await mostUrgentOf(tx, priority, kinds, take - due.length, now)));
   }
   return due;
 }

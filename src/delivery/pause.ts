@@ -1,5 +1,5 @@
 import { ONLY_ID, type Transaction } from '../db/database.ts';
-import type { OutboxMailWhereInput, PauseOrderByWithRelationInput } from '../db/generated/models.ts';
+import type { OutboxMailWhereInput } from '../db/generated/models.ts';
 
 /** A pause that is on. `campaignId` null: letters of all campaigns wait. */
 export type Pause = {
@@ -10,15 +10,10 @@ export type Pause = {
   startedBy: string;
 };
 
-// By itself SQLite puts null first, and PostgreSQL last.
-const ALL_CAMPAIGNS_FIRST: PauseOrderByWithRelationInput[] = [
-  { campaignId: { sort: 'asc', nulls: 'first' } },
-  { id: 'asc' },
-];
-
-/** The pauses that are on now, that of all campaigns first. */
+/** The pauses that are on now, that of all campaigns first. Asked at each claim, so by one plain statement. */
 export async function activePauses(client: Transaction): Promise<Pause[]> {
-  return client.pause.findMany({ where: { endedAt: null }, orderBy: ALL_CAMPAIGNS_FIRST });
+  const pauses = await client.pause.findMany({ where: { endedAt: null }, orderBy: { id: 'asc' } });
+  return pauses.toSorted((a, b) => (a.campaignId ?? 0) - (b.campaignId ?? 0));
 }
 
 /** Why letters of that campaign wait, in words for supporters; null: they leave. */
