@@ -66,7 +66,10 @@ export const textLanguageOf = (res: Response, language: string): string | null =
 
 /** The same page in another language, as a link on it: without the path, which a visitor can make look like a host. */
 function inLanguage(address: string, language: Language): string {
-  const query = new URLSearchParams(/\?(.*)/s.exec(address)?.[1]);
+  const [, asked] = /\?(.*)/s.exec(address) ?? [];
+  // As nearly every page is asked for, and much quicker.
+  if (!asked) return `?lang=${language}`;
+  const query = new URLSearchParams(asked);
   query.set('lang', language);
   return `?${query}`;
 }

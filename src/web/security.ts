@@ -63,13 +63,13 @@ function helmetFor(baseUrl: URL, ancestors: readonly string[]) {
 
 /** Personal unless a page says otherwise: kept by no cache, also not the browser's, and by no search engine. */
 export const noStore: RequestHandler = (_req, res, next) => {
-  res.set('Cache-Control', 'no-store').set('X-Robots-Tag', 'noindex');
+  res.setHeader('Cache-Control', 'no-store').setHeader('X-Robots-Tag', 'noindex');
   next();
 };
 
 /** For pages that are the same for everyone who speaks the same language; one that sets a cookie is nobody else's. */
 export const cacheable: RequestHandler = (_req, res, next) => {
-  res.set('Cache-Control', `${res.hasHeader('Set-Cookie') ? 'private' : 'public'}, max-age=60`);
+  res.setHeader('Cache-Control', `${res.hasHeader('Set-Cookie') ? 'private' : 'public'}, max-age=60`);
   res.removeHeader('X-Robots-Tag');
   next();
 };
