@@ -4,8 +4,7 @@ import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
-import { hashOf, newToken } from '../tokens/random-token.ts';
-import { useToken } from '../tokens/token.ts';
+import { addToken, useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
 import { canHold } from './hold-letter.ts';
@@ -100,26 +99,25 @@ async function renewConsent(tx: Transaction, letter: Letter, words: Words, now: 
 
 /**
  * The seat has another MP than the letter names: it goes back to the supporter, who has proved by the
- * link that it is theirs. Their preview addresses it to the new MP. @returns the key to the draft
+ * link that it is theirs. Their preview addresses it to the new MP. @returns a further key to the draft
  */
 export async function returnLetter(
   { db, clock }: SubmitParts,
   letter: Letter,
   tokenHash: string,
 ): Promise<string | null> {
-  const key = newToken();
+  const now = clock();
   return db.write(async tx => {
-    if (!(await useToken(tx, tokenHash, clock()))) return null;
+    if (!(await useToken(tx, tokenHash, now))) return null;
     await tx.letter.update({
       where: { id: letter.id },
       data: {
         ...(await stillAgreed(tx, letter.id)),
         state: afterMove(letter.state, 'revise'),
-        draftKeyHash: hashOf(key),
-        updatedAt: clock(),
+        updatedAt: now,
       },
     });
-    return key;
+    return addToken(tx, 'desk', { letterId: letter.id }, now);
   });
 }
 

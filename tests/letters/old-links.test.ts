@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { ADA, later, mailsTo, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
+import { NOVA, seatGoesTo } from '../support/seat.ts';
 import {
   confirmPath,
   LETTER,
@@ -183,6 +184,35 @@ describe('the links in a mail that went to a mistyped address', () => {
     await visitor.post(`${HOME}/letter/later`, LETTER).expect(303);
     await stranger.get(`${HOME}/letter`).expect(404);
     for (const mine of [first, visitor]) await mine.get(`${HOME}/letter`).expect(200);
+  });
+
+  it.each<[string, (visitor: Visitor, stranger: Visitor) => Promise<unknown>]>([
+    [
+      'from its own page',
+      async (visitor, stranger) => {
+        await visitor.post(`${HOME}/letter/later`, { ...LETTER, email: STRANGER }).expect(303);
+        await world.deliver();
+        await stranger.post(`${page('my-letter')}/draft`, {}).expect(303);
+      },
+    ],
+    [
+      'to look at it once more for a new MP',
+      async (visitor, stranger) => {
+        await submitLetter(visitor, await visitor.get(`${HOME}/preview`).expect(200));
+        await world.deliver();
+        await seatGoesTo(world, NOVA);
+        await stranger.post(confirmPath(world, STRANGER), {}).expect(303);
+      },
+    ],
+  ])('nor does the device that they opened it on %s, and its writer’s goes on', async (_why, open) => {
+    const visitor = world.visitor();
+    await writeLetter(visitor, 'BS37 5AA', { ...LETTER, email: STRANGER });
+    const stranger = world.visitor();
+    await open(visitor, stranger);
+    for (const device of [visitor, stranger]) await device.get(`${HOME}/letter`).expect(200);
+    await visitor.post(`${HOME}/letter/later`, LETTER).expect(303);
+    await stranger.get(`${HOME}/letter`).expect(404);
+    await visitor.get(`${HOME}/letter`).expect(200);
   });
 
   it('and those of the right one go on while somebody types there, and gives their name', async () => {
