@@ -21,7 +21,7 @@ export type SendParts = SubmitParts & { weighLetter: WeighLetter };
 /** What has to be true before a letter leaves; anything else has a page of its own. */
 type SendDecision = 'send' | 'sent-already' | 'written-lately' | 'mp-changed' | 'over';
 
-/** @param earlier a letter of the same person that was confirmed lately, or null */
+/** @param earlier another letter of the same person, as `earlierLetter` finds it, or null */
 export function decideSending(letter: Letter, member: Member | null, earlier: Letter | null): SendDecision {
   if (letter.state !== 'draft' && letter.confirmedAt) return 'sent-already';
   if (!canMove(letter.state, 'confirm')) return 'over';
@@ -31,21 +31,33 @@ export function decideSending(letter: Letter, member: Member | null, earlier: Le
   return member?.id === letter.mpMemberId && sameWay ? 'send' : 'mp-changed';
 }
 
-/** The letter that the same person confirmed in the last 28 days, or null. @param client may be inside a transaction */
+/**
+ * Another letter of the same person that was confirmed or left in the last 28 days, or is still to leave by itself; or
+ * null. One that waits for a new MP leaves only with its writer's word, who is asked about the other one then.
+ *
+ * @param client may be inside a transaction
+ */
 export async function earlierLetter(
   client: Pick<Transaction, 'letter'>,
   letter: Letter,
   now: Date,
 ): Promise<Letter | null> {
-  const since = new Date(now.getTime() - ONCE_IN);
+  const lately = { gt: new Date(now.getTime() - ONCE_IN) };
   const earlier = await client.letter.findFirst({
-    where: { personKey: personKeyOf(letter), id: { not: letter.id }, confirmedAt: { gt: since } },
+    where: {
+      // Not the stored hash: while the secret changes, that of an earlier letter may be another.
+      personKey: personKey(letter.campaignId, letter),
+      id: { not: letter.id },
+      OR: [
+        { confirmedAt: lately },
+        { settledAt: lately },
+        { way: 'email', state: 'confirmed' },
+        { state: 'held', holdReason: { not: null } },
+      ],
+    },
   });
   return earlier as Letter | null;
 }
-
-/** Not the stored hash: while the secret changes, that of an earlier letter may be another. */
-const personKeyOf = (letter: Letter) => personKey(letter.campaignId, letter);
 
 /**
  * The supporter confirms: in one transaction the letter is confirmed, the link is used up, and the
@@ -66,11 +78,7 @@ export function sendLetter(
   return parts.db.write(async tx => {
     if (!(await useToken(tx, tokenHash, now))) return;
     const letter = await readLetter(tx, id);
-    const lately = await tx.letter.findFirst({
-      where: { personKey: personKeyOf(letter), confirmedAt: { gt: new Date(now.getTime() - ONCE_IN) } },
-      select: ONLY_ID,
-    });
-    if (lately) return;
+    if (!canMove(letter.state, 'confirm') || (await earlierLetter(tx, letter, now))) return;
     const unusual = await parts.weighLetter(tx, letter, home, now);
     const confirmed = afterMove(letter.state, 'confirm');
     const holdReason = canHold({ ...letter, state: confirmed }) ? unusual : null;
