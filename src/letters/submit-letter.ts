@@ -47,9 +47,11 @@ export function submitLetter(
     };
     await endLinksOfOthers(tx, letter, key);
     await tx.letter.update({ where: { id }, data: change, select: ONLY_ID });
+    // Nobody has ticked it again since: the page that confirms asks for it.
+    const takenBack = letter.state === 'awaiting_confirmation' ? await stillAgreed(tx, id) : {};
     await tx.consent.deleteMany({ where: { letterId: id, withdrawnAt: null } });
     // Whoever took all of the story out of the letter shares none.
-    const agreed = { ...letter, shareStory: text.story ? letter.shareStory : '' };
+    const agreed = { ...letter, ...takenBack, shareStory: text.story ? letter.shareStory : '' };
     const inForm = wordsFor({ language: letter.formLanguage }, parts);
     // Where the MP is another by now, the page that confirms asks for the consent to send it to them.
     const named = letter.formMpName ?? addressedName(seat.member);

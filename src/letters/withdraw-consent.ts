@@ -52,7 +52,7 @@ export async function withdrawConsent(
   return 'stopped';
 }
 
-/** For a letter that becomes a draft again: a consent that was taken back is not ticked in its form any more. */
+/** For a letter that its writer works on again: a consent that was taken back is not ticked any more. */
 export async function stillAgreed(tx: Transaction, letterId: string): Promise<{ consentStory?: false }> {
   const given = await tx.consent.findMany({
     where: { letterId, kind: 'story' },
