@@ -77,7 +77,7 @@ export function confirmRoutes(parts: Parts): Router {
     // A vacant seat of a campaign that is not open too: the letter is confirmed, and held when it would leave.
     if (decision === 'send' || decision === 'mp-changed') {
       const from = { home: homeOf(req.ip ?? 'unknown'), words: wordsOf(res) };
-      await sendLetter(parts, letter.id, token.hash, from, campaign);
+      await sendLetter(parts, letter.id, token.hash, from);
     }
     // Whoever confirms on another device has no draft there: only the link's own page knows the letter.
     const { state } = await db.read.letter.findUniqueOrThrow({

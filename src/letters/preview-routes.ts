@@ -89,7 +89,7 @@ export function previewRoutes(parts: Parts): Router {
     if (!isRepeated(letter, text)) await limiter.byEmail('mail', letter.email);
     const ownWords = ownWordsIn(text, composed, letter);
     const story = storyIn(text.body, composed.text.body, letter.story);
-    await submitLetter(parts, letter.id, desk.key, campaignOf(res), seat, { ...text, ownWords, story });
+    await submitLetter(parts, letter.id, desk.key, seat, { ...text, ownWords, story });
     to('sent');
   });
 

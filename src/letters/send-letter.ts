@@ -1,5 +1,4 @@
 import type { WeighLetter } from '../abuse/weigh-letter.ts';
-import type { Campaign } from '../campaigns/campaign-store.ts';
 import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
@@ -72,7 +71,6 @@ export function sendLetter(
   id: string,
   tokenHash: string,
   { home, words }: { home: string; words: Words },
-  campaign: Pick<Campaign, 'name' | 'promoter'>,
 ): Promise<void> {
   const now = parts.clock();
   return parts.db.write(async tx => {
@@ -88,6 +86,7 @@ export function sendLetter(
     // It asks for what has just been done.
     await withdrawMail(tx, id, ['reminder'], now);
     await renewConsent(tx, letter, words, now);
+    const campaign = await campaignFor(tx, letter);
     if (letter.way === 'email' && !holdReason) {
       const message = letterMail(letter, campaign, parts);
       await queueMail(tx, { kind: 'letter', aboutId: id, message, lane: laneOf(letter) }, now);
