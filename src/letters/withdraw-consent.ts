@@ -40,6 +40,9 @@ export async function withdrawConsent(
   }
   if (!stops) return 'withdrawn';
   await withdrawMail(tx, letterId, ['letter', 'copy'], now);
+  // The mail and its reminder brought a link each: the one that was not pressed confirms nothing either.
+  const unused = { letterId, kind: 'confirm', usedAt: null };
+  await tx.token.updateMany({ where: unused, data: { usedAt: now } });
   await tx.letter.update({
     where: { id: letterId },
     data: {

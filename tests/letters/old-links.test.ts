@@ -21,9 +21,11 @@ afterEach(() => world.close());
 const HOME = '/school-attendance';
 const OVER = 'This link no longer works';
 
-/** Confirms the letter, and takes back at once that the story is sent. */
-async function stopped() {
+/** Confirms the letter with its newest link, and takes back at once that the story is sent. @param wait milliseconds */
+async function stopped(wait = 0) {
   const visitor = await submitted(world);
+  const first = confirmPath(world);
+  await later(world, wait);
   const link = confirmPath(world);
   await visitor.post(link, {}).expect(303);
   const path = pathIn(world, 'my-letter');
@@ -32,7 +34,7 @@ async function stopped() {
     .post(`${path}/consents/${id}`, {})
     .expect(303)
     .expect('Location', /done=stopped$/);
-  return { visitor, link, path };
+  return { visitor, first, link, path };
 }
 
 async function isOver(visitor: Visitor, link: string, status: number) {
@@ -49,6 +51,14 @@ describe('a link to confirm that was pressed before', () => {
     const sent = await visitor.get(`${HOME}/sent`).expect(200);
     expect(sent.text).toContain('Your letter is stopped');
     expect(sent.text).not.toContain('The link works for 7 days');
+  });
+
+  it('nor does the one in the mail before it, where its writer was reminded', async () => {
+    const { visitor, first, link, path } = await stopped(DAY + HOUR);
+    expect(first).not.toBe(link);
+    for (const one of [first, link]) await isOver(visitor, one, 410);
+    expect((await visitor.get(path).expect(200)).text).toContain('So your letter has not been sent.');
+    expect((await visitor.get(`${HOME}/sent`).expect(200)).text).toContain('Your letter is stopped');
   });
 
   it('has a newer one in its place where the letter is to go after all', async () => {
