@@ -107,9 +107,6 @@ async function measurePages(dir: string, Cookie: string, heavy: Heavy): Promise<
 /** The use cases behind the buttons: handed over, then confirmed by the link's token. */
 async function submits(deps: Deps): Promise<number[]> {
   const { db } = deps;
-  const campaign = await db.read.campaign.findFirstOrThrow({
-    include: { asks: true, experiences: true, organisations: true },
-  });
   const seats = await db.read.constituency.findMany({
     where: { nation: 'England', member: { email: { not: null } } },
     include: { member: true },
@@ -127,9 +124,9 @@ async function submits(deps: Deps): Promise<number[]> {
     await db.write(tx =>
       tx.letter.update({ where: { id }, data: { ...ANSWERS, email, constituencyCode: seat.code } }),
     );
-    await submitLetter(deps, id, '', campaign as never, { name: seat.name, member }, text);
+    await submitLetter(deps, id, '', { name: seat.name, member }, text);
     const { hash } = await db.read.token.findFirstOrThrow({ where: { letterId: id, kind: 'confirm' } });
-    await sendLetter(deps, id, hash, { home: `192.0.2.${i}`, words: deps.dictionary('en') }, campaign);
+    await sendLetter(deps, id, hash, { home: `192.0.2.${i}`, words: deps.dictionary('en') });
     const { confirmedAt } = await db.read.letter.findUniqueOrThrow({ where: { id } });
     if (!confirmedAt) throw new Error('the letter was not confirmed');
   });

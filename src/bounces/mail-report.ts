@@ -51,7 +51,7 @@ export function statusGroups(text: string): Map<string, string>[] {
 
 const field = ([, name = '', value = '']: RegExpMatchArray): [string, string] => [
   name.toLowerCase(),
-  value.replace(/\([^)]*\)/g, '').trim(),
+  value.replace(/\([^()]*\)/g, '').trim(),
 ];
 
 /** A status without detail, x.0.0, gives way to the one in the server's own words. */

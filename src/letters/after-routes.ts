@@ -54,7 +54,7 @@ export function afterRoutes(parts: AfterParts): Router {
     }
     const letter = await requireLetter(parts, req, res);
     await limiter.byEmail('mail', letter.email);
-    await db.write(tx => resendConfirmation(tx, parts, letter.id, campaignOf(res)));
+    await db.write(tx => resendConfirmation(tx, parts, letter.id));
     res.redirect(303, `/${req.params.campaign}/sent?again=yes`);
   });
 

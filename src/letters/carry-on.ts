@@ -1,4 +1,3 @@
-import type { Campaign } from '../campaigns/campaign-store.ts';
 import { type Clock, londonTime } from '../clock.ts';
 import { type Database, ONLY_ID } from '../db/database.ts';
 import { queueMail, withdrawMail } from '../delivery/outbox.ts';
@@ -6,7 +5,7 @@ import { languageOf } from '../languages/language.ts';
 import { addToken } from '../tokens/token.ts';
 import { openDoor } from './door.ts';
 import { type MailParts, mailToSupporter } from './letter-mails.ts';
-import { readLetter } from './letter-store.ts';
+import { campaignFor, readLetter } from './letter-store.ts';
 import { endLinksOfOthers, namelessKey } from './mailed-links.ts';
 
 type Parts = { db: Database; clock: Clock } & MailParts;
@@ -18,13 +17,7 @@ type Parts = { db: Database; clock: Clock } & MailParts;
  * @param key of the device that its writer is at
  * @param days how long a draft is kept from its last change, and the link with it
  */
-export function carryOnLater(
-  parts: Parts,
-  id: string,
-  key: string,
-  campaign: Pick<Campaign, 'name' | 'promoter'>,
-  days: number,
-): Promise<void> {
+export function carryOnLater(parts: Parts, id: string, key: string, days: number): Promise<void> {
   const now = parts.clock();
   return parts.db.write(async tx => {
     const letter = await readLetter(tx, id);
@@ -34,7 +27,7 @@ export function carryOnLater(
     await endLinksOfOthers(tx, letter, key);
     await tx.letter.update({ where: { id }, data: { personKey: namelessKey(letter) }, select: ONLY_ID });
     const token = await addToken(tx, 'carry_on', { letterId: id }, now);
-    const message = mailToSupporter(letter, campaign, parts, 'carry-on', {
+    const message = mailToSupporter(letter, await campaignFor(tx, letter), parts, 'carry-on', {
       language,
       link: new URL(`/carry-on/${token}`, parts.baseUrl).href,
       door: await openDoor(tx, parts, id, now),

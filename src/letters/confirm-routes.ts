@@ -13,6 +13,7 @@ import type { DraftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
 import { campaignFor, readLetter } from './letter-store.ts';
 import { standingForWriter } from './my-letter.ts';
+import { begunLetter } from './place-keeper.ts';
 import { readQueuePlace } from './queue-place.ts';
 import {
   decideSending,
@@ -48,12 +49,14 @@ export function confirmRoutes(parts: Parts): Router {
       });
     }
     const consents = await db.read.consent.findMany({ where: { letterId: letter.id, withdrawnAt: null } });
+    const other = await otherHere(req, res, letter);
     const asked = decision === 'mp-changed' ? 'changed' : letter.way === 'own_means' ? 'own' : 'send';
     res.render('letters/confirm', {
       title: wordsOf(res).text(`letters:confirm.${asked}.title`, { mp: letter.mpName }),
       textLanguage: textLanguageOf(res, letter.language),
       letter,
       changed: decision === 'mp-changed',
+      replaces: found.isOpen && other?.state === 'draft',
       agree: missingConsent(letter, consents, wordsOf(res))?.wording,
     });
   });
@@ -77,18 +80,25 @@ export function confirmRoutes(parts: Parts): Router {
     // A vacant seat of a campaign that is not open too: the letter is confirmed, and held when it would leave.
     if (decision === 'send' || decision === 'mp-changed') {
       const from = { home: homeOf(req.ip ?? 'unknown'), words: wordsOf(res) };
-      await sendLetter(parts, letter.id, token.hash, from, campaign);
+      await sendLetter(parts, letter.id, token.hash, from);
     }
-    // Whoever confirms on another device has no draft there: only the link's own page knows the letter.
+    // Whoever confirms on another device has no draft there, or somebody else's: only the link's own page knows the letter.
     const { state } = await db.read.letter.findUniqueOrThrow({
       where: { id: letter.id },
       select: { state: true },
     });
     const isOnItsWay = state !== 'held' && state !== 'awaiting_confirmation';
-    res.redirect(303, isOnItsWay ? `/${campaign.slug}/thanks` : req.originalUrl);
+    const isToldThere = isOnItsWay && !(await otherHere(req, res, letter));
+    res.redirect(303, isToldThere ? `/${campaign.slug}/thanks` : req.originalUrl);
   });
 
   return router;
+
+  /** The letter that this browser has begun since, perhaps somebody else's; or null. */
+  async function otherHere(req: Request, res: Response, { id }: Letter): Promise<Letter | null> {
+    const begun = await begunLetter(parts, req, res);
+    return begun?.id === id ? null : begun;
+  }
 
   /** It was not confirmed in its time: its writer can begin again. */
   function isExpired({ token, letter }: { token: { over: boolean }; letter: Letter }): boolean {

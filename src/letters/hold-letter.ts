@@ -1,10 +1,9 @@
-import type { Campaign } from '../campaigns/campaign-store.ts';
 import type { Transaction } from '../db/database.ts';
 import { isLeaving, restoreMail, withdrawMail } from '../delivery/outbox.ts';
 import { type Letter, laneOf } from './letter.ts';
 import { letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
-import { readLetter } from './letter-store.ts';
+import { campaignFor, readLetter } from './letter-store.ts';
 
 /** Why a letter was not held or released; null: it was. */
 export type Refusal = 'illegal' | 'leaving' | 'vacant-seat' | null;
@@ -37,7 +36,6 @@ export async function releaseLetter(
   tx: Transaction,
   parts: MailParts,
   id: string,
-  campaign: Pick<Campaign, 'name' | 'promoter'>,
   now: Date,
 ): Promise<Refusal> {
   const letter = await readLetter(tx, id);
@@ -45,7 +43,7 @@ export async function releaseLetter(
   if (!canRelease(letter)) return 'vacant-seat';
   const state = afterMove(letter.state, 'release');
   await tx.letter.update({ where: { id }, data: { state, holdReason: null, updatedAt: now } });
-  const message = letterMail(letter, campaign, parts);
+  const message = letterMail(letter, await campaignFor(tx, letter), parts);
   await restoreMail(tx, { kind: 'letter', aboutId: id, message, lane: laneOf(letter) }, now);
   return null;
 }

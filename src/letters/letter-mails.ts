@@ -16,11 +16,11 @@ export const wordsFor = (
   { dictionary }: Pick<MailParts, 'dictionary'>,
 ): Words => dictionary(languageOf(language) ?? 'en');
 
-/** `welsh`: its texts in Welsh, where it is not in the letter's language yet. */
-type Sender = Pick<Campaign, 'name' | 'promoter'> & { welsh?: unknown };
+/** A campaign as stored, and not in the language of a page: its mails are in the letter's. */
+export type Sender = Pick<Campaign, 'name' | 'promoter' | 'welsh'>;
 
 const senderIn = (campaign: Sender, { language }: Pick<Letter, 'language'>) =>
-  campaignIn({ welsh: null, ...campaign }, languageOf(language) ?? 'en');
+  campaignIn(campaign, languageOf(language) ?? 'en');
 
 /** The links of a mail; `door` opens the supporter's own page of the letter. */
 type Links = { link: string; door: string };

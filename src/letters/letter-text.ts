@@ -9,15 +9,10 @@ import { type ComposedLetter, composeLetter } from './compose-letter.ts';
 import type { Addressed } from './desk.ts';
 import type { Letter } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
-import { withoutStory } from './own-words.ts';
 import { readdressed } from './send-letter.ts';
 
-/** What a letter's answers make of it: the text, and what the template has put into it. */
-export type Composed = Omit<ComposedLetter, keyof LetterText> & {
-  text: LetterText;
-  standard: string;
-  at: Date;
-};
+/** What a letter's answers make of it. */
+export type Composed = Omit<ComposedLetter, keyof LetterText> & { text: LetterText; at: Date };
 
 /**
  * The letter in the campaign's words, in the language that `languageAt` says. @throws UnsoundTemplate
@@ -42,7 +37,7 @@ export async function composedAt(
     campaignOf(res),
     at,
   );
-  return { text, language, variant, standard: withoutStory(text.body, letter.story), at };
+  return { text, language, variant, at };
 }
 
 /** A letter speaks the language of the page until its writer has changed a word of it. */

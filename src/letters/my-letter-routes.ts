@@ -4,8 +4,7 @@ import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { preferLanguage, textLanguageOf, wordsOf } from '../languages/choose-language.ts';
-import { hashOf, newToken } from '../tokens/random-token.ts';
-import { findToken } from '../tokens/token.ts';
+import { addToken, findToken } from '../tokens/token.ts';
 import { readLine } from '../web/form.ts';
 import { deadLink, notFound, Problem } from '../web/problem.ts';
 import { logOf } from '../web/request-log.ts';
@@ -83,14 +82,13 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
   // On another device, or weeks later, the cookie that opens the draft is not there any more.
   router.post(`${PAGE}/draft`, async (req, res) => {
     const { id, campaign } = await letterOf(req, res);
-    const key = newToken();
-    const { count } = await db.write(tx =>
-      tx.letter.updateMany({
-        where: { id, state: 'draft' },
-        data: { draftKeyHash: hashOf(key), updatedAt: clock() },
-      }),
-    );
-    if (count === 0) return res.redirect(303, `/my-letter/${req.params.token}`);
+    const now = clock();
+    const key = await db.write(async tx => {
+      const draft = { id, state: 'draft' };
+      const { count } = await tx.letter.updateMany({ where: draft, data: { updatedAt: now } });
+      return count === 0 ? null : addToken(tx, 'desk', { letterId: id }, now);
+    });
+    if (key === null) return res.redirect(303, `/my-letter/${req.params.token}`);
     cookie.write(res, campaign.slug, key);
     res.redirect(303, `/${campaign.slug}/mp`);
   });

@@ -7,7 +7,7 @@ import { addressedName, plainName } from '../mps/member.ts';
 import { type FieldError, readChoices, readLine } from '../web/form.ts';
 import { type ChildDetail, findChildDetails, markOf } from './child-privacy.ts';
 import { type Desk, type DeskParts, openDesk } from './desk.ts';
-import { LIMITS } from './letter.ts';
+import { type Letter, LIMITS } from './letter.ts';
 import { answerErrors, type LetterText, letterTextErrors, readLetterText } from './letter-form.ts';
 import { errorsInWords } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
@@ -21,7 +21,7 @@ import {
   sameText,
   textAt,
 } from './letter-text.ts';
-import { ownWordsInKind, ownWordsShare } from './own-words.ts';
+import { ownWordsInKind, ownWordsShare, withoutStory } from './own-words.ts';
 import { PERIODS } from './retention.ts';
 import { storyIn } from './story.ts';
 import { isRepeated, type SubmitParts, submitLetter } from './submit-letter.ts';
@@ -87,9 +87,9 @@ export function previewRoutes(parts: Parts): Router {
     if (action === 'myself') return to('myself');
     await limiter.countAddress('hand-over', req);
     if (!isRepeated(letter, text)) await limiter.byEmail('mail', letter.email);
-    const ownWords = ownWordsShare(text.body, composed.standard);
+    const ownWords = ownWordsIn(text, composed, letter);
     const story = storyIn(text.body, composed.text.body, letter.story);
-    await submitLetter(parts, letter.id, desk.key, campaignOf(res), seat, { ...text, ownWords, story });
+    await submitLetter(parts, letter.id, desk.key, seat, { ...text, ownWords, story });
     to('sent');
   });
 
@@ -129,7 +129,7 @@ export function previewRoutes(parts: Parts): Router {
       madeFor: placeOf(desk.letter),
       limits: LIMITS,
       mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
-      ownWords: ownWordsShown(text, composed),
+      ownWords: ownWordsShown(ownWordsIn(text, composed, desk.letter)),
       details: detailsIn(desk, text).map(shownDetail),
       textLanguage: textLanguageOf(res, composed.language),
       inLanguage: { en: 'letters:preview.inEnglish', cy: 'letters:preview.inWelsh' },
@@ -137,8 +137,12 @@ export function previewRoutes(parts: Parts): Router {
   }
 }
 
-function ownWordsShown({ body }: LetterText, { standard }: Composed) {
-  const { kind, share } = ownWordsInKind(ownWordsShare(body, standard));
+/** Only once the answers are found right: each line of the story is looked for. @returns percent */
+const ownWordsIn = ({ body }: LetterText, composed: Composed, { story }: Letter): number =>
+  ownWordsShare(body, withoutStory(composed.text.body, story));
+
+function ownWordsShown(percent: number) {
+  const { kind, share } = ownWordsInKind(percent);
   return { words: `letters:preview.own.${kind}`, share };
 }
 

@@ -57,7 +57,7 @@ export const USUAL_PERIODS = Object.fromEntries(
   PERIOD_NAMES.map(name => [name, PERIODS[name].days]),
 ) as Periods;
 
-/** Nobody writes twice in one campaign in this time, so it is known for as long who wrote. */
+/** Nobody writes twice in one campaign in this time from confirming or leaving, so it is known for as long who wrote. */
 export const ONCE_IN = 28 * DAY;
 
 /** From asking whether the MP replied to asking once more, and from then to the end of waiting. */
@@ -120,7 +120,7 @@ function writerDueAt(letter: KeptLetter, periods: Periods): number {
   const confirmed = (confirmedAt ?? updatedAt).getTime();
   const left = (settledAt ?? confirmedAt ?? updatedAt).getTime();
   return Math.max(
-    confirmed + ONCE_IN,
+    Math.max(confirmed, left) + ONCE_IN,
     toAsk ? left + followUpDays * DAY + ASKED_AGAIN_AFTER + LAST_ANSWER_AFTER : 0,
     updates ? confirmed + periods.updates * DAY : 0,
   );

@@ -1,11 +1,9 @@
 import type { WeighLetter } from '../abuse/weigh-letter.ts';
-import type { Campaign } from '../campaigns/campaign-store.ts';
 import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
-import { hashOf, newToken } from '../tokens/random-token.ts';
-import { useToken } from '../tokens/token.ts';
+import { addToken, useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
 import { canHold } from './hold-letter.ts';
@@ -22,7 +20,7 @@ export type SendParts = SubmitParts & { weighLetter: WeighLetter };
 /** What has to be true before a letter leaves; anything else has a page of its own. */
 type SendDecision = 'send' | 'sent-already' | 'written-lately' | 'mp-changed' | 'over';
 
-/** @param earlier a letter of the same person that was confirmed lately, or null */
+/** @param earlier another letter of the same person, as `earlierLetter` finds it, or null */
 export function decideSending(letter: Letter, member: Member | null, earlier: Letter | null): SendDecision {
   if (letter.state !== 'draft' && letter.confirmedAt) return 'sent-already';
   if (!canMove(letter.state, 'confirm')) return 'over';
@@ -32,21 +30,33 @@ export function decideSending(letter: Letter, member: Member | null, earlier: Le
   return member?.id === letter.mpMemberId && sameWay ? 'send' : 'mp-changed';
 }
 
-/** The letter that the same person confirmed in the last 28 days, or null. @param client may be inside a transaction */
+/**
+ * Another letter of the same person that was confirmed or left in the last 28 days, or is still to leave by itself; or
+ * null. One that waits for a new MP leaves only with its writer's word, who is asked about the other one then.
+ *
+ * @param client may be inside a transaction
+ */
 export async function earlierLetter(
   client: Pick<Transaction, 'letter'>,
   letter: Letter,
   now: Date,
 ): Promise<Letter | null> {
-  const since = new Date(now.getTime() - ONCE_IN);
+  const lately = { gt: new Date(now.getTime() - ONCE_IN) };
   const earlier = await client.letter.findFirst({
-    where: { personKey: personKeyOf(letter), id: { not: letter.id }, confirmedAt: { gt: since } },
+    where: {
+      // Not the stored hash: while the secret changes, that of an earlier letter may be another.
+      personKey: personKey(letter.campaignId, letter),
+      id: { not: letter.id },
+      OR: [
+        { confirmedAt: lately },
+        { settledAt: lately },
+        { way: 'email', state: 'confirmed' },
+        { state: 'held', holdReason: { not: null } },
+      ],
+    },
   });
   return earlier as Letter | null;
 }
-
-/** Not the stored hash: while the secret changes, that of an earlier letter may be another. */
-const personKeyOf = (letter: Letter) => personKey(letter.campaignId, letter);
 
 /**
  * The supporter confirms: in one transaction the letter is confirmed, the link is used up, and the
@@ -61,17 +71,12 @@ export function sendLetter(
   id: string,
   tokenHash: string,
   { home, words }: { home: string; words: Words },
-  campaign: Pick<Campaign, 'name' | 'promoter'>,
 ): Promise<void> {
   const now = parts.clock();
   return parts.db.write(async tx => {
     if (!(await useToken(tx, tokenHash, now))) return;
     const letter = await readLetter(tx, id);
-    const lately = await tx.letter.findFirst({
-      where: { personKey: personKeyOf(letter), confirmedAt: { gt: new Date(now.getTime() - ONCE_IN) } },
-      select: ONLY_ID,
-    });
-    if (lately) return;
+    if (!canMove(letter.state, 'confirm') || (await earlierLetter(tx, letter, now))) return;
     const unusual = await parts.weighLetter(tx, letter, home, now);
     const confirmed = afterMove(letter.state, 'confirm');
     const holdReason = canHold({ ...letter, state: confirmed }) ? unusual : null;
@@ -81,6 +86,7 @@ export function sendLetter(
     // It asks for what has just been done.
     await withdrawMail(tx, id, ['reminder'], now);
     await renewConsent(tx, letter, words, now);
+    const campaign = await campaignFor(tx, letter);
     if (letter.way === 'email' && !holdReason) {
       const message = letterMail(letter, campaign, parts);
       await queueMail(tx, { kind: 'letter', aboutId: id, message, lane: laneOf(letter) }, now);
@@ -100,26 +106,25 @@ async function renewConsent(tx: Transaction, letter: Letter, words: Words, now: 
 
 /**
  * The seat has another MP than the letter names: it goes back to the supporter, who has proved by the
- * link that it is theirs. Their preview addresses it to the new MP. @returns the key to the draft
+ * link that it is theirs. Their preview addresses it to the new MP. @returns a further key to the draft
  */
 export async function returnLetter(
   { db, clock }: SubmitParts,
   letter: Letter,
   tokenHash: string,
 ): Promise<string | null> {
-  const key = newToken();
+  const now = clock();
   return db.write(async tx => {
-    if (!(await useToken(tx, tokenHash, clock()))) return null;
+    if (!(await useToken(tx, tokenHash, now))) return null;
     await tx.letter.update({
       where: { id: letter.id },
       data: {
         ...(await stillAgreed(tx, letter.id)),
         state: afterMove(letter.state, 'revise'),
-        draftKeyHash: hashOf(key),
-        updatedAt: clock(),
+        updatedAt: now,
       },
     });
-    return key;
+    return addToken(tx, 'desk', { letterId: letter.id }, now);
   });
 }
 

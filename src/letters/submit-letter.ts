@@ -1,4 +1,5 @@
-import type { Campaign } from '../campaigns/campaign-store.ts';
+import { WHOLE_CAMPAIGN } from '../campaigns/campaign-store.ts';
+import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
@@ -8,15 +9,14 @@ import { consentsOf } from './consents.ts';
 import { openDoor } from './door.ts';
 import { addresseeOf, type Letter, personKey } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
-import { confirmationMail, type MailParts, wordsFor } from './letter-mails.ts';
+import { confirmationMail, type MailParts, type Sender, wordsFor } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
-import { readLetter } from './letter-store.ts';
+import { campaignFor, readLetter } from './letter-store.ts';
 import { endLinksOfOthers } from './mailed-links.ts';
 import { stillAgreed } from './withdraw-consent.ts';
 
 export type SubmitParts = { db: Database; clock: Clock } & MailParts;
 type ConfirmParts = Omit<SubmitParts, 'db'>;
-type Sender = Pick<Campaign, 'name' | 'promoter'>;
 
 /**
  * The supporter hands the letter over: it is kept as it stands, with the MP as named and addressed
@@ -29,7 +29,6 @@ export function submitLetter(
   parts: SubmitParts,
   id: string,
   key: string,
-  campaign: Campaign,
   seat: { name: string; member: Member },
   text: LetterText & { ownWords: number; story: string },
 ): Promise<void> {
@@ -41,19 +40,25 @@ export function submitLetter(
       ...text,
       state: afterMove(letter.state, 'submit'),
       ...addresseeOf(letter, seat),
-      personKey: personKey(campaign.id, letter),
+      personKey: personKey(letter.campaignId, letter),
       submittedAt: now,
       updatedAt: now,
     };
     await endLinksOfOthers(tx, letter, key);
     await tx.letter.update({ where: { id }, data: change, select: ONLY_ID });
+    // Nobody has ticked it again since: the page that confirms asks for it.
+    const takenBack = letter.state === 'awaiting_confirmation' ? await stillAgreed(tx, id) : {};
     await tx.consent.deleteMany({ where: { letterId: id, withdrawnAt: null } });
     // Whoever took all of the story out of the letter shares none.
-    const agreed = { ...letter, shareStory: text.story ? letter.shareStory : '' };
+    const agreed = { ...letter, ...takenBack, shareStory: text.story ? letter.shareStory : '' };
     const inForm = wordsFor({ language: letter.formLanguage }, parts);
     // Where the MP is another by now, the page that confirms asks for the consent to send it to them.
     const named = letter.formMpName ?? addressedName(seat.member);
-    const consents = consentsOf(agreed, campaign, named, inForm);
+    const campaign = await tx.campaign.findUniqueOrThrow({
+      where: { id: letter.campaignId },
+      include: { organisations: WHOLE_CAMPAIGN.organisations },
+    });
+    const consents = consentsOf(agreed, campaignIn(campaign, inForm.language), named, inForm);
     await tx.consent.createMany({
       data: consents.map(consent => ({ ...consent, letterId: id, givenAt: now })),
     });
@@ -70,17 +75,12 @@ export const isRepeated = (letter: Letter, { subject, body }: LetterText) =>
  *
  * @returns false where the letter does not wait for its confirmation
  */
-export async function resendConfirmation(
-  tx: Transaction,
-  parts: ConfirmParts,
-  id: string,
-  campaign: Sender,
-): Promise<boolean> {
+export async function resendConfirmation(tx: Transaction, parts: ConfirmParts, id: string): Promise<boolean> {
   const letter = await readLetter(tx, id);
   if (!canMove(letter.state, 'confirm')) return false;
   // Its link holds for 7 days from now, and so does the letter.
   await tx.letter.update({ where: { id }, data: { updatedAt: parts.clock() } });
-  await askToConfirm(tx, parts, letter, campaign);
+  await askToConfirm(tx, parts, letter, await campaignFor(tx, letter));
   return true;
 }
 

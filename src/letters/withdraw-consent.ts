@@ -40,6 +40,9 @@ export async function withdrawConsent(
   }
   if (!stops) return 'withdrawn';
   await withdrawMail(tx, letterId, ['letter', 'copy'], now);
+  // The mail and its reminder brought a link each: the one that was not pressed confirms nothing either.
+  const unused = { letterId, kind: 'confirm', usedAt: null };
+  await tx.token.updateMany({ where: unused, data: { usedAt: now } });
   await tx.letter.update({
     where: { id: letterId },
     data: {
@@ -52,7 +55,7 @@ export async function withdrawConsent(
   return 'stopped';
 }
 
-/** For a letter that becomes a draft again: a consent that was taken back is not ticked in its form any more. */
+/** For a letter that its writer works on again: a consent that was taken back is not ticked any more. */
 export async function stillAgreed(tx: Transaction, letterId: string): Promise<{ consentStory?: false }> {
   const given = await tx.consent.findMany({
     where: { letterId, kind: 'story' },

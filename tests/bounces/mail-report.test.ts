@@ -99,3 +99,9 @@ it('reads folded fields, and groups that blank lines divide', () => {
   const groups = statusGroups('A: 1\r\nB: two\r\n  three\r\n\r\n\r\nC: (comment) 4\r\n');
   expect(groups.map(group => Object.fromEntries(group))).toEqual([{ a: '1', b: 'two three' }, { c: '4' }]);
 });
+
+// Anybody can mail one: where each bracket is looked for its end to the end of the field, this takes minutes.
+it('is done at once with a field of nothing but brackets', () => {
+  const value = '('.repeat(200_000);
+  expect(statusGroups(`Action: ${value}`).map(group => group.get('action'))).toEqual([value]);
+});

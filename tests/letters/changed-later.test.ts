@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
-import { onlyLetter, submitted } from '../support/lifecycle.ts';
+import { ADA, onlyLetter, submitted } from '../support/lifecycle.ts';
 import { NOVA, seatGoesTo } from '../support/seat.ts';
 import { signIn } from '../support/staff.ts';
 import {
@@ -179,6 +179,34 @@ describe('what its writer agreed to', () => {
     expect(language).toBe('cy');
     expect(consents.map(consent => consent.language)).toEqual(['en']);
     expect(consents[0]?.wording).toContain('is sent to Claire Young MP in my letter');
+  });
+
+  it('names the campaign’s people as the form did, and so do the mails of a letter in English', async () => {
+    const { db } = world.deps;
+    const { welsh } = await db.read.campaign.findUniqueOrThrow({ where: { id: 1 } });
+    const inWelsh = {
+      ...(welsh as object),
+      promoter: { text: 'Hyrwyddwr', of: '' },
+      'organisations.contact.name': { text: 'Cyswllt', of: '' },
+    };
+    await db.write(tx => tx.campaign.update({ where: { id: 1 }, data: { welsh: inWelsh } }));
+    const visitor = world.visitor();
+    const form = { ...LETTER, share_story: 'named', updates: ['contact'] };
+    const { subject, body } = previewed((await writeLetter(visitor, 'BS37 5AA', form)).text);
+    const mine = { subject, body: `${body}\n\nP.S. Please.` };
+    await visitor.post(`${HOME}/preview`, { ...mine, action: 'answers' }).expect(303);
+    await visitor.get(`${HOME}/preview?lang=cy`).expect(200);
+    await visitor.post(`${HOME}/later`, { email: ADA }).expect(303);
+    await visitor.post(`${HOME}/preview`, { ...mine, action: 'send' }).expect(303);
+    await world.deliver();
+    await visitor.post(`${HOME}/sent`, { action: 'again' }).expect(303);
+    await world.deliver();
+    const mails = world.mail.to(ADA);
+    expect(mails).toHaveLength(3);
+    for (const { from } of mails) expect(from?.text).not.toContain('Hyrwyddwr');
+    const wordings = (await onlyLetter(world)).consents.map(({ wording }) => wording).join('\n');
+    expect(wordings).toContain('Contact, the charity');
+    expect(wordings).not.toMatch(/Hyrwyddwr|Cyswllt/);
   });
 
   it('names the MP whom the form named, and is asked for anew where there is another by then', async () => {

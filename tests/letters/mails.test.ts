@@ -29,7 +29,7 @@ const dictionary = openDictionary(path.join(ROOT, 'languages'));
 const render = compileMails(VIEWS, dictionary);
 
 /** Values as they come, none of which holds a sentence. */
-const CAMPAIGN = { name: 'School attendance', promoter: 'Contact & Define Fine' };
+const CAMPAIGN = { name: 'School attendance', promoter: 'Contact & Define Fine', welsh: null };
 const LINK = 'http://localhost:3000/confirm/AbC-1_2';
 const DOOR = 'http://localhost:3000/my-letter/AbC-1_2';
 const LETTER = {

@@ -6,7 +6,16 @@ import { readLetter } from '../../src/letters/letter-store.ts';
 import { standingIn } from '../support/files.ts';
 import { ADA, accepted, later, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
 import { signIn } from '../support/staff.ts';
-import { confirmPath, LETTER, openWorld, submitLetter, unescaped, type World } from '../support/world.ts';
+import {
+  confirmPath,
+  LETTER,
+  openWorld,
+  previewed,
+  submitLetter,
+  unescaped,
+  type World,
+  writeLetter,
+} from '../support/world.ts';
 
 const MP = 'claire.young.mp@parliament.uk';
 const GENEROUS = { ...LETTER, share_story: 'named', updates: ['contact'] };
@@ -175,6 +184,25 @@ describe('a consent that is taken back', () => {
       ]);
     },
   );
+
+  it('is asked for once more where a preview that is still open hands the letter over after it', async () => {
+    const visitor = world.visitor();
+    const preview = await writeLetter(visitor, 'BS37 5AA');
+    await submitLetter(visitor, preview);
+    await world.deliver();
+    await withdraw(pathIn(world, 'my-letter'), 'story');
+    const { subject, body } = previewed(preview.text);
+    const mine = { subject, body: `${body}\n\nPS: thank you.`, action: 'send' };
+    await visitor.post('/school-attendance/preview', mine).expect(303);
+    const takenBack = async () =>
+      (await onlyLetter(world)).consents.map(({ withdrawnAt }) => withdrawnAt !== null);
+    expect(await takenBack()).toEqual([true]);
+    await world.deliver();
+    const link = confirmPath(world);
+    expect((await visitor.get(link).expect(200)).text).toContain('is sent to Claire Young MP in my letter');
+    await visitor.post(link, {}).expect(303);
+    expect(await takenBack()).toEqual([true, false]);
+  });
 
   it('must be one of this letter', async () => {
     await accepted(world);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { ADA, later, mailsTo, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
+import { NOVA, seatGoesTo } from '../support/seat.ts';
 import {
   confirmPath,
   LETTER,
@@ -20,9 +21,11 @@ afterEach(() => world.close());
 const HOME = '/school-attendance';
 const OVER = 'This link no longer works';
 
-/** Confirms the letter, and takes back at once that the story is sent. */
-async function stopped() {
+/** Confirms the letter with its newest link, and takes back at once that the story is sent. @param wait milliseconds */
+async function stopped(wait = 0) {
   const visitor = await submitted(world);
+  const first = confirmPath(world);
+  await later(world, wait);
   const link = confirmPath(world);
   await visitor.post(link, {}).expect(303);
   const path = pathIn(world, 'my-letter');
@@ -31,7 +34,7 @@ async function stopped() {
     .post(`${path}/consents/${id}`, {})
     .expect(303)
     .expect('Location', /done=stopped$/);
-  return { visitor, link, path };
+  return { visitor, first, link, path };
 }
 
 async function isOver(visitor: Visitor, link: string, status: number) {
@@ -48,6 +51,14 @@ describe('a link to confirm that was pressed before', () => {
     const sent = await visitor.get(`${HOME}/sent`).expect(200);
     expect(sent.text).toContain('Your letter is stopped');
     expect(sent.text).not.toContain('The link works for 7 days');
+  });
+
+  it('nor does the one in the mail before it, where its writer was reminded', async () => {
+    const { visitor, first, link, path } = await stopped(DAY + HOUR);
+    expect(first).not.toBe(link);
+    for (const one of [first, link]) await isOver(visitor, one, 410);
+    expect((await visitor.get(path).expect(200)).text).toContain('So your letter has not been sent.');
+    expect((await visitor.get(`${HOME}/sent`).expect(200)).text).toContain('Your letter is stopped');
   });
 
   it('has a newer one in its place where the letter is to go after all', async () => {
@@ -183,6 +194,35 @@ describe('the links in a mail that went to a mistyped address', () => {
     await visitor.post(`${HOME}/letter/later`, LETTER).expect(303);
     await stranger.get(`${HOME}/letter`).expect(404);
     for (const mine of [first, visitor]) await mine.get(`${HOME}/letter`).expect(200);
+  });
+
+  it.each<[string, (visitor: Visitor, stranger: Visitor) => Promise<unknown>]>([
+    [
+      'from its own page',
+      async (visitor, stranger) => {
+        await visitor.post(`${HOME}/letter/later`, { ...LETTER, email: STRANGER }).expect(303);
+        await world.deliver();
+        await stranger.post(`${page('my-letter')}/draft`, {}).expect(303);
+      },
+    ],
+    [
+      'to look at it once more for a new MP',
+      async (visitor, stranger) => {
+        await submitLetter(visitor, await visitor.get(`${HOME}/preview`).expect(200));
+        await world.deliver();
+        await seatGoesTo(world, NOVA);
+        await stranger.post(confirmPath(world, STRANGER), {}).expect(303);
+      },
+    ],
+  ])('nor does the device that they opened it on %s, and its writer’s goes on', async (_why, open) => {
+    const visitor = world.visitor();
+    await writeLetter(visitor, 'BS37 5AA', { ...LETTER, email: STRANGER });
+    const stranger = world.visitor();
+    await open(visitor, stranger);
+    for (const device of [visitor, stranger]) await device.get(`${HOME}/letter`).expect(200);
+    await visitor.post(`${HOME}/letter/later`, LETTER).expect(303);
+    await stranger.get(`${HOME}/letter`).expect(404);
+    await visitor.get(`${HOME}/letter`).expect(200);
   });
 
   it('and those of the right one go on while somebody types there, and gives their name', async () => {

@@ -33,6 +33,20 @@ async function begun(letter = LETTER): Promise<{ visitor: Visitor; html: string 
   return { visitor, html: (await writeLetter(visitor, 'BS37 5AA', letter)).text };
 }
 
+// What is typed is kept, however long it is; to look for each of its lines in the text would take minutes.
+it('is not made for a story that is far too long', async () => {
+  const { visitor } = await begun();
+  const story = 'a\n'.repeat(45_000);
+  await visitor.post('/school-attendance/letter/draft', { ...LETTER, story }).expect(204);
+  await visitor.get('/school-attendance/myself').expect(303).expect('Location', PREVIEW);
+  for (const action of ['send', 'myself']) {
+    await visitor
+      .post(PREVIEW, { subject: '', body: '', action })
+      .expect(303)
+      .expect('Location', '/school-attendance/letter');
+  }
+});
+
 describe('the preview', () => {
   it('says how much is in the supporter’s own words, and the letter keeps it', async () => {
     const { visitor, html } = await begun({ ...LETTER, email: 'own@supporter.example' });

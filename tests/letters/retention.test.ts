@@ -95,6 +95,18 @@ const CASES: [string, Partial<KeptLetter>, Due, Partial<Periods>?][] = [
   ],
   ['the same after 28 days', { keeps: 'writer' }, 'clear-all', { letters: 10 }],
   [
+    'a letter that waited for weeks before it left, on the 28th day from then',
+    { keeps: 'writer', updatedAt: ago(28, 1), confirmedAt: ago(60), settledAt: ago(28, 1) },
+    null,
+    { letters: 10 },
+  ],
+  [
+    'the same after 28 days from then',
+    { keeps: 'writer', confirmedAt: ago(60) },
+    'clear-all',
+    { letters: 10 },
+  ],
+  [
     'a letter whose writer is still to be asked after 60 days',
     { toAsk: true, followUpDays: 60 },
     'clear-text',

@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY } from '../../src/clock.ts';
 import { startPause } from '../../src/delivery/pause.ts';
 import { accepted, later, onlyLetter, pathIn, submitted } from '../support/lifecycle.ts';
-import { openWorld, type Visitor, type World } from '../support/world.ts';
+import { NOVA, seatGoesTo } from '../support/seat.ts';
+import {
+  confirmPath,
+  LETTER,
+  openWorld,
+  submitLetter,
+  type Visitor,
+  type World,
+  writeLetter,
+} from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -54,4 +63,28 @@ it('whoever confirmed on another device hears of no minutes while letters wait',
   const pause = { campaignId: null, reason: 'We look into a fault.', startedBy: 'Ada' };
   await world.deps.db.write(tx => startPause(tx, pause, world.deps.clock()));
   expect(await thanks(world.visitor())).not.toContain('within a few minutes');
+});
+
+describe('where somebody else has begun a letter in the same browser since', () => {
+  const BEN = { ...LETTER, name: 'Ben Example', email: 'ben@supporter.example' };
+
+  it('whoever confirms theirs is told of theirs', async () => {
+    const visitor = await submitted(world);
+    await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA', BEN));
+    const link = confirmPath(world);
+    await visitor.post(link, {}).expect(303).expect('Location', link);
+    expect((await visitor.get(link).expect(200)).text).toContain('You have written to Claire Young MP');
+    await world.deliver();
+    const his = confirmPath(world, BEN.email);
+    await visitor.post(his, {}).expect(303).expect('Location', '/school-attendance/thanks');
+  });
+
+  it('whose MP has changed is told that it takes the place of the other draft', async () => {
+    const visitor = await submitted(world);
+    await writeLetter(visitor, 'BS37 5AA', BEN);
+    await seatGoesTo(world, NOVA);
+    const page = async (of: Visitor) => (await of.get(confirmPath(world)).expect(200)).text;
+    expect(await page(visitor)).toContain('This one takes its place here.');
+    expect(await page(world.visitor())).not.toContain('takes its place');
+  });
 });

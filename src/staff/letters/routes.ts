@@ -97,9 +97,9 @@ export function letterCaseRoutes(parts: StaffParts): Router {
 
   router.post(`${ONE}/confirmation`, staffOnly('see-letters'), async (req, res) => {
     const given = await caseOf(req);
-    const { id, campaign } = given.letter;
+    const { id } = given.letter;
     const refusal = await asStaff(parts, res, 'see-letters', async (tx, by) => {
-      if (!(await resendConfirmation(tx, parts, id, campaign))) return 'illegal';
+      if (!(await resendConfirmation(tx, parts, id))) return 'illegal';
       await record(tx, by, given, 'letter.ask');
       return null;
     });
@@ -121,9 +121,9 @@ export function letterCaseRoutes(parts: StaffParts): Router {
 
   router.post(`${ONE}/release`, staffOnly('see-letters'), async (req, res) => {
     const given = await caseOf(req);
-    const { id, campaign } = given.letter;
+    const { id } = given.letter;
     const refusal = await asStaff(parts, res, 'see-letters', async (tx, by) => {
-      const why = await releaseLetter(tx, parts, id, campaign, by.at);
+      const why = await releaseLetter(tx, parts, id, by.at);
       if (!why) await record(tx, by, given, 'letter.release');
       return why;
     });
