@@ -21,8 +21,8 @@ const ended = async (state: 'failed' | 'bounced') => {
 
 describe('the page of thanks, opened once more', () => {
   it.each([
-    ['failed', 'would not take your letter'],
-    ['bounced', 'could not keep it'],
+    ['failed', 'Your letter could not be sent.'],
+    ['bounced', 'Your letter left, and came back.'],
   ] as const)('tells of a letter that has %s, and promises no question about it', async (state, words) => {
     const visitor = await accepted(world);
     expect(await thanks(visitor)).toContain(ASKED);
