@@ -100,8 +100,10 @@ function advise() {
   const story = form.elements.story.value;
   const count = story.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
   const fits = [...all.querySelectorAll('[data-from]')].filter(({ dataset }) => count >= dataset.from).pop();
-  const step = story.trim().length > all.dataset.most ? all.querySelector('.too-long') : fits;
-  const words = step.textContent.replace('#', Math.round(count / 10) * 10);
+  const over = story.trim().length - all.dataset.most;
+  const step = over > 0 ? all.querySelector('.too-long') : fits;
+  const number = over > 0 ? over : Math.round(count / 10) * 10;
+  const words = step.textContent.replace('#', number.toLocaleString('en-GB'));
   if (now.textContent !== words) now.textContent = words;
 }
 
