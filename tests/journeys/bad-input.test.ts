@@ -34,7 +34,7 @@ describe('the letter form', () => {
       .expect(422);
     for (const field of ['relationship', 'consent_story', 'name', 'email']) {
       expect(page.text).toContain(`<a href="#${field}">`);
-      expect(page.text).toContain(`id="${field}"`);
+      expect(page.text, 'on what can be filled in').toMatch(new RegExp(`<input[^>]* id="${field}"`));
     }
     expect(page.text).toContain('<title>Error: Your letter');
     expect(page.text).toContain('He cried for a week.');
@@ -57,6 +57,7 @@ describe('the letter form', () => {
     const visitor = await withPlace();
     const page = await visitor.post(FORM, { ...LETTER, ...change }).expect(422);
     expect(page.text).toContain(`<a href="${anchor}">`);
+    expect(page.text).toMatch(new RegExp(`<(input|textarea)[^>]* id="${anchor.slice(1)}"`));
   });
 
   it('lets nobody into a mail’s headers', async () => {
