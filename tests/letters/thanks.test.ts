@@ -48,6 +48,12 @@ describe('the page of thanks, opened once more', () => {
   });
 });
 
+it('says of the campaign’s English words on a Welsh page that they are English', async () => {
+  await world.deps.db.write(tx => tx.campaign.updateMany({ data: { thanks: 'We are grateful.' } }));
+  const { text } = await world.visitor().get('/school-attendance/thanks?lang=cy').expect(200);
+  expect(text).toContain('<div lang="en"><p>We are grateful.</p></div>');
+});
+
 it('whoever confirmed on another device hears of no minutes while letters wait', async () => {
   await submitted(world);
   expect(await thanks(world.visitor())).toContain('within a few minutes');
