@@ -109,7 +109,7 @@ describe('N1 9AG, whose sector lies in two constituencies', () => {
     await visitor.post(link, {}).expect(303);
     const after = await world.deps.db.read.contact.findFirstOrThrow();
     expect(after.confirmedAt).not.toBeNull();
-    expect((await visitor.get(link).expect(200)).text).toContain('Thank you, we keep in touch');
+    expect((await visitor.get(link).expect(200)).text).toContain('Thank you. We will keep in touch');
   });
 });
 
