@@ -1,9 +1,9 @@
 // Saves what somebody writes, quietly and while they type, and keeps the advice on its length up to date.
-const IDLE = 2_000;
-const LONGEST = 15_000;
-const AGAIN = [10_000, 30_000, 60_000];
+const IDLE = 2000;
+const LONGEST = 15000;
+const AGAIN = [10000, 30000, 60000];
 /** A browser takes no more than 64 KiB of what it sends while a page goes away. */
-const PARTING = 60_000;
+const PARTING = 60000;
 
 const form = document.querySelector('form[data-save]');
 const state = form && form.querySelector('#autosave');
@@ -100,8 +100,10 @@ function advise() {
   const story = form.elements.story.value;
   const count = story.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
   const fits = [...all.querySelectorAll('[data-from]')].filter(({ dataset }) => count >= dataset.from).pop();
-  const step = story.trim().length > all.dataset.most ? all.querySelector('.too-long') : fits;
-  const words = step.textContent.replace('#', Math.round(count / 10) * 10);
+  const over = story.trim().length - all.dataset.most;
+  const step = over > 0 ? all.querySelector('.too-long') : fits;
+  const number = over > 0 ? over : Math.round(count / 10) * 10;
+  const words = step.textContent.replace('#', number.toLocaleString('en-GB'));
   if (now.textContent !== words) now.textContent = words;
 }
 

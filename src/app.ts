@@ -48,7 +48,8 @@ export function createApp(deps: Deps): Express {
   // Pages are nobody's to keep; the one that is has a tag of its own.
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
-  useViews(app, path.join(ROOT, 'views'), { catchesMail });
+  const asksPostcodes = config.liveLookup.postcodes !== undefined;
+  useViews(app, path.join(ROOT, 'views'), { catchesMail, asksPostcodes });
   if (!config.development) app.enable('view cache');
 
   app.use(securityHeaders(config.baseUrl));
@@ -70,11 +71,7 @@ export function createApp(deps: Deps): Express {
   app.use(watchRoutes(deps));
   app.use(
     onlyUnder(RESERVED_SLUGS, [
-      pageRoutes({
-        ...deps,
-        asksPostcodes: config.liveLookup.postcodes !== undefined,
-        readPeriods: periods,
-      }),
+      pageRoutes({ ...deps, readPeriods: periods }),
       dataSourceRoutes(deps),
       ...(catchesMail ? [devMailRoutes(deps.mailDir)] : []),
       confirmRoutes(deps),

@@ -12,6 +12,7 @@ const NEWER_SCRIPT = {
   'a ?? b': /\?\?/,
   '#private': /\bthis\.#/,
   globalThis: /\bglobalThis\b/,
+  '1_000': /\d_\d/,
   'methods of later years':
     /\.(replaceChildren|replaceAll|matchAll|findLast|at|flat|flatMap|toSorted|allSettled|fromEntries|requestSubmit)\(/,
 };
@@ -35,5 +36,17 @@ describe('an old telephone', () => {
 
   it.each(filesOf('.css'))('reads the rules of %s', file => {
     expect(found(read(file), NEWER_STYLE)).toEqual([]);
+  });
+
+  it('keeps apart what stands in a row on a supporter’s page', () => {
+    const styles = ['style', 'forms', 'post', 'sheet'].map(name =>
+      read(`${name}.css`).replace(/\/\*.*?\*\//gs, ''),
+    );
+    const rows = [...styles.join('').matchAll(/([^{}]+)\{[^{}]*display: flex;[^{}]*\bgap:/g)];
+    const [fallback = ''] = /@supports not \(inset: 0\) \{.*?\n\}/s.exec(styles.join('')) ?? [];
+    // What stands in the hero fills a row each, but for the stamp.
+    const names = rows.map(([, name = '']) => name.trim()).filter(name => name !== '.hero');
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter(name => !fallback.includes(`  ${name} > *`))).toEqual([]);
   });
 });

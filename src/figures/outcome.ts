@@ -4,8 +4,8 @@ import type { LetterState } from '../letters/letter-state.ts';
 export const OUTCOMES = [
   {
     key: 'accepted',
-    title: 'Taken by the MP’s mail server',
-    hint: 'The mail arrived there. Nobody can say whether it was read.',
+    title: 'Accepted by the mail server',
+    hint: 'It has left, and has not come back. Nobody can say whether it arrived or was read.',
     way: 'email',
     states: ['accepted', 'replied'],
   },

@@ -19,7 +19,7 @@ export function letterFormPage(
   return {
     title: words.text('letters:form.title', { mp: mp.plain }),
     letter: isForAnother(letter, addressedName(member)) ? { ...letter, consentStory: false } : letter,
-    errors: errorsInWords(errors, words),
+    errors: errorsInWords(errors, words, letter),
     constituency: name,
     mp,
     relationships: RELATIONSHIPS.map(({ key }) => ({
@@ -46,34 +46,43 @@ export function letterFormPage(
 const isForAnother = ({ formMpName }: { formMpName?: string | null }, mp: string) =>
   Boolean(formMpName) && formMpName !== mp;
 
-/** The errors of the letter's pages, whose messages are keys, in words for whoever filled it in. */
-export function errorsInWords(errors: FieldError[], words: Words): FieldError[] {
-  const values = {
-    most: LIMITS.line,
-    story: MOST_CHARACTERS,
-    subject: LIMITS.subject,
-    body: LIMITS.body.toLocaleString('en-GB'),
+/**
+ * The errors of the letter's pages, whose messages are keys, in words for whoever filled it in.
+ *
+ * @param typed the texts that may be too long, as the rules have read them
+ */
+export function errorsInWords(
+  errors: FieldError[],
+  words: Words,
+  typed: { story?: string; subject?: string; body?: string } = {},
+): FieldError[] {
+  const { line, story, subject, body } = LIMITS;
+  const limits = { most: line, story: inFigures(story), subject, body: inFigures(body) };
+  const over: Record<string, number> = {
+    longStory: (typed.story?.length ?? 0) - story,
+    longSubject: (typed.subject?.length ?? 0) - subject,
+    longBody: (typed.body?.length ?? 0) - body,
   };
   return errors.map(({ field, message }) => ({
     field,
-    message: words.text(`letters:form.errors.${message}`, values),
+    message: words.text(`letters:form.errors.${message}`, { ...limits, over: inFigures(over[message] ?? 0) }),
   }));
 }
 
-const MOST_CHARACTERS = LIMITS.story.toLocaleString('en-GB');
+const inFigures = (number: number): string => number.toLocaleString('en-GB');
 
-/** Where public/writing.js puts the number of words. */
+/** Where public/writing.js puts the number of words, or of characters too many. */
 const NUMBER = '#';
 
 /** The advice on a story as it stands, and all of it for the script that changes it while somebody types. */
 function adviceOn({ story, relationship }: Answers, words: Words) {
   const { key } = RELATIONSHIPS.find(({ key }) => key === relationship) ?? { key: 'anybody' };
   const about = words.text(`letters:form.about.${key}`);
-  const say = (advice: Advice, count: number | string) =>
-    words.text(`letters:form.advice.${advice}`, { words: count, about, story: MOST_CHARACTERS });
+  const say = (advice: Advice, number: string) =>
+    words.text(`letters:form.advice.${advice}`, { words: number, over: number, about });
   const now = adviceFor(story);
   return {
-    now: say(now.key, now.words),
+    now: say(now.key, inFigures(now.number)),
     steps: ADVICE.map(({ from, key }) => ({ from, text: say(key, NUMBER) })),
     tooLong: say('tooLong', NUMBER),
   };

@@ -80,7 +80,7 @@ export function previewRoutes(parts: Parts): Router {
     await changeDraft(db, letter.id, { ...kept, ...spoken }, clock());
     if (!open) return res.redirect(303, `/${req.params.campaign}`);
     if (action === 'answers' || answerErrors(letter, campaignOf(res)).length > 0) return to('letter');
-    const errors = errorsInWords(letterTextErrors(text), wordsOf(res));
+    const errors = errorsInWords(letterTextErrors(text), wordsOf(res), text);
     if (errors.length > 0) return showPreview(res.status(422), desk, { text, composed, edited, errors });
     const stop = unseen(req, detailsIn(desk, text)).length > 0;
     if (changed || stop) return showPreview(res.status(409), desk, { text, composed, edited, changed, stop });

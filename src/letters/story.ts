@@ -67,12 +67,14 @@ export type Advice = (typeof ADVICE)[number]['key'] | 'tooLong';
 /**
  * Advice for a story of that length. The only limit is said while there is time to shorten it.
  *
- * @returns with the words in tens, since nobody writes for a counter
+ * @returns with the characters too many, else the words in tens, since nobody writes for a counter
  */
-export function adviceFor(story: string): { key: Advice; words: number } {
+export function adviceFor(story: string): { key: Advice; number: number } {
+  const over = story.length - LIMITS.story;
+  if (over > 0) return { key: 'tooLong', number: over };
   const words = countWords(story);
   const { key } = ADVICE.findLast(({ from }) => words >= from) ?? ADVICE[0];
-  return { key: story.length > LIMITS.story ? 'tooLong' : key, words: Math.round(words / 10) * 10 };
+  return { key, number: Math.round(words / 10) * 10 };
 }
 
 /** A word has a letter or a digit in it. public/writing.js counts in the same way. */

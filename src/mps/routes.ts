@@ -63,6 +63,7 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
         return res.render('mps/mp', {
           title: text('mps:mp.title'),
           place,
+          firstPart: sectorOf(place),
           ...seatView(destination.seat, res),
           [place.lookupSource ?? 'exact']: true,
           terminated: place.terminated,
@@ -137,6 +138,11 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
     const result = parsed.kind === 'postcode' ? lookUp.bySector(parsed) : undefined;
     return result?.kind === 'candidates' ? result.constituencies : [];
   }
+}
+
+function sectorOf({ postcode }: Place): string | undefined {
+  const parsed = parsePostcode(postcode);
+  return parsed.kind === 'postcode' ? parsed.sector : undefined;
 }
 
 /** A seat by its name in the language of the page; its MP as Parliament names them. */

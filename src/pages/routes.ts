@@ -7,14 +7,12 @@ const PAGES = ['privacy', 'accessibility'] as const;
 
 type Parts = {
   mailFrom: string;
-  /** Whether a postcode may be sent to a look-up service. */
-  asksPostcodes: boolean;
   /** How long each thing is kept now, in days. */
   readPeriods: () => Promise<Record<string, number>>;
 };
 
 /** `/privacy`, `/accessibility`. */
-export function pageRoutes({ mailFrom, asksPostcodes, readPeriods }: Parts): Router {
+export function pageRoutes({ mailFrom, readPeriods }: Parts): Router {
   const router = Router();
 
   for (const name of PAGES) {
@@ -22,7 +20,6 @@ export function pageRoutes({ mailFrom, asksPostcodes, readPeriods }: Parts): Rou
       res.render(`pages/${name}`, {
         title: wordsOf(res).text(`pages:${name}.title`),
         mailFrom,
-        asksPostcodes,
         days: await readPeriods(),
       }),
     );

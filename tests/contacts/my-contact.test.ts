@@ -59,7 +59,7 @@ describe('somebody who asks once more on the same device', () => {
     const link = confirmPath(world, WAITING);
     await takesBack(path, 'told');
     await takesBack(path, 'updates');
-    expect((await visitor.get(link).expect(410)).text).not.toContain('we keep in touch');
+    expect((await visitor.get(link).expect(410)).text).not.toContain('We will keep in touch');
     const { headers } = await asksAgain(visitor, 'other@supporter.example');
     expect((await visitor.get(`${headers.location}`).expect(200)).text).toContain(
       'link that we have sent to',

@@ -34,7 +34,7 @@ describe('the letter form', () => {
       .expect(422);
     for (const field of ['relationship', 'consent_story', 'name', 'email']) {
       expect(page.text).toContain(`<a href="#${field}">`);
-      expect(page.text).toContain(`id="${field}"`);
+      expect(page.text, 'on what can be filled in').toMatch(new RegExp(`<input[^>]* id="${field}"`));
     }
     expect(page.text).toContain('<title>Error: Your letter');
     expect(page.text).toContain('He cried for a week.');
@@ -57,6 +57,7 @@ describe('the letter form', () => {
     const visitor = await withPlace();
     const page = await visitor.post(FORM, { ...LETTER, ...change }).expect(422);
     expect(page.text).toContain(`<a href="${anchor}">`);
+    expect(page.text).toMatch(new RegExp(`<(input|textarea)[^>]* id="${anchor.slice(1)}"`));
   });
 
   it('lets nobody into a mail’s headers', async () => {
@@ -106,13 +107,17 @@ describe('the letter form', () => {
 });
 
 describe('the preview', () => {
-  it('refuses an empty letter and offers to start again from the answers', async () => {
+  it('refuses an empty letter and one that is too long, and offers to start again from the answers', async () => {
     const visitor = world.visitor();
     await writeLetter(visitor, 'BS37 5AA');
     const page = await visitor
       .post('/school-attendance/preview', { subject: 'x', body: '  ', action: 'send' })
       .expect(422);
     expect(page.text).toContain('<a href="#body">');
+    const long = { subject: 'x'.repeat(203), body: 'x'.repeat(21_500), action: 'send' };
+    const tooLong = await visitor.post('/school-attendance/preview', long).expect(422);
+    expect(tooLong.text).toContain('Take out 3 or more characters: it can have 200');
+    expect(tooLong.text).toContain('Take out 1,500 or more characters: it can have 20,000');
     await visitor.post('/school-attendance/preview', { subject: '', body: '', action: 'afresh' }).expect(303);
     const afresh = await visitor.get('/school-attendance/preview').expect(200);
     expect(previewed(afresh.text).body).toContain('He cried for a week.');

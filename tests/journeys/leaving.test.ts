@@ -138,7 +138,7 @@ describe('a confirmed letter that is about to leave', () => {
 
   it.each([
     ['accepted', 'has gone out to your MP', {}],
-    ['bounced', 'could not keep it', { state: 'bounced' }],
+    ['bounced', 'Your letter left, and came back.', { state: 'bounced' }],
     ['replied', 'you have told us of the reply', { state: 'replied' }],
   ])('is told of truly when it is %s', async (_state, words, change) => {
     const visitor = await confirmed();

@@ -21,6 +21,8 @@ describe.skipIf(noBrowser)('in a browser', () => {
 
     await page.getByRole('button', { name: 'See your letter' }).click();
     expect(await page.title()).toMatch(/^Error: /);
+    await page.getByRole('link', { name: 'Choose who you are' }).click();
+    expect(await page.locator(':focus').getAttribute('name')).toBe('relationship');
     await page.getByRole('link', { name: 'Enter your full name' }).click();
     expect(page.url()).toMatch(/#name$/);
     await page.goto('/school-attendance/letter');

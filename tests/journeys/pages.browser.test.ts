@@ -31,7 +31,9 @@ describe.skipIf(noBrowser)('every page on the way to a letter', () => {
       .toBe('error-summary');
     for (const link of await page.locator('.error-summary a').all()) {
       const field = (await link.getAttribute('href')) ?? '';
-      expect(await page.locator(field).count(), `${name}: ${field} is there`).toBe(1);
+      await page.locator(field).focus();
+      const focused = await page.locator(`${field}:focus`).count();
+      expect(focused, `${name}: ${field} is there, and takes the focus`).toBe(1);
     }
   }
 

@@ -27,16 +27,16 @@ describe('a postcode leads to', () => {
     ['bs375aa', 'Your MP is Claire Young'],
     ['BS37 5AA', 'Thornbury and Yate'],
     ['PR6 0AA', 'The Rt Hon Sir Lindsay Hoyle MP'],
-    ['EH1 1YZ', 'Schools in Scotland are not decided on in Westminster'],
-    ['CF10 1AA', 'Schools in Wales are not decided on in Westminster'],
-    ['BT1 1AA', 'Schools in Northern Ireland are not decided on in Westminster'],
-    ['BT99 9ZZ', 'Schools in Northern Ireland are not decided on in Westminster'],
+    ['EH1 1YZ', 'The rules for schools in Scotland are not made in Westminster'],
+    ['CF10 1AA', 'The rules for schools in Wales are not made in Westminster'],
+    ['BT1 1AA', 'The rules for schools in Northern Ireland are not made in Westminster'],
+    ['BT99 9ZZ', 'The rules for schools in Northern Ireland are not made in Westminster'],
     ['IM1 1AA', 'The Isle of Man has no MP in Westminster'],
     ['JE2 3AB', 'Jersey has no MP in Westminster'],
     ['GX11 1AA', 'This territory has no MP in Westminster'],
-    ['BF1 0AA', 'Which is your home in the UK?'],
+    ['BF1 0AA', 'Where is your home in the UK?'],
     ['N1 9AG', 'Which is your MP?'],
-    ['ZZ99 9ZZ', 'We do not know the postcode ZZ99 9ZZ'],
+    ['ZZ99 9ZZ', 'We do not know the postcode <span class="unbroken">ZZ99 9ZZ</span>'],
   ])('%s: “%s”', async (postcode, expected) => {
     expect((await pageFor(postcode)).page.text).toContain(expected);
   });
@@ -109,7 +109,7 @@ describe('N1 9AG, whose sector lies in two constituencies', () => {
     await visitor.post(link, {}).expect(303);
     const after = await world.deps.db.read.contact.findFirstOrThrow();
     expect(after.confirmedAt).not.toBeNull();
-    expect((await visitor.get(link).expect(200)).text).toContain('Thank you, we keep in touch');
+    expect((await visitor.get(link).expect(200)).text).toContain('Thank you. We will keep in touch');
   });
 });
 
@@ -120,6 +120,8 @@ describe('“Not your MP?”', () => {
     expect(search.text).toContain('Ynys Môn');
     const none = await visitor.get('/school-attendance/mp/choose?name=%3Cb%3Enowhere').expect(200);
     expect(none.text).toContain('No constituency matches “&lt;b&gt;nowhere”');
+    expect(none.text).toContain('Check the spelling, or type one word of the name.');
+    expect(none.text).toContain('Parliament’s own site</a> tells you from your postcode.');
     await visitor.post('/school-attendance/mp', { constituency: 'E14001446' }).expect(303);
     const letter = await world.deps.db.read.letter.findFirst({ where: { constituencyCode: 'E14001446' } });
     expect(letter?.lookupSource).toBe('by_hand');

@@ -55,7 +55,7 @@ describe.skipIf(noBrowser)('in a browser, at the width of an old phone,', () => 
     const page = await openPhone();
     const supporter = { ...ADA, email: 'border@supporter.example', town: 'Penarth' };
     await giveMyPostcode(page, 'CF64 1AA');
-    await page.getByRole('heading', { name: /^Schools in Wales/ }).waitFor();
+    await page.getByRole('heading', { name: /schools in Wales/ }).waitFor();
     await page.getByRole('button', { name: 'My child goes to school in England' }).click();
     await page.getByRole('heading', { name: /^Your MP is/ }).waitFor();
     await writeMyLetter(page, supporter);

@@ -52,7 +52,7 @@ describe.skipIf(noBrowser)('languages in a browser', () => {
     await expectAccessible(page);
     for (const [postcode, heading] of [
       ['BS37 5AA', 'Eich Aelod Seneddol yw Claire Young'],
-      ['CF10 1AA', 'Nid yn San Steffan y penderfynir ar ysgolion yng Nghymru'],
+      ['CF10 1AA', 'Nid yn San Steffan y gwneir y rheolau ar gyfer ysgolion yng Nghymru'],
       ['N1 9AG', 'Pa un yw eich Aelod Seneddol?'],
       ['BF1 0AA', 'Ble mae eich cartref yn y Deyrnas Unedig?'],
     ] as const) {

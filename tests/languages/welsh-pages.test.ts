@@ -61,7 +61,7 @@ describe('a supporter’s page in Welsh holds no English words of ours', () => {
 
   it.each([
     ['BS37 5AA', 'Eich Aelod Seneddol yw Claire Young'],
-    ['EH1 1YZ', 'Nid yn San Steffan y penderfynir ar ysgolion yn yr Alban'],
+    ['EH1 1YZ', 'Nid yn San Steffan y gwneir y rheolau ar gyfer ysgolion yn yr Alban'],
     ['CF10 1AA', 'eich Aelod o’r Senedd (AS)'],
     ['BT1 1AA', 'ysgolion yng Ngogledd Iwerddon'],
     ['IM1 1AA', 'Nid oes gan Ynys Manaw Aelod Seneddol yn San Steffan'],
@@ -69,7 +69,7 @@ describe('a supporter’s page in Welsh holds no English words of ours', () => {
     ['GX11 1AA', 'y diriogaeth hon'],
     ['BF1 0AA', 'Ble mae eich cartref yn y Deyrnas Unedig?'],
     ['N1 9AG', 'Pa un yw eich Aelod Seneddol?'],
-    ['ZZ99 9ZZ', 'Nid yw’r côd post ZZ99 9ZZ yn hysbys i ni'],
+    ['ZZ99 9ZZ', 'Nid yw’r côd post <span class="unbroken">ZZ99 9ZZ</span> yn hysbys i ni'],
   ])('for the postcode %s: “%s”', async (postcode, expected) => {
     const visitor = await welshVisitor();
     await visitor.post('/school-attendance/postcode', { postcode }).expect(303);

@@ -170,6 +170,13 @@ describe.each(LANGUAGES)('in %s, a mail to a supporter', language => {
     expect(mailOf(language, 'confirmation').html).toContain(`<html lang="${language}">`);
   });
 
+  it('says in its HTML too that a button on the page sends it', () => {
+    const { html, text = '' } = mailOf(language, 'confirmation');
+    const press = dictionary(language).text('mails:press.email');
+    expect(text).toContain(press);
+    expect(html).toContain(`<p>${press}</p>`);
+  });
+
   it('is written for every view there is', () => {
     const all = readdirSync(VIEWS).flatMap(file => /^(.*)\.txt\.hbs$/.exec(file)?.[1] ?? []);
     expect([...MAILS[language].views].sort()).toEqual(all.filter(view => view !== 'staff-set-up').sort());

@@ -60,7 +60,7 @@ describe('the letter’s own page', () => {
     const page = unescaped(text);
     for (const words of [
       'Your letter to Claire Young MP',
-      'Your MP’s mail server has taken it.',
+      'It has left, and a mail server has taken it.',
       'You confirmed it: 24 November 2026 at 10:00',
       'Ada Example',
       ADA,

@@ -104,12 +104,12 @@ describe('advice', () => {
     [400, 'long', 400],
     [1_999, 'long', 2_000],
   ])('on a story of %i words is %j, and calls them about %i', (words, key, about) => {
-    expect(adviceFor('word '.repeat(words))).toEqual({ key, words: about });
+    expect(adviceFor('word '.repeat(words))).toEqual({ key, number: about });
   });
 
-  it('says when a story is longer than it can be', () => {
+  it('says when a story is longer than it can be, and by how much', () => {
     expect(adviceFor('x'.repeat(10_000)).key).toBe('begun');
-    expect(adviceFor('x'.repeat(10_001)).key).toBe('tooLong');
+    expect(adviceFor('x'.repeat(11_234))).toEqual({ key: 'tooLong', number: 1_234 });
   });
 
   it('is there for every length', () => {

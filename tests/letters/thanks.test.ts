@@ -30,8 +30,8 @@ const ended = async (state: 'failed' | 'bounced') => {
 
 describe('the page of thanks, opened once more', () => {
   it.each([
-    ['failed', 'would not take your letter'],
-    ['bounced', 'could not keep it'],
+    ['failed', 'Your letter could not be sent.'],
+    ['bounced', 'Your letter left, and came back.'],
   ] as const)('tells of a letter that has %s, and promises no question about it', async (state, words) => {
     const visitor = await accepted(world);
     expect(await thanks(visitor)).toContain(ASKED);
@@ -55,6 +55,12 @@ describe('the page of thanks, opened once more', () => {
     await world.visitor().post(pathIn(world, 'unsubscribe'), {}).expect(200);
     expect(await thanks(visitor)).not.toContain(ASKED);
   });
+});
+
+it('says of the campaign’s English words on a Welsh page that they are English', async () => {
+  await world.deps.db.write(tx => tx.campaign.updateMany({ data: { thanks: 'We are grateful.' } }));
+  const { text } = await world.visitor().get('/school-attendance/thanks?lang=cy').expect(200);
+  expect(text).toContain('<div lang="en"><p>We are grateful.</p></div>');
 });
 
 it('whoever confirmed on another device hears of no minutes while letters wait', async () => {

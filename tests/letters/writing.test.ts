@@ -238,9 +238,10 @@ describe('the form', () => {
     const { text } = await visitor.get(FORM).expect(200);
     expect(text).toContain('At most 10,000 characters.');
     expect(text).not.toMatch(/<textarea[^>]*maxlength/);
-    const refused = await visitor.post(FORM, { ...LETTER, story: 'é'.repeat(10_001) }).expect(422);
-    expect(refused.text).toContain('Shorten your story to 10,000 characters');
-    expect(field(refused.text, 'story')).toBe('é'.repeat(10_001));
+    const refused = await visitor.post(FORM, { ...LETTER, story: ` ${'é'.repeat(11_234)}\r\n` }).expect(422);
+    expect(refused.text).toContain('Take out 1,234 or more characters: it can have 10,000');
+    expect(refused.text).toContain('Take out 1,234 or more characters before you go on.');
+    expect(field(refused.text, 'story')).toBe('é'.repeat(11_234));
   });
 
   it('ticks no consent beforehand, and takes no answer for a no', async () => {

@@ -39,7 +39,7 @@ describe('with an index, the postcode', () => {
   it('is answered exactly, also where its sector says otherwise', async () => {
     const { text, letter, logged } = await pageFor('bs375aa');
     expect(text).toContain('Islington South and Finsbury');
-    expect(text).toContain('This is the MP for your postcode, BS37 5AA.');
+    expect(text).toContain('This is the MP for your postcode, <span class="unbroken">BS37 5AA</span>.');
     expect(text).not.toContain('no longer in use');
     expect(letter).toMatchObject({ constituencyCode: ISLINGTON_SOUTH, lookupSource: 'exact' });
     expect(logged(50)).toEqual([]);
@@ -55,7 +55,7 @@ describe('with an index, the postcode', () => {
   it('is inferred from its sector, and said to be, where the index does not have it', async () => {
     const { text, letter } = await pageFor('BS37 5AB');
     expect(text).toContain('Your MP is Claire Young');
-    expect(text).toContain('We worked this out from the first part of your postcode');
+    expect(text).toContain('Everything in its first part, <span class="unbroken">BS37 5</span>');
     expect(letter).toMatchObject({ constituencyCode: YATE, lookupSource: 'sector' });
   });
 

@@ -39,6 +39,8 @@ describe('LIVE_LOOKUP', () => {
     const world = await openWorld({ LIVE_LOOKUP: `members=${live.url}` });
     await world.visitor().post('/school-attendance/postcode', { postcode: 'BS16 1AA' }).expect(303);
     expect(live.requests).toEqual([]);
+    const { text } = await world.visitor().get('/school-attendance');
+    expect(text).toContain('We do not pass it to another service');
     const privacy = await world.visitor().get('/privacy');
     expect(privacy.text).toContain('Your postcode is sent to no other service');
     await world.close();

@@ -44,6 +44,14 @@ describe('a postcode that the local data cannot place exactly', () => {
     expect((await world.visitor().get('/privacy')).text).toContain('postcodes.io: it gets your postcode');
   });
 
+  it('is said to leave where it is typed, in either language', async () => {
+    const { text } = await world.visitor().get('/school-attendance').expect(200);
+    expect(text).toContain('If it is not in our own list, we ask postcodes.io');
+    expect(text).not.toContain('We do not pass it to another service');
+    const welsh = await world.visitor().get('/school-attendance/postcode?lang=cy').expect(200);
+    expect(welsh.text).toContain('Os nad yw yn ein rhestr ein hunain, gofynnwn i postcodes.io');
+  });
+
   it('is asked for once, however often the supporter looks', async () => {
     live.living.set('BS16 1AA', FILTON);
     await mpPage('BS16 1AA');

@@ -121,7 +121,7 @@ describe.skipIf(noBrowser)('campaigns in a browser', () => {
     await press('Close now');
     await seeNow();
     await supporter.getByText('The law is made.').waitFor();
-    await supporter.getByText('1 letter was sent.').waitFor();
+    await supporter.getByText('1 letter was written.').waitFor();
   });
 
   it('every page of campaigns is accessible', async () => {

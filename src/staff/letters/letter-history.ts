@@ -72,7 +72,7 @@ export function historyOf(
   const { createdAt, submittedAt, confirmedAt, settledAt, updatedAt } = letter;
   const own: [Date | null, string][] = [
     [createdAt, 'Begun'],
-    [submittedAt, 'Handed over by its writer'],
+    [submittedAt, 'Finished by its writer'],
     [letter.remindedAt, 'Not confirmed after a day: its writer was reminded, where mail arrives there'],
     [confirmedAt, 'Confirmed by its writer'],
     [settledAt, SETTLED[letter.state] ?? 'Sending ended'],
