@@ -16,18 +16,25 @@ type ChangeOutcome = { kind: 'done' } | { kind: 'outdated' } | { kind: 'refused'
 /** Which campaign a form is about, and what it was made from. */
 type CampaignForm = {
   slug: unknown;
+  /** The address that the form gives the campaign. */
+  newSlug?: string;
   revision: unknown;
   isDone: (campaign: Campaign, tx: Transaction) => boolean | Promise<boolean>;
 };
 
 /** A campaign in any state. @throws Problem 404 */
 export async function readCampaign({ db, clock }: CampaignParts, slug: unknown): Promise<Campaign> {
-  const found = await db.read.campaign.findUnique({
+  const found = await findCampaign(db.read, slug, clock());
+  if (!found) throw notFound();
+  return found;
+}
+
+async function findCampaign(client: Pick<Transaction, 'campaign'>, slug: unknown, now: Date) {
+  const found = await client.campaign.findUnique({
     where: { slug: String(slug) },
     include: WHOLE_CAMPAIGN,
   });
-  if (!found) throw notFound();
-  return withState(found, clock());
+  return found && withState(found, now);
 }
 
 /**
@@ -42,18 +49,22 @@ export async function readCampaign({ db, clock }: CampaignParts, slug: unknown):
 export function changeCampaign(
   parts: CampaignParts,
   res: Response,
-  { slug, revision, isDone }: CampaignForm,
+  { slug, newSlug, revision, isDone }: CampaignForm,
   work: (tx: Transaction, campaign: Campaign, by: By) => Promise<FieldError[] | undefined>,
 ): Promise<ChangeOutcome> {
   return asStaff(parts, res, 'edit-campaigns', async (tx, by) => {
-    const found = await tx.campaign.findUnique({ where: { slug: String(slug) }, include: WHOLE_CAMPAIGN });
-    if (!found) throw notFound();
-    const campaign = withState(found, by.at);
-    if (String(found.revision) !== revision)
+    const campaign = await findCampaign(tx, slug, by.at);
+    if (!campaign) {
+      // The first of two clicks may have moved it.
+      const moved = newSlug ? await findCampaign(tx, newSlug, by.at) : null;
+      if (moved && (await isDone(moved, tx))) return { kind: 'done' };
+      throw notFound();
+    }
+    if (String(campaign.revision) !== revision)
       return { kind: (await isDone(campaign, tx)) ? 'done' : 'outdated' };
     const errors = (await work(tx, campaign, by)) ?? [];
     if (errors.length > 0) return { kind: 'refused', errors };
-    await tx.campaign.update({ where: { id: found.id }, data: { revision: { increment: 1 } } });
+    await tx.campaign.update({ where: { id: campaign.id }, data: { revision: { increment: 1 } } });
     return { kind: 'done' };
   });
 }

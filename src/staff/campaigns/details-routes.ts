@@ -24,6 +24,7 @@ export function detailsRoutes(parts: CampaignParts): Router {
       res,
       {
         slug,
+        newSlug: details.slug,
         revision: req.body.revision,
         isDone: campaign => changedFields(detailsOf(campaign), details).length === 0,
       },
