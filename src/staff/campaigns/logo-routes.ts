@@ -68,7 +68,8 @@ export function logoRoutes(parts: CampaignParts): Router {
     const form = {
       slug,
       revision: req.body.revision,
-      isDone: ({ logo }: Campaign) => logo?.alt === alt && (!hash || logo.hash === hash),
+      isDone: ({ logo }: Campaign) =>
+        !res.locals.tooLarge && logo?.alt === alt && (!hash || logo.hash === hash),
     };
     const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
       const errors = [
