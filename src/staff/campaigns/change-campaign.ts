@@ -10,8 +10,8 @@ import type { By } from '../audit.ts';
 /** What the campaign rooms of the staff area are given. */
 export type CampaignParts = { db: Database; clock: Clock };
 
-/** How a change ended; anything but "done" has changed nothing. */
-type ChangeOutcome = { kind: 'done' } | { kind: 'outdated' } | { kind: 'refused'; errors: FieldError[] };
+/** Why nothing was changed: somebody else was quicker (`outdated`, without errors), or something is wrong with the form. */
+type Failure = { status: 409 | 422; outdated: boolean; errors: FieldError[] };
 
 /** Which campaign a form is about, and what it was made from. */
 type CampaignForm = {
@@ -45,26 +45,27 @@ async function findCampaign(client: Pick<Transaction, 'campaign'>, slug: unknown
  * @param isDone whether the campaign is already as the form wants it: the same form again, by a double click,
  * is no quarrel with anybody
  * @param work writes, and records it in the audit log; or returns errors before it has written anything
+ * @returns null: the campaign is as the form wants it
  */
 export function changeCampaign(
   parts: CampaignParts,
   res: Response,
   { slug, newSlug, revision, isDone }: CampaignForm,
   work: (tx: Transaction, campaign: Campaign, by: By) => Promise<FieldError[] | undefined>,
-): Promise<ChangeOutcome> {
+): Promise<Failure | null> {
   return asStaff(parts, res, 'edit-campaigns', async (tx, by) => {
     const campaign = await findCampaign(tx, slug, by.at);
     if (!campaign) {
       // The first of two clicks may have moved it.
       const moved = newSlug ? await findCampaign(tx, newSlug, by.at) : null;
-      if (moved && (await isDone(moved, tx))) return { kind: 'done' };
+      if (moved && (await isDone(moved, tx))) return null;
       throw notFound();
     }
     if (String(campaign.revision) !== revision)
-      return { kind: (await isDone(campaign, tx)) ? 'done' : 'outdated' };
+      return (await isDone(campaign, tx)) ? null : { status: 409, outdated: true, errors: [] };
     const errors = (await work(tx, campaign, by)) ?? [];
-    if (errors.length > 0) return { kind: 'refused', errors };
+    if (errors.length > 0) return { status: 422, outdated: false, errors };
     await tx.campaign.update({ where: { id: campaign.id }, data: { revision: { increment: 1 } } });
-    return { kind: 'done' };
+    return null;
   });
 }

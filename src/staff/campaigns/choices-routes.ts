@@ -90,7 +90,7 @@ export function choicesRoutes(parts: CampaignParts): Router {
       };
       const isDone = (campaign: Campaign) => isAsAsked(choicesOf(campaign, list), step, typed);
       const form = { slug, revision: req.body.revision, isDone };
-      const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
+      const failed = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
         const choices = choicesOf(campaign, list);
         const errors = [...typedErrors(list, step, typed, choices), ...lastAskErrors(list, step, campaign)];
         if (errors.length > 0) return errors;
@@ -102,14 +102,8 @@ export function choicesRoutes(parts: CampaignParts): Router {
         const details = { list, step, key };
         await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
       });
-      if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}/${list}?done=${step}`);
-      const outdated = outcome.kind === 'outdated';
-      await showList(req, res.status(outdated ? 409 : 422), list, {
-        typed,
-        step,
-        errors: outdated ? [] : outcome.errors,
-        outdated,
-      });
+      if (!failed) return res.redirect(303, `/staff/campaigns/${slug}/${list}?done=${step}`);
+      await showList(req, res.status(failed.status), list, { typed, step, ...failed });
     });
   }
 

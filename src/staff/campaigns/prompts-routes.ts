@@ -47,7 +47,7 @@ export function promptsRoutes(parts: CampaignParts): Router {
     const isDone = async (campaign: Campaign, tx: Transaction) =>
       isAsAsked(await readPrompts(tx, campaign.id), step, readTyped(req.body, campaign));
     const form = { slug, revision: req.body.revision, isDone };
-    const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
+    const failed = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
       const typed = readTyped(req.body, campaign);
       const prompts = await readPrompts(tx, campaign.id);
       const errors = typedErrors(step, typed, prompts);
@@ -56,10 +56,8 @@ export function promptsRoutes(parts: CampaignParts): Router {
       const details = { list: 'prompts', step, key: typed.question };
       await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
     });
-    if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}/prompts?done=${step}`);
-    const outdated = outcome.kind === 'outdated';
-    const errors = outdated ? [] : outcome.errors;
-    await showPrompts(req, res.status(outdated ? 409 : 422), { step, errors, outdated });
+    if (!failed) return res.redirect(303, `/staff/campaigns/${slug}/prompts?done=${step}`);
+    await showPrompts(req, res.status(failed.status), { step, ...failed });
   });
 
   return router;

@@ -37,7 +37,7 @@ export function stateRoutes(parts: CampaignParts): Router {
     const step = STEPS.find(name => name === req.body.step);
     if (!step) throw new Problem(400, 'damaged');
     const typed = readTyped(step, req.body);
-    const outcome = await changeCampaign(
+    const failed = await changeCampaign(
       parts,
       res,
       { slug, revision: req.body.revision, isDone: campaign => isAsAsked(campaign, step, typed) },
@@ -60,13 +60,8 @@ export function stateRoutes(parts: CampaignParts): Router {
         await audit(tx, { ...by, what: 'campaign.change', target, details });
       },
     );
-    if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}?done=state`);
-    const outdated = outcome.kind === 'outdated';
-    await showCampaign(parts, res.status(outdated ? 409 : 422), slug, {
-      typed,
-      errors: outdated ? [] : outcome.errors,
-      outdated,
-    });
+    if (!failed) return res.redirect(303, `/staff/campaigns/${slug}?done=state`);
+    await showCampaign(parts, res.status(failed.status), slug, { typed, ...failed });
   });
 
   return router;
