@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { audit } from '../staff/audit.ts';
 import { sessionOf, staffOnly } from '../staff/guard.ts';
+import { STAFF_LIMITS } from '../staff/limits.ts';
 import { shownOnce } from '../staff/shown-once.ts';
 import { readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
@@ -12,8 +13,6 @@ import { issueApiToken, listApiTokens, revokeApiToken, useApiToken } from './api
 import { sendCounts } from './counts-export.ts';
 
 export type TokenParts = { db: Database; clock: Clock; secrets: Secrets; baseUrl: URL };
-
-const LONGEST_NAME = 80;
 
 /** `/staff/tokens`: the tokens with which spreadsheets and supporter databases fetch the counts. */
 export function tokenRoutes({ db, clock, secrets, baseUrl }: TokenParts): Router {
@@ -28,8 +27,10 @@ export function tokenRoutes({ db, clock, secrets, baseUrl }: TokenParts): Router
 
   router.post(path, staffOnly('change-settings'), async (req, res) => {
     const name = readLine(req.body.name);
-    if (!name || name.length > LONGEST_NAME) {
-      const message = name ? `Shorten the name to ${LONGEST_NAME} characters` : 'Say what will use the token';
+    if (!name || name.length > STAFF_LIMITS.tokenName) {
+      const message = name
+        ? `Shorten the name to ${STAFF_LIMITS.tokenName} characters`
+        : 'Say what will use the token';
       res.status(422).render('figures/tokens', await page({ name, errors: [{ field: 'name', message }] }));
       return;
     }
@@ -68,7 +69,6 @@ export function tokenRoutes({ db, clock, secrets, baseUrl }: TokenParts): Router
       styles: ['figures.css'],
       tokens: await listApiTokens(db),
       address: new URL('/staff/export/counts.csv?by=constituency', baseUrl).href,
-      longestName: LONGEST_NAME,
       ...given,
     };
   }

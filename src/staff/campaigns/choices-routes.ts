@@ -15,6 +15,7 @@ import { type FieldError, readLine } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 import { choicesOf, isInUse, writeChoices } from './choice-store.ts';
 
@@ -62,7 +63,7 @@ const STEPS = new Map<Step, string>([
 /** Those that keep the words of the form: whoever changes them and moves it means both. */
 const SAVES: ReadonlySet<Step> = new Set(['save', 'up', 'down']);
 
-const LONGEST = { title: 150, detail: 300 };
+const LONGEST = { title: STAFF_LIMITS.choiceTitle, detail: STAFF_LIMITS.choiceDetail };
 
 /** Choices that are offered in one list: a tired parent reads them all, and a template is tried with each. */
 const MOST = 30;
@@ -127,7 +128,6 @@ export function choicesRoutes(parts: CampaignParts): Router {
       edited,
       list,
       words: WORDS[list],
-      longest: LONGEST,
       ...page,
       done: STEPS.get(readLine(req.query.done) as Step),
       choices: live.map((stored, index) => ({

@@ -9,6 +9,7 @@ import { type FieldError, type FormBody, readChoices, readLine } from '../../web
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 
 /** What the buttons ask for. */
@@ -26,7 +27,6 @@ const STEPS = new Map<Step, string>([
 /** Those that keep the words of the form: whoever changes them and moves it means both. */
 const SAVES: ReadonlySet<Step> = new Set(['save', 'up', 'down']);
 
-const LONGEST = 200;
 const PAGE = '/staff/campaigns/:slug/prompts';
 
 /** The id of one that is not stored yet. */
@@ -85,7 +85,6 @@ export function promptsRoutes(parts: CampaignParts): Router {
     res.render('staff/campaigns/prompts', {
       title: `Questions of ${edited.name}`,
       edited,
-      longest: LONGEST,
       gone,
       ...page,
       done: STEPS.get(readLine(req.query.done) as Step),
@@ -133,11 +132,11 @@ function typedErrors(step: Step, typed: Prompt, prompts: readonly Prompt[]): Fie
     return [{ field: 'list', message: 'It is not in the list any more' }];
   }
   if (step !== 'add' && !SAVES.has(step)) return [];
-  const message = `Use at most ${LONGEST} characters`;
+  const message = `Use at most ${STAFF_LIMITS.question} characters`;
   return [
     ...(question ? [] : [{ field: `question-${id}`, message: 'Enter the question' }]),
-    ...(question.length > LONGEST ? [{ field: `question-${id}`, message }] : []),
-    ...(questionCy.length > LONGEST ? [{ field: `question-cy-${id}`, message }] : []),
+    ...(question.length > STAFF_LIMITS.question ? [{ field: `question-${id}`, message }] : []),
+    ...(questionCy.length > STAFF_LIMITS.question ? [{ field: `question-cy-${id}`, message }] : []),
   ];
 }
 

@@ -14,6 +14,7 @@ import { type FieldError, readLine, readText } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 import { showCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign } from './change-campaign.ts';
 import { missingFrom } from './missing-from.ts';
@@ -23,8 +24,6 @@ const STEPS = [...(Object.keys(CAMPAIGN_MOVES) as CampaignMove[]), 'plan'] as co
 
 /** Moves after which supporters can write: nothing may be missing. */
 const OPENS: ReadonlySet<string> = new Set(['open', 'resume', 'reopen']);
-
-const LONGEST_MESSAGE = 2_000;
 
 type Typed = { pauseMessage?: string; closeMessage?: string; lastDay?: string };
 
@@ -96,8 +95,9 @@ function typedErrors(
     ['pause_message', pauseMessage],
     ['close_message', closeMessage],
   ] as const) {
-    if (message && message.length > LONGEST_MESSAGE) {
-      errors.push({ field, message: 'Use at most 2,000 characters' });
+    if (message && message.length > STAFF_LIMITS.campaignMessage) {
+      const most = STAFF_LIMITS.campaignMessage.toLocaleString('en-GB');
+      errors.push({ field, message: `Use at most ${most} characters` });
     }
   }
   if (lastDay && mayChangeLastDay(state)) {
