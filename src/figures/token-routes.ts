@@ -3,6 +3,7 @@ import type { Limiter } from '../abuse/limiter.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { asStaff } from '../staff/acting.ts';
 import { audit } from '../staff/audit.ts';
 import { sessionOf, staffOnly } from '../staff/guard.ts';
 import { STAFF_LIMITS } from '../staff/limits.ts';
@@ -15,7 +16,8 @@ import { sendCounts } from './counts-export.ts';
 export type TokenParts = { db: Database; clock: Clock; secrets: Secrets; baseUrl: URL };
 
 /** `/staff/tokens`: the tokens with which spreadsheets and supporter databases fetch the counts. */
-export function tokenRoutes({ db, clock, secrets, baseUrl }: TokenParts): Router {
+export function tokenRoutes(parts: TokenParts): Router {
+  const { db, clock, secrets, baseUrl } = parts;
   const router = Router();
   const once = shownOnce(secrets, baseUrl, clock);
   const path = '/staff/tokens';
@@ -34,25 +36,21 @@ export function tokenRoutes({ db, clock, secrets, baseUrl }: TokenParts): Router
       res.status(422).render('figures/tokens', await page({ name, errors: [{ field: 'name', message }] }));
       return;
     }
-    const { account } = sessionOf(res);
-    const now = clock();
-    const token = await db.write(async tx => {
-      await audit(tx, { at: now, who: account.email, what: 'api-token.make', target: name });
-      return issueApiToken(tx, { name, createdBy: account.email, now });
+    const token = await asStaff(parts, res, 'change-settings', async (tx, by) => {
+      await audit(tx, { ...by, what: 'api-token.make', target: name });
+      return issueApiToken(tx, { name, createdBy: by.who, now: by.at });
     });
-    once.put(res, { path, accountId: account.id }, token);
+    once.put(res, { path, accountId: sessionOf(res).account.id }, token);
     res.redirect(303, path);
   });
 
   router.post('/staff/tokens/:id/revoke', staffOnly('change-settings'), async (req, res) => {
-    const now = clock();
-    const who = sessionOf(res).account.email;
     // As far as the database counts.
     const id = /^\d{1,9}$/.test(String(req.params.id)) ? Number(req.params.id) : null;
     if (id === null) throw notFound();
-    await db.write(async tx => {
-      const target = await revokeApiToken(tx, id, now);
-      if (target !== null) await audit(tx, { at: now, who, what: 'api-token.revoke', target });
+    await asStaff(parts, res, 'change-settings', async (tx, by) => {
+      const target = await revokeApiToken(tx, id, by.at);
+      if (target !== null) await audit(tx, { ...by, what: 'api-token.revoke', target });
     });
     res.redirect(303, path);
   });
