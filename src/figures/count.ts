@@ -138,8 +138,8 @@ export async function signupCounts(db: Database, filter: Filter, by: CountedBy):
     .map(({ row }) => row);
 }
 
-// Made once: `localeCompare` with a language makes one for each comparison.
-const inEnglish = new Intl.Collator('en');
+/** Made once: `localeCompare` with a language makes one for each comparison. */
+export const inEnglish = new Intl.Collator('en');
 
 function labelOf(by: CountedBy, { code, name }: Grouped): { code: string; name: string } {
   if (by === 'day') return { code: code ?? '', name: '' };
