@@ -3,16 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import { readLine } from '../web/form.ts';
 import { asStaff } from './acting.ts';
-import { AUDIT_KINDS, audit } from './audit.ts';
+import { AUDIT_KINDS, audit, kindInWords } from './audit.ts';
 import { AUDIT_CSV_HEADER, auditCsvLine } from './audit-csv.ts';
-import {
-  type AuditFilter,
-  type AuditPerson,
-  allAudit,
-  auditPeople,
-  kindInWords,
-  readAudit,
-} from './audit-store.ts';
+import { type AuditFilter, type AuditPerson, allAudit, auditPeople, readAudit } from './audit-store.ts';
 import { staffOnly } from './guard.ts';
 import type { StaffParts } from './parts.ts';
 
