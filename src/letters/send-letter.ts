@@ -5,7 +5,7 @@ import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
 import { hashOf, newToken } from '../tokens/random-token.ts';
-import { useToken } from '../tokens/token.ts';
+import { useConfirmToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
 import { canHold } from './hold-letter.ts';
@@ -65,7 +65,7 @@ export function sendLetter(
 ): Promise<void> {
   const now = parts.clock();
   return parts.db.write(async tx => {
-    if (!(await useToken(tx, tokenHash, now))) return;
+    if (!(await useConfirmToken(tx, tokenHash, now))) return;
     const letter = await readLetter(tx, id);
     const lately = await tx.letter.findFirst({
       where: { personKey: personKeyOf(letter), confirmedAt: { gt: new Date(now.getTime() - ONCE_IN) } },
@@ -109,7 +109,7 @@ export async function returnLetter(
 ): Promise<string | null> {
   const key = newToken();
   return db.write(async tx => {
-    if (!(await useToken(tx, tokenHash, clock()))) return null;
+    if (!(await useConfirmToken(tx, tokenHash, clock()))) return null;
     await tx.letter.update({
       where: { id: letter.id },
       data: {
