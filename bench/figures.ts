@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import Database from 'better-sqlite3';
 import { stringify } from 'csv-stringify';
 import { withLetters } from './letters.ts';
-import { type Bench, inTurns, median, type Result, spreadOf } from './measure.ts';
+import { type Bench, inTurns, median, milliseconds, type Result, spreadOf } from './measure.ts';
 import { openStaffSite, type StaffSite, watched } from './staff-visit.ts';
 
 const MANY = 1_000_000;
@@ -106,12 +106,6 @@ async function bareCsv(statement: Database.Statement): Promise<void> {
     pipeline(Readable.from(statement.raw().iterate() as Iterable<unknown>), lines),
     text(lines),
   ]);
-}
-
-async function milliseconds(run: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await run();
-  return performance.now() - start;
 }
 
 function timed(

@@ -10,9 +10,8 @@ import type { Member } from '../src/mps/member.ts';
 import { purge } from '../src/retention/purge.ts';
 import { ANSWERS, beginDrafts, openDesk } from './desk.ts';
 import { withLetters } from './letters.ts';
-import { type Bench, median, type Result, spreadOf } from './measure.ts';
-import { openSite } from './site.ts';
-import { signInAdmin } from './staff-visit.ts';
+import { type Bench, median, milliseconds, type Result, slopeOf, spreadOf } from './measure.ts';
+import { openStaffSite, textOf } from './staff-visit.ts';
 
 /** GROWTH=10000,100000,1000000,10000000 measures more; ten million need 45 GB and an hour and a half. */
 const SIZES = (process.env.GROWTH ?? '10000,100000,1000000').split(',').map(Number);
@@ -62,10 +61,9 @@ export const growth: Bench = async () => {
 async function measure(dir: string, letters: number): Promise<Measured> {
   const file = path.join(dir, 'dear-mp.db');
   const size = statSync(file).size / 1e6;
-  const Cookie = await signInAdmin(dir);
   const heavy = (run: () => Promise<unknown>) =>
     letters > HEAVY.upTo ? severalCold(1, run) : several(HEAVY.runs, run);
-  const pages = await measurePages(dir, Cookie, heavy);
+  const pages = await measurePages(dir, heavy);
   const deps = await openDesk(dir);
   try {
     return {
@@ -82,21 +80,13 @@ async function measure(dir: string, letters: number): Promise<Measured> {
 
 type Heavy = (run: () => Promise<unknown>) => Promise<number[]>;
 
-async function measurePages(dir: string, Cookie: string, heavy: Heavy): Promise<Measured> {
-  const site = await openSite(dir, { RUN_WORKER: 'false' });
-  const headers = { Cookie, 'Sec-Fetch-Site': 'same-origin' };
-  const read = async (address: string, init: RequestInit = {}) => {
-    const response = await fetch(site.base + address, { headers, ...init });
-    if (response.status !== 200) throw new Error(`${address} answered ${response.status}`);
-    return response.text();
-  };
+async function measurePages(dir: string, heavy: Heavy): Promise<Measured> {
+  const site = await openStaffSite(dir);
+  const supporters = () => textOf(site.post('/staff/export/supporters.csv', { organisation: 'contact' }));
   try {
-    const _csrf = /name="_csrf" value="([\w-]+)"/.exec(await read('/staff/export'))?.[1] ?? '';
-    const body = new URLSearchParams({ _csrf, organisation: 'contact' });
-    const supporters = () => read('/staff/export/supporters.csv', { method: 'POST', body });
     return {
-      "supporter's page": await several(PAGES, () => read('/school-attendance')),
-      dashboard: await several(PAGES, () => read('/staff')),
+      "supporter's page": await several(PAGES, () => textOf(site.get('/school-attendance'))),
+      dashboard: await several(PAGES, () => textOf(site.get('/staff'))),
       'export of supporters': await heavy(supporters),
     };
   } finally {
@@ -165,12 +155,6 @@ async function severalCold(count: number, run: () => Promise<unknown>): Promise<
   return times;
 }
 
-async function milliseconds(run: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await run();
-  return performance.now() - start;
-}
-
 function sized(name: string, unit: string, letters: number, values: number[]): Result {
   const words = `${name}, ${letters.toLocaleString('en-GB')} letters`;
   const spread = spreadOf(values);
@@ -186,14 +170,9 @@ function sized(name: string, unit: string, letters: number, values: number[]): R
   };
 }
 
-/** The exponent by which it grows: the straight line through the logarithms, by least squares. */
+/** The exponent by which it grows: the straight line through the logarithms. */
 function sloped(name: string, points: [letters: number, value: number][], most: number): Result {
-  const logs = points.map(([letters, value]) => [Math.log(letters), Math.log(value)] as const);
-  const mean = (of: 0 | 1) => logs.reduce((sum, log) => sum + log[of], 0) / logs.length;
-  const [x, y] = [mean(0), mean(1)];
-  const value =
-    logs.reduce((sum, log) => sum + (log[0] - x) * (log[1] - y), 0) /
-    logs.reduce((sum, log) => sum + (log[0] - x) ** 2, 0);
+  const value = slopeOf(points.map(([letters, value]) => [Math.log(letters), Math.log(value)] as const));
   return {
     name: `${name}: slope`,
     unit: 'exponent',

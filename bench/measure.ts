@@ -66,10 +66,26 @@ export async function perSecond(count: number, run: () => unknown): Promise<numb
   return count / ((performance.now() - start) / 1000);
 }
 
+/** Runs it once. @returns how long that took by the clock, in milliseconds */
+export async function milliseconds(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
+}
+
+/** The slope of the straight line that fits best, by least squares. */
+export function slopeOf(points: (readonly [x: number, y: number])[]): number {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(points.map(([one]) => one)), mean(points.map(([, one]) => one))];
+  const above = points.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0);
+  const below = points.reduce((sum, [a]) => sum + (a - x) ** 2, 0);
+  return below === 0 ? 0 : above / below;
 }
 
 export const spreadOf = (values: number[]): [number, number] => [Math.min(...values), Math.max(...values)];

@@ -1,3 +1,5 @@
+import { median, slopeOf } from './measure.ts';
+
 /** What the site's process holds at one moment, after a collection; see soak-probe.mjs. */
 export type Sample = {
   /** Seconds since the load began. */
@@ -33,7 +35,7 @@ export function verdictOf(samples: Sample[]): Finding[] {
   if (!first || !last || judged.length < 4) throw new Error('There are too few samples to judge by');
   const seconds = last.at - first.at;
   const grew = (of: 'heap' | 'rss') => {
-    const slope = slopeOf(judged.map(sample => [sample.at, sample[of]]));
+    const slope = slopeOf(judged.map(sample => [sample.at, sample[of]] as const));
     const growth = slope * seconds;
     const letters = last.letters - first.letters;
     return {
@@ -72,20 +74,6 @@ export function verdictOf(samples: Sample[]): Finding[] {
       kept: delay <= MOST_DELAY,
     },
   ];
-}
-
-/** The slope of the line that fits best. */
-export function slopeOf(points: [x: number, y: number][]): number {
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [x, y] = [mean(points.map(([one]) => one)), mean(points.map(([, one]) => one))];
-  const above = points.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0);
-  const below = points.reduce((sum, [a]) => sum + (a - x) ** 2, 0);
-  return below === 0 ? 0 : above / below;
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 const signed = (value: number) => `${value >= 0 ? '+' : ''}${value.toFixed(1)}`;

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openHelper, openSite, type Site } from './site.ts';
 import { type Sample, verdictOf } from './soak-verdict.ts';
-import { signInAdmin } from './staff-visit.ts';
+import { signInAdmin, textOf, visitAs } from './staff-visit.ts';
 import { MAIL_STEPS, postcodes, STEPS, visitor } from './visitor.ts';
 
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 300);
@@ -107,22 +107,15 @@ async function writeLetter(number: number, postcode: string): Promise<void> {
 }
 
 /** Looks at what staff look at, and takes away what they take away; and at what watches the site. */
-async function visitAsStaff({ base }: Site): Promise<void> {
-  const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
-  const read = async (address: string, init: RequestInit = {}) => {
-    const response = await fetch(base + address, { headers, ...init });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${address} answered ${response.status}`);
-    return text;
-  };
+async function visitAsStaff(site: Site): Promise<void> {
+  const Authorization = `Bearer ${TOKEN.replaceAll(' ', '-')}`;
   while (!over) {
     const round = async () => {
-      for (const address of PAGES) await read(address);
-      const _csrf = /name="_csrf" value="([\w-]+)"/.exec(await read('/staff/export'))?.[1] ?? '';
-      const body = new URLSearchParams({ _csrf, organisation: 'contact' });
-      for (const address of EXPORTS) await read(address, { method: 'POST', body });
-      await read('/readyz');
-      await read('/metrics', { headers: { Authorization: `Bearer ${TOKEN.replaceAll(' ', '-')}` } });
+      const { get, post } = await visitAs(cookie, site);
+      for (const address of PAGES) await textOf(get(address));
+      for (const address of EXPORTS) await textOf(post(address, { organisation: 'contact' }));
+      await textOf(get('/readyz'));
+      await textOf(fetch(`${site.base}/metrics`, { headers: { Authorization } }));
       rounds += 1;
     };
     await round().catch(failed);

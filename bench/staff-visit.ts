@@ -7,7 +7,7 @@ import { openSite, residentOf, type Site } from './site.ts';
 /** Milliseconds between two looks at a process's memory. */
 const SAMPLE_EVERY = 20;
 
-/** An admin who is signed in, on the database in `dir`. @returns the cookie, and the mark for its forms */
+/** An admin who is signed in, on the database in `dir`. @returns the cookie */
 export async function signInAdmin(dir: string): Promise<string> {
   const deps = await openDesk(dir);
   const id = randomUUID();
@@ -27,18 +27,33 @@ export type StaffSite = Awaited<ReturnType<typeof openStaffSite>>;
 export async function openStaffSite(dir: string) {
   const cookie = await signInAdmin(dir);
   const site: Site = await openSite(dir, { RUN_WORKER: 'false' });
-  const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
-  const get = (address: string) => fetch(site.base + address, { headers });
-  const account = await (await get('/staff/export')).text();
-  const _csrf = /name="_csrf" value="([\w-]+)"/.exec(account)?.[1] ?? '';
   return {
     file: path.join(dir, 'dear-mp.db'),
     pid: site.pid,
-    get,
-    post: (address: string, form: Record<string, string>) =>
-      fetch(site.base + address, { method: 'POST', headers, body: new URLSearchParams({ _csrf, ...form }) }),
+    ...(await visitAs(cookie, site)),
     close: site.close,
   };
+}
+
+/** The site's pages and forms for whoever has that cookie. */
+export async function visitAs(cookie: string, { base }: Pick<Site, 'base'>) {
+  const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
+  const get = (address: string) => fetch(base + address, { headers });
+  const page = await textOf(get('/staff/export'));
+  const _csrf = /name="_csrf" value="([\w-]+)"/.exec(page)?.[1] ?? '';
+  return {
+    get,
+    post: (address: string, form: Record<string, string>) =>
+      fetch(base + address, { method: 'POST', headers, body: new URLSearchParams({ _csrf, ...form }) }),
+  };
+}
+
+/** The answer, read to its end. @throws Error where it is none */
+export async function textOf(asked: Promise<Response>): Promise<string> {
+  const response = await asked;
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  return text;
 }
 
 /** Reads the answer to its end. @returns its bytes, and how far the resident size of the site went up, megabytes */

@@ -10,6 +10,7 @@ import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { loadDemo } from '../src/demo/load-demo.ts';
 import { buildDeps } from '../src/deps.ts';
+import { TOTP_PURPOSE } from '../src/staff/parts.ts';
 import { startSession } from '../src/staff/session.ts';
 import { CHROMIUM } from './chromium.ts';
 
@@ -105,7 +106,7 @@ async function staffPages(page: Page): Promise<void> {
   const token = await db.write(async tx => {
     // An admin without a second factor is led to set one up; this one has one that nobody can use.
     await tx.staffAccount.create({
-      data: { ...account, totpSecret: deps.secrets.box('staff totp').seal('A', account.id) },
+      data: { ...account, totpSecret: deps.secrets.box(TOTP_PURPOSE).seal('A', account.id) },
     });
     return startSession(tx, { accountId: account.id, stage: 'open', device: 'Firefox on Linux' }, clock());
   });

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../src/letters/letter.ts';
 import { STAFF_LIMITS } from '../src/staff/limits.ts';
-import { LONGEST_NAME } from '../src/staff/templates/editor-form.ts';
 
 const VIEWS = path.join(import.meta.dirname, '..', 'views');
 const views = readdirSync(VIEWS, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.hbs'));
@@ -19,7 +18,7 @@ const limits = views.flatMap(file =>
 
 /** What the pages under these names are given. */
 const GIVEN: Record<string, object> = {
-  limits: { ...LIMITS, name: LONGEST_NAME },
+  limits: LIMITS,
   staffLimits: STAFF_LIMITS,
 };
 
@@ -27,6 +26,15 @@ describe('the longest text that a field takes', () => {
   it('is written once, where its rule is, and in no view', () => {
     expect(limits.length).toBeGreaterThan(20);
     expect(limits.filter(({ value }) => /\d/.test(value))).toEqual([]);
+  });
+
+  it('is one of the limits of staff in each of their fields, and in Welsh the same as in English', () => {
+    const ofStaff = limits.filter(
+      ({ file, name }) => /^(?:staff|figures)\b/.test(file) && name === 'maxlength',
+    );
+    expect(ofStaff.length).toBeGreaterThan(20);
+    const others = ofStaff.filter(({ value }) => !/\bstaffLimits\.\w+$/.test(value));
+    expect(others).toEqual([{ file: 'staff/campaigns/welsh.hbs', name: 'maxlength', value: '{{most}}' }]);
   });
 
   it('is one that there is, for a browser passes over an empty one', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Sample, slopeOf, verdictOf } from '../bench/soak-verdict.ts';
+import { slopeOf } from '../bench/measure.ts';
+import { type Sample, verdictOf } from '../bench/soak-verdict.ts';
 
 /** Thirty samples of a process that is warm after the first ten. @param change what the later ones have in another way */
 const samples = (change: (index: number) => Partial<Sample> = () => ({})): Sample[] =>

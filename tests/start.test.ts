@@ -120,8 +120,8 @@ describe('npm start', () => {
 });
 
 describe('npm run data', () => {
-  it('says which commands there are, and fails, when asked for none of them', async () => {
-    const { output, ended } = runHere('commands/data.ts', ['nonsense'], {});
+  it.each(['nonsense', 'constructor'])('says which commands there are, and fails, for %s', async name => {
+    const { output, ended } = runHere('commands/data.ts', [name], {});
     expect(await ended).toBe(1);
     expect(output.err).toContain('counts');
     expect(output.out).toBe('');

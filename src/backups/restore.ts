@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  linkSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import Database from 'better-sqlite3';
 import { type Check, type Contents, checkCopy } from './database-file.ts';
 import { makeWhole } from './private-file.ts';
@@ -31,8 +41,9 @@ export async function restore(
   try {
     const contents = await makeWhole(
       database,
-      unfinished => {
-        copyFileSync(from, unfinished);
+      async unfinished => {
+        // Not by copyFile, which gives it the backup's mode: others may be let to read that one.
+        await pipeline(createReadStream(from), createWriteStream(unfinished));
         return checkCopy(unfinished, known, [...checks, indexedAnew]);
       },
       unfinished => (kept ? exchange(unfinished, database, kept) : renameSync(unfinished, database)),

@@ -7,7 +7,7 @@ import { bounceCommand } from '../bounces/bounce-command.ts';
 import { loadConfig } from '../config.ts';
 import { readMigrations } from '../db/migrate.ts';
 import { demoCommand } from '../demo/demo-command.ts';
-import { buildDeps, type Deps, ROOT } from '../deps.ts';
+import { ROOT } from '../deps.ts';
 import { COUNTED_BY } from '../figures/count.ts';
 import { countsCommand } from '../figures/counts-command.ts';
 import { recountCommand } from '../figures/recount-command.ts';
@@ -17,6 +17,7 @@ import { postcodesCommand } from '../mps/postcodes-command.ts';
 import { reencryptCommand } from '../sealing/reencrypt-command.ts';
 import { sealProblem } from '../sealing/seal-keys.ts';
 import { openSecrets } from '../secrets/secrets.ts';
+import { withDeps } from './with-deps.ts';
 
 const CONSTITUENCIES = path.join(ROOT, 'prisma', 'starter', 'constituencies.json');
 
@@ -29,12 +30,18 @@ const COMMANDS: Record<string, Command> = {
   },
   counts: {
     usage: `counts [--by ${Object.keys(COUNTED_BY).join('|')}] [--campaign SLUG] [--from DAY] [--to DAY]`,
-    run: withDeps(countsCommand),
+    run: args => withDeps(deps => countsCommand(deps, args)),
   },
-  bounce: { usage: 'bounce < MESSAGE', run: withDeps(bounceCommand) },
-  demo: { usage: 'demo [--letters 20000] [--seed 1] [--days 60] [--add]', run: withDeps(demoCommand) },
+  bounce: { usage: 'bounce < MESSAGE', run: () => withDeps(bounceCommand) },
+  demo: {
+    usage: 'demo [--letters 20000] [--seed 1] [--days 60] [--add]',
+    run: args => withDeps(deps => demoCommand(deps, args)),
+  },
   'mail-check': { usage: 'mail-check', run: () => mailCheckCommand(loadConfig(process.env)) },
-  members: { usage: 'members [--from FILE] [--dry-run]', run: withDeps(membersCommand) },
+  members: {
+    usage: 'members [--from FILE] [--dry-run]',
+    run: args => withDeps(deps => membersCommand(deps, args)),
+  },
   move: {
     usage: 'move FILE',
     run: async args =>
@@ -48,13 +55,13 @@ const COMMANDS: Record<string, Command> = {
     usage: 'postcodes FILE-OR-FOLDER… --out FILE [--partial]',
     run: args => postcodesCommand(CONSTITUENCIES, args),
   },
-  recount: { usage: 'recount [--dry-run]', run: withDeps(recountCommand) },
-  reencrypt: { usage: 'reencrypt', run: withDeps(reencryptCommand) },
+  recount: { usage: 'recount [--dry-run]', run: args => withDeps(deps => recountCommand(deps, args)) },
+  reencrypt: { usage: 'reencrypt', run: () => withDeps(reencryptCommand) },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
 try {
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
     const usages = Object.values(COMMANDS).map(({ usage }) => `  npm run -s data -- ${usage}`);
     throw new Error(`Say which command:\n${usages.join('\n')}`);
@@ -75,16 +82,4 @@ function opens(copy: Parameters<Check>[0]): ReturnType<Check> {
   const sealed = copy.prepare("SELECT 1 FROM sqlite_master WHERE name = 'SealKey'").get();
   const keys = sealed ? copy.prepare('SELECT id, canary FROM SealKey').all() : [];
   return sealProblem(keys as { id: string; canary: string }[], openSecrets(appSecret, appSecretPrevious));
-}
-
-/** A command that works with the database: it is brought up to date before, and closed behind it. */
-function withDeps(command: (deps: Deps, args: string[]) => Promise<void>): Command['run'] {
-  return async args => {
-    const deps = await buildDeps({ ...loadConfig(process.env), logLevel: 'error' });
-    try {
-      await command(deps, args);
-    } finally {
-      await deps.close();
-    }
-  };
 }

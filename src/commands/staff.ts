@@ -1,11 +1,9 @@
 // npm run -s staff -- COMMAND: who may come into the staff area.
-import { loadConfig } from '../config.ts';
-import { buildDeps } from '../deps.ts';
 import { staffCommand } from '../staff/staff-command.ts';
+import { withDeps } from './with-deps.ts';
 
 try {
-  const deps = await buildDeps({ ...loadConfig(process.env), logLevel: 'error' });
-  console.log(await staffCommand(deps, process.argv.slice(2)).finally(() => deps.close()));
+  console.log(await withDeps(deps => staffCommand(deps, process.argv.slice(2))));
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

@@ -7,7 +7,7 @@ import { queueMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { toldConsent, updatesConsents } from '../letters/consents.ts';
 import { LIMITS } from '../letters/letter.ts';
-import { issueToken, useToken } from '../tokens/token.ts';
+import { issueConfirmToken, useConfirmToken } from '../tokens/token.ts';
 import { type FieldError, type FormBody, readChoices, readLine } from '../web/form.ts';
 import { type ContactMailParts, mailToContact, openContactDoor } from './contact-mails.ts';
 import { tellWaitingContact } from './tell-contacts.ts';
@@ -79,7 +79,7 @@ export function keepContact(
         consents: { create: consents.map(consent => ({ ...consent, givenAt: now })) },
       },
     });
-    const token = await issueToken(tx, { contactId: contact.id }, now);
+    const token = await issueConfirmToken(tx, { contactId: contact.id }, now);
     const message = mailToContact(contact, campaign, parts, 'contact', {
       link: new URL(`/confirm/${token}`, parts.baseUrl).href,
       door: await openContactDoor(tx, parts, contact.id, now),
@@ -94,7 +94,7 @@ export function keepContact(
 export function confirmContact(parts: ContactParts, tokenHash: string, id: string): Promise<void> {
   return parts.db.write(async tx => {
     const now = parts.clock();
-    if (!(await useToken(tx, tokenHash, now))) return;
+    if (!(await useConfirmToken(tx, tokenHash, now))) return;
     await tx.contact.update({ where: { id }, data: { confirmedAt: now }, select: ONLY_ID });
     // The seat may have been filled between asking and confirming.
     await tellWaitingContact(tx, parts, id, now);

@@ -90,7 +90,7 @@ export function confirmContactRoutes(parts: ContactParts): Router {
   const { db, clock } = parts;
   const router = Router();
   const contactOf = async (token: string, res: Response) => {
-    const found = await findToken(db, token, clock());
+    const found = await findToken(db, token, clock(), 'confirm');
     if (!found?.contactId) throw deadLink();
     const contact = await db.read.contact.findUniqueOrThrow({
       where: { id: found.contactId },

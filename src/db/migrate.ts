@@ -33,7 +33,10 @@ const KINDS: Record<Engine, { folder: string; history: string; begin: string }> 
   },
 };
 
-/** What one process alone may do at a time: to look what a database lacks, and to bring it. */
+/**
+ * What one process alone may do at a time: to look what a database lacks, and to bring it. SQLite has no lock but its
+ * own: there, each unit of work has to look again before it writes.
+ */
 export async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
   if (engineOf(url) === 'sqlite') return work();
   const { holdingLock } = await import('./postgresql.ts');

@@ -4,8 +4,8 @@ import { RELATIONSHIPS } from '../letters/letter.ts';
 import { daysIn, eachDayIn, type Filter, hoursIn } from './filter.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
-// All counting is in this file. It reads the sums that triggers keep beside the letters (prisma/schema.prisma,
-// "figures"), so that it takes as long for a million letters as for ten thousand.
+// What is counted here is read from the sums that triggers keep beside the letters (prisma/schema.prisma, "figures"),
+// so that it takes as long for a million letters as for ten thousand.
 
 /** What signups can be counted by. A signup is a confirmed letter. */
 export const COUNTED_BY = {
@@ -138,8 +138,8 @@ export async function signupCounts(db: Database, filter: Filter, by: CountedBy):
     .map(({ row }) => row);
 }
 
-// Made once: `localeCompare` with a language makes one for each comparison.
-const inEnglish = new Intl.Collator('en');
+/** Made once: `localeCompare` with a language makes one for each comparison. */
+export const inEnglish = new Intl.Collator('en');
 
 function labelOf(by: CountedBy, { code, name }: Grouped): { code: string; name: string } {
   if (by === 'day') return { code: code ?? '', name: '' };

@@ -6,7 +6,7 @@ import { readLine } from '../web/form.ts';
 import { address, askedForm, linkTo, readAsked } from './asked.ts';
 import { dashboard, readSeats, type Seats, SORTS } from './dashboard.ts';
 import type { Hexes } from './hex-map.ts';
-import { dayInWords } from './london-time.ts';
+import { dayInWords, isDay } from './london-time.ts';
 import { OUTCOMES } from './outcome.ts';
 import { letterRows, type RowChoice, type RowCursor } from './rows.ts';
 
@@ -117,7 +117,7 @@ async function readChoice(db: Database, query: Record<string, unknown>) {
 function readCursor(query: Record<string, unknown>): RowCursor | null {
   const [moment = '', id = ''] = readLine(query.after).split('~');
   const at = new Date(moment);
-  return id && !Number.isNaN(at.getTime()) ? { at, id } : null;
+  return id && isDay(moment.slice(0, 10)) && !Number.isNaN(at.getTime()) ? { at, id } : null;
 }
 
 /** What the asks of a campaign say: a copy has the same keys, and may put them in other words. */

@@ -1,7 +1,14 @@
 import { inLondon } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { columnChart } from './column-chart.ts';
-import { countBegun, signupCounts, signupOutcomes, signupsByUtcHour, signupsWithStory } from './count.ts';
+import {
+  countBegun,
+  inEnglish,
+  signupCounts,
+  signupOutcomes,
+  signupsByUtcHour,
+  signupsWithStory,
+} from './count.ts';
 import type { Filter } from './filter.ts';
 import { type Hexes, hexMap, type LaidOut, layOut } from './hex-map.ts';
 import { dayInShort, dayInWords } from './london-time.ts';
@@ -35,9 +42,6 @@ export async function readSeats(db: Database, hexes: Hexes): Promise<Seats> {
     laidOut: layOut(hexes, byName),
   };
 }
-
-// Made once: `localeCompare` with a language makes one for each comparison.
-const inEnglish = new Intl.Collator('en');
 
 /** All figures of a campaign in a period, ready to be shown; each knows the address of the letters behind it. */
 export async function dashboard(

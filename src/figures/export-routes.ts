@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { type Clock, londonDay } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { asStaff } from '../staff/acting.ts';
 import { type AuditKind, audit } from '../staff/audit.ts';
 import { sessionOf, staffOnly } from '../staff/guard.ts';
 import { may } from '../staff/role.ts';
@@ -32,7 +33,8 @@ const MOST_COUNTED = 1_000;
  * `/staff/export`: what can be taken away. Files with personal data are posts, for each leaves an
  * entry in the audit log.
  */
-export function exportRoutes({ db, clock }: ExportParts): Router {
+export function exportRoutes(parts: ExportParts): Router {
+  const { db, clock } = parts;
   const router = Router();
 
   router.get('/staff/export', staffOnly('export-counts'), async (req, res) => {
@@ -139,8 +141,9 @@ export function exportRoutes({ db, clock }: ExportParts): Router {
     { fields }: ExportAsked,
     more: Record<string, string> = {},
   ) {
-    const { email } = sessionOf(res).account;
-    return db.write(tx => audit(tx, { at: clock(), who: email, what, details: { ...fields, ...more } }));
+    return asStaff(parts, res, 'export-personal-data', (tx, by) =>
+      audit(tx, { ...by, what, details: { ...fields, ...more } }),
+    );
   }
 
   function sendFile(res: Response, name: string, pieces: AsyncIterable<string>): Promise<void> {

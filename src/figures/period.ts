@@ -1,3 +1,4 @@
+import { DAY } from '../clock.ts';
 import { type FieldError, readLine } from '../web/form.ts';
 import { addDays, isDay, startOfLondonDay } from './london-time.ts';
 
@@ -57,7 +58,7 @@ export function stretchesOf(
   const first = period.from || counted[0];
   const last = period.to || counted.at(-1);
   if (!first || !last || counted.length === 0) return { length: 1, bars: [] };
-  const span = (Date.parse(last) - Date.parse(first)) / 86_400_000 + 1;
+  const span = (Date.parse(last) - Date.parse(first)) / DAY + 1;
   const length = STRETCHES.find(days => span / days <= MOST_BARS) ?? Math.ceil(span / MOST_BARS);
   const bars: Stretch[] = [];
   for (let from = first; from <= last; from = addDays(from, length)) {
@@ -65,7 +66,7 @@ export function stretchesOf(
     bars.push({ from, to: end > last ? last : end, count: 0 });
   }
   for (const [day, count] of days) {
-    const bar = bars[Math.floor((Date.parse(day) - Date.parse(first)) / 86_400_000 / length)];
+    const bar = bars[Math.floor((Date.parse(day) - Date.parse(first)) / DAY / length)];
     if (bar) bar.count += count;
   }
   return { length, bars };

@@ -3,8 +3,10 @@ import type { Limiter } from '../abuse/limiter.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { asStaff } from '../staff/acting.ts';
 import { audit } from '../staff/audit.ts';
 import { sessionOf, staffOnly } from '../staff/guard.ts';
+import { STAFF_LIMITS } from '../staff/limits.ts';
 import { shownOnce } from '../staff/shown-once.ts';
 import { readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
@@ -13,10 +15,9 @@ import { sendCounts } from './counts-export.ts';
 
 export type TokenParts = { db: Database; clock: Clock; secrets: Secrets; baseUrl: URL };
 
-const LONGEST_NAME = 80;
-
 /** `/staff/tokens`: the tokens with which spreadsheets and supporter databases fetch the counts. */
-export function tokenRoutes({ db, clock, secrets, baseUrl }: TokenParts): Router {
+export function tokenRoutes(parts: TokenParts): Router {
+  const { db, clock, secrets, baseUrl } = parts;
   const router = Router();
   const once = shownOnce(secrets, baseUrl, clock);
   const path = '/staff/tokens';
@@ -28,30 +29,28 @@ export function tokenRoutes({ db, clock, secrets, baseUrl }: TokenParts): Router
 
   router.post(path, staffOnly('change-settings'), async (req, res) => {
     const name = readLine(req.body.name);
-    if (!name || name.length > LONGEST_NAME) {
-      const message = name ? `Shorten the name to ${LONGEST_NAME} characters` : 'Say what will use the token';
+    if (!name || name.length > STAFF_LIMITS.tokenName) {
+      const message = name
+        ? `Shorten the name to ${STAFF_LIMITS.tokenName} characters`
+        : 'Say what will use the token';
       res.status(422).render('figures/tokens', await page({ name, errors: [{ field: 'name', message }] }));
       return;
     }
-    const { account } = sessionOf(res);
-    const now = clock();
-    const token = await db.write(async tx => {
-      await audit(tx, { at: now, who: account.email, what: 'api-token.make', target: name });
-      return issueApiToken(tx, { name, createdBy: account.email, now });
+    const token = await asStaff(parts, res, 'change-settings', async (tx, by) => {
+      await audit(tx, { ...by, what: 'api-token.make', target: name });
+      return issueApiToken(tx, { name, createdBy: by.who, now: by.at });
     });
-    once.put(res, { path, accountId: account.id }, token);
+    once.put(res, { path, accountId: sessionOf(res).account.id }, token);
     res.redirect(303, path);
   });
 
   router.post('/staff/tokens/:id/revoke', staffOnly('change-settings'), async (req, res) => {
-    const now = clock();
-    const who = sessionOf(res).account.email;
     // As far as the database counts.
     const id = /^\d{1,9}$/.test(String(req.params.id)) ? Number(req.params.id) : null;
     if (id === null) throw notFound();
-    await db.write(async tx => {
-      const target = await revokeApiToken(tx, id, now);
-      if (target !== null) await audit(tx, { at: now, who, what: 'api-token.revoke', target });
+    await asStaff(parts, res, 'change-settings', async (tx, by) => {
+      const target = await revokeApiToken(tx, id, by.at);
+      if (target !== null) await audit(tx, { ...by, what: 'api-token.revoke', target });
     });
     res.redirect(303, path);
   });
@@ -68,7 +67,6 @@ export function tokenRoutes({ db, clock, secrets, baseUrl }: TokenParts): Router
       styles: ['figures.css'],
       tokens: await listApiTokens(db),
       address: new URL('/staff/export/counts.csv?by=constituency', baseUrl).href,
-      longestName: LONGEST_NAME,
       ...given,
     };
   }
@@ -89,13 +87,12 @@ export function countsByToken({
   clock,
   limiter,
 }: Pick<TokenParts, 'db' | 'clock'> & { limiter: Limiter }): RequestHandler {
-  const limit = limiter.byAddress('counts');
   return async (req, res, next) => {
     const format = OPENED[req.path];
     const [scheme, token] = (req.get('Authorization') ?? '').split(' ');
     const reads = req.method === 'GET' || req.method === 'HEAD';
     if (!format || !reads || scheme?.toLowerCase() !== 'bearer') return next();
-    await limit(req, res, () => undefined);
+    await limiter.countAddress('counts', req);
     if (!token || !(await useApiToken(db, token, clock()))) {
       res.status(401).set('WWW-Authenticate', 'Bearer').type('text');
       res.send('This token is not known, or was revoked. Ask an admin of the campaign for a new one.\n');

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { strToU8, Zip, ZipDeflate } from 'fflate';
-import { inLondon } from '../clock.ts';
+import { DAY, inLondon } from '../clock.ts';
 import { visible } from '../web/cell-text.ts';
 import type { Cell, Column } from './cells.ts';
 import {
@@ -23,7 +23,6 @@ type Sheet = { name: string; widths: (number | undefined)[]; rows: () => AsyncGe
 /** Characters of a sheet that are packed at a stretch; others have their turn between. */
 const STRETCH = 64_000;
 
-const DAY = 86_400_000;
 /** The day before a spreadsheet's first; it counts days. */
 const DAY_ZERO = Date.UTC(1899, 11, 30);
 

@@ -107,7 +107,7 @@ export function confirmRoutes(parts: Parts): Router {
 
   /** The letter that the link is for, and what may happen to it; null where it is not a letter's link. */
   async function letterOf(req: Request<{ token: string }>, res: Response) {
-    const token = await findToken(db, req.params.token, clock());
+    const token = await findToken(db, req.params.token, clock(), 'confirm');
     if (!token?.letterId) return null;
     const letter = await readLetter(db.read, token.letterId);
     const campaign = await campaignFor(db.read, letter);

@@ -1,7 +1,7 @@
 import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { changeMessage, type OnLeaving, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import { readSeat, type Seat } from '../mps/mp-store.ts';
-import { issueToken } from '../tokens/token.ts';
+import { issueConfirmToken } from '../tokens/token.ts';
 import { openDoor } from './door.ts';
 import { decideLeaving, type Leaving } from './leaving.ts';
 import { addresseeOf, type Letter } from './letter.ts';
@@ -98,7 +98,7 @@ async function askAgain({ tx, letter, seat, now, parts }: Case, { held }: { held
     updatedAt: now,
   };
   await tx.letter.update({ where: { id: letter.id }, data: change });
-  const token = await issueToken(tx, { letterId: letter.id }, now);
+  const token = await issueConfirmToken(tx, { letterId: letter.id }, now);
   const message = askAgainMail({ ...letter, ...change }, await campaignFor(tx, letter), parts, {
     link: new URL(`/confirm/${token}`, parts.baseUrl).href,
     door: await openDoor(tx, parts, letter.id, now),

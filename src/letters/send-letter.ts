@@ -3,7 +3,7 @@ import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { addressedName, type Member, salutation } from '../mps/member.ts';
-import { addToken, useToken } from '../tokens/token.ts';
+import { addToken, useConfirmToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
 import { canHold } from './hold-letter.ts';
@@ -74,7 +74,7 @@ export function sendLetter(
 ): Promise<void> {
   const now = parts.clock();
   return parts.db.write(async tx => {
-    if (!(await useToken(tx, tokenHash, now))) return;
+    if (!(await useConfirmToken(tx, tokenHash, now))) return;
     const letter = await readLetter(tx, id);
     if (!canMove(letter.state, 'confirm') || (await earlierLetter(tx, letter, now))) return;
     const unusual = await parts.weighLetter(tx, letter, home, now);
@@ -115,7 +115,7 @@ export async function returnLetter(
 ): Promise<string | null> {
   const now = clock();
   return db.write(async tx => {
-    if (!(await useToken(tx, tokenHash, now))) return null;
+    if (!(await useConfirmToken(tx, tokenHash, now))) return null;
     await tx.letter.update({
       where: { id: letter.id },
       data: {

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
 import { addressedName, type Member } from '../mps/member.ts';
-import { issueToken } from '../tokens/token.ts';
+import { issueConfirmToken } from '../tokens/token.ts';
 import { consentsOf } from './consents.ts';
 import { openDoor } from './door.ts';
 import { addresseeOf, type Letter, personKey } from './letter.ts';
@@ -105,7 +105,7 @@ async function askToConfirm(
 ): Promise<void> {
   const now = parts.clock();
   await withdrawConfirmations(tx, letter.id);
-  const token = await issueToken(tx, { letterId: letter.id }, now);
+  const token = await issueConfirmToken(tx, { letterId: letter.id }, now);
   const link = new URL(`/confirm/${token}`, parts.baseUrl).href;
   const door = await openDoor(tx, parts, letter.id, now);
   const message = confirmationMail(letter, campaign, parts, { link, door });

@@ -38,10 +38,12 @@ const STARTER: DataSource[] = [
 
 /** Says where the starter data come from, unless the database tells of newer ones. */
 export async function recordStarterSources(db: Database, now: Date): Promise<void> {
-  const known = new Set((await db.read.dataSource.findMany()).map(({ name }) => name));
-  const missing = STARTER.filter(({ name }) => !known.has(name));
-  if (missing.length === 0) return;
-  await db.write(tx => tx.dataSource.createMany({ data: missing.map(one => ({ ...one, loadedAt: now })) }));
+  await db.write(async tx => {
+    const known = new Set((await tx.dataSource.findMany()).map(({ name }) => name));
+    const missing = STARTER.filter(({ name }) => !known.has(name));
+    if (missing.length === 0) return;
+    await tx.dataSource.createMany({ data: missing.map(one => ({ ...one, loadedAt: now })) });
+  });
 }
 
 /** These data answer from now on, in place of earlier ones of that name. */

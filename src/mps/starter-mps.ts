@@ -30,9 +30,9 @@ export function starterConstituencyCodes(file: string): string[] {
 
 /** Loads all constituencies and their MPs into a database that has none. */
 export async function loadStarterMps(db: Database, file: string): Promise<void> {
-  if ((await db.read.constituency.count()) > 0) return;
-  const rows = starterConstituencies.parse(JSON.parse(readFileSync(file, 'utf8')));
   await db.write(async tx => {
+    if ((await tx.constituency.count()) > 0) return;
+    const rows = starterConstituencies.parse(JSON.parse(readFileSync(file, 'utf8')));
     await tx.constituency.createMany({
       data: rows.map(({ at: [easting, northing], member: _, ...row }) => ({ ...row, easting, northing })),
     });

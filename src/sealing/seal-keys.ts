@@ -31,11 +31,15 @@ export async function checkSealKeys(db: Database, secrets: Secrets, now: Date): 
     const empty = await isEmpty(tx);
     if (wrong.length > 0 && !empty) throw new Error(WRONG_SECRET);
     if (empty) await tx.sealKey.deleteMany();
-    else if (known.length === 0) await tx.sealKey.create({ data: { id: PLAIN, canary: '', since: now } });
-    const data = { id: box.keyId, canary: box.seal(WORD, box.keyId), since: now };
-    await tx.sealKey.create({ data });
+    else if (known.length === 0) await keep(tx, { id: PLAIN, canary: '', since: now });
+    await keep(tx, { id: box.keyId, canary: box.seal(WORD, box.keyId), since: now });
     return !empty;
   });
+}
+
+/** Another process may have been quicker. */
+async function keep(tx: Transaction, key: { id: string; canary: string; since: Date }): Promise<void> {
+  await tx.sealKey.upsert({ where: { id: key.id }, create: key, update: {} });
 }
 
 /**

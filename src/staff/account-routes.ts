@@ -1,14 +1,12 @@
-import { type Request, type Response, Router } from 'express';
-import { type FieldError, readLine } from '../web/form.ts';
+import { Router } from 'express';
+import { readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
 import { audit } from './audit.ts';
 import { sessionOf, staffOnly } from './guard.ts';
 import type { StaffParts } from './parts.ts';
+import { currentPasswordErrors, newPasswordErrors, readPassword } from './password-form.ts';
 import { ROLE_WORDS } from './role.ts';
 import { listSessions, renewSession, revokeOthers, revokeSession } from './session.ts';
-import { newPasswordErrors } from './set-up-routes.ts';
-import { checkPassword } from './sign-in.ts';
-import { browserOf, readPassword, toWait } from './sign-in-routes.ts';
 
 /** What was done on the page before. */
 const DONE = new Map([
@@ -94,18 +92,4 @@ export function accountRoutes(parts: StaffParts): Router {
   });
 
   return router;
-}
-
-/** Asks for the password that stands: whoever finds an open browser cannot take the account over. */
-export async function currentPasswordErrors(
-  parts: StaffParts,
-  req: Request,
-  res: Response,
-): Promise<FieldError[]> {
-  const field = 'current';
-  const current = readPassword(req.body[field]);
-  if (!current) return [{ field, message: 'Enter the password that you have now' }];
-  const outcome = await checkPassword(parts, sessionOf(res), current, browserOf(parts, req));
-  if (outcome.kind === 'wait') return [toWait(parts, res, field, outcome.until)];
-  return outcome.kind === 'right' ? [] : [{ field, message: 'This is not the password that you have now' }];
 }

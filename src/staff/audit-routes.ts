@@ -2,21 +2,16 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import { readLine } from '../web/form.ts';
-import { AUDIT_KINDS, audit } from './audit.ts';
+import { asStaff } from './acting.ts';
+import { AUDIT_KINDS, audit, kindInWords } from './audit.ts';
 import { AUDIT_CSV_HEADER, auditCsvLine } from './audit-csv.ts';
-import {
-  type AuditFilter,
-  type AuditPerson,
-  allAudit,
-  auditPeople,
-  kindInWords,
-  readAudit,
-} from './audit-store.ts';
-import { sessionOf, staffOnly } from './guard.ts';
+import { type AuditFilter, type AuditPerson, allAudit, auditPeople, readAudit } from './audit-store.ts';
+import { staffOnly } from './guard.ts';
 import type { StaffParts } from './parts.ts';
 
 /** `/staff/audit`: what staff did, newest first; and the same as CSV. */
-export function auditRoutes({ db, clock }: StaffParts): Router {
+export function auditRoutes(parts: StaffParts): Router {
+  const { db, clock } = parts;
   const router = Router();
 
   router.get('/staff/audit', staffOnly('read-audit'), async (req, res) => {
@@ -52,8 +47,9 @@ export function auditRoutes({ db, clock }: StaffParts): Router {
   // A post, for it leaves an entry of its own.
   router.post('/staff/audit/export', staffOnly('read-audit'), async (req, res) => {
     const { filter } = readFilter(req.body, await auditPeople(db));
-    const { email } = sessionOf(res).account;
-    await db.write(tx => audit(tx, { at: clock(), who: email, what: 'audit.export', details: filter }));
+    await asStaff(parts, res, 'read-audit', (tx, by) =>
+      audit(tx, { ...by, what: 'audit.export', details: filter }),
+    );
     const day = clock().toISOString().slice(0, 10);
     res.attachment(`dear-mp-audit-${day}.csv`).type('text/csv');
     await pipeline(Readable.from(csvOf(filter)), res);

@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import { AUDIT_KINDS, COMMAND_LINE, NOBODY } from './audit.ts';
+import { COMMAND_LINE, NOBODY } from './audit.ts';
 
 /** What the log is narrowed to; an empty one narrows nothing. */
 export type AuditFilter = { who: string; what: string };
@@ -62,6 +62,3 @@ export async function auditPeople(db: Pick<Database, 'read'>): Promise<AuditPers
   });
   return rows.map(({ who, _min }) => ({ who, reference: NAMELESS.includes(who) ? who : String(_min.id) }));
 }
-
-/** An entry's kind in words; one that this version does not know keeps its name. */
-export const kindInWords = (what: string): string => (AUDIT_KINDS as Record<string, string>)[what] ?? what;

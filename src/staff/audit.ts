@@ -49,6 +49,9 @@ export const AUDIT_KINDS = {
 } as const satisfies Record<string, string>;
 export type AuditKind = keyof typeof AUDIT_KINDS;
 
+/** An entry's kind in words; one that this version does not know keeps its name. */
+export const kindInWords = (what: string): string => (AUDIT_KINDS as Record<string, string>)[what] ?? what;
+
 /** Who does something, and when. */
 export type By = {
   /** An account's e-mail address, COMMAND_LINE or NOBODY. */

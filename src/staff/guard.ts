@@ -21,16 +21,14 @@ export function requireSession({ db, clock, staffCookie }: GuardParts): RequestH
     const session = await findSession(db, staffCookie.read(req), clock());
     if (session?.stage !== 'open') return turnAway(req, res);
     res.locals.session = session;
-    await touchSession(db, session, clock());
+    const lastSeenAt = await touchSession(db, session, clock());
     const { role, totpSecret } = session.account;
     if (needsSecondFactor(role) && !totpSecret) {
       const open = BEFORE_SECOND_FACTOR.has(req.baseUrl + req.path);
       return open ? next() : res.redirect(303, SECOND_FACTOR_PATH);
     }
     res.locals.navigation = navigationFor(role, req.originalUrl);
-    // The session begins anew with this very request.
-    const begun = { ...session, lastSeenAt: clock() };
-    res.locals.secondsLeft = Math.ceil(timeLeft(begun, role, clock()) / 1_000);
+    res.locals.secondsLeft = Math.ceil(timeLeft({ ...session, lastSeenAt }, role, clock()) / 1_000);
     next();
   };
 }

@@ -66,12 +66,13 @@ export async function findSession(db: Pick<Database, 'read'>, token: string | un
   return { ...found, stage: found.stage as Stage, account: { ...found.account, role } };
 }
 
-/** Writes down that the session was used. */
-export async function touchSession(db: Database, session: Session, now: Date): Promise<void> {
-  if (now.getTime() - session.lastSeenAt.getTime() < SEEN_EVERY) return;
+/** Writes down that the session was used. @returns when it was seen last, as that is written down now */
+export async function touchSession(db: Database, session: Session, now: Date): Promise<Date> {
+  if (now.getTime() - session.lastSeenAt.getTime() < SEEN_EVERY) return session.lastSeenAt;
   await db.write(tx =>
     tx.staffSession.updateMany({ where: { hash: session.hash }, data: { lastSeenAt: now } }),
   );
+  return now;
 }
 
 /** @param hash of its token */

@@ -1,12 +1,10 @@
 import { Router } from 'express';
-import type { FieldError } from '../web/form.ts';
 import { Problem } from '../web/problem.ts';
 import type { StaffParts } from './parts.ts';
-import { passwordFault } from './password-rules.ts';
+import { browserOf, newPasswordErrors, readPassword } from './password-form.ts';
 import { needsSecondFactor } from './role.ts';
 import { setUpAccount } from './set-up.ts';
 import { findSetUpLink } from './set-up-link.ts';
-import { browserOf, readPassword } from './sign-in-routes.ts';
 
 /** `/staff/set-up/:token`: choose a password. Opening the link changes nothing. */
 export function setUpRoutes(parts: StaffParts): Router {
@@ -46,14 +44,4 @@ export function setUpRoutes(parts: StaffParts): Router {
       thenSecondFactor: needsSecondFactor(role) && totpSecret === null,
     };
   }
-}
-
-/** @returns what is wrong with a new password that was typed twice */
-export function newPasswordErrors(password: string, again: string, email: string): FieldError[] {
-  const fault = password ? passwordFault(password, email) : 'Choose a password';
-  if (fault) return [{ field: 'password', message: fault }];
-  if (password.normalize('NFKC') !== again.normalize('NFKC')) {
-    return [{ field: 'again', message: 'The two passwords differ. Type the same one twice' }];
-  }
-  return [];
 }

@@ -1,14 +1,12 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { type FieldError, readLine } from '../web/form.ts';
-import { homeOf } from '../web/network.ts';
 import { audit } from './audit.ts';
 import { formToken } from './csrf.ts';
-import { deviceName } from './device.ts';
 import { doorTo, safeNext, sessionOf, staffOnly } from './guard.ts';
 import type { StaffParts } from './parts.ts';
+import { browserOf, readPassword, toWait } from './password-form.ts';
 import { endSession, findSession } from './session.ts';
-import { type Browser, giveCode, signIn } from './sign-in.ts';
-import { waitInWords } from './throttle.ts';
+import { giveCode, signIn } from './sign-in.ts';
 
 const NOT_RIGHT = 'The email address or the password is not right. Check both, and try again';
 const CODE_NOT_RIGHT =
@@ -98,27 +96,6 @@ export function signOutRoutes({ db, clock, staffCookie }: StaffParts): Router {
   });
 
   return router;
-}
-
-/** What a request tells about the browser. */
-export function browserOf({ devices, staffCookie }: StaffParts, req: Request): Browser {
-  return {
-    name: deviceName(req.get('User-Agent')),
-    network: homeOf(req.ip ?? 'unknown'),
-    known: accountId => devices.read(req, accountId),
-    token: staffCookie.read(req),
-  };
-}
-
-/** A password as typed: blanks at its ends belong to it. */
-export const readPassword = (value: unknown): string =>
-  typeof value === 'string' ? value.toWellFormed().slice(0, 1_000) : '';
-
-/** Answers 429, and says how long to wait. @returns the message for the page */
-export function toWait({ clock }: StaffParts, res: Response, field: string, until: Date): FieldError {
-  const wait = until.getTime() - clock().getTime();
-  res.status(429).set('Retry-After', String(Math.ceil(wait / 1_000)));
-  return { field, message: `There have been too many tries. Wait ${waitInWords(wait)}, and try again` };
 }
 
 /** The door leads on whoever has come in since, by a double click for example. */

@@ -28,7 +28,7 @@ type TokenSubject = { letterId: string } | { contactId: string };
 /**
  * Makes the token for a link to confirm; earlier ones for the same subject end. Only its hash is kept.
  */
-export async function issueToken(tx: Transaction, subject: TokenSubject, now: Date): Promise<string> {
+export async function issueConfirmToken(tx: Transaction, subject: TokenSubject, now: Date): Promise<string> {
   await tx.token.deleteMany({ where: { ...subject, kind: 'confirm', usedAt: null } });
   return addToken(tx, 'confirm', subject, now);
 }
@@ -53,7 +53,7 @@ export async function addToken(
  * The token's record, `over` where it has expired, or null: there is no such token of that kind. Found by its hash, so
  * that no time tells how much of a guess was right: whoever changes a letter of it changes all of its hash.
  */
-export async function findToken(db: Database, token: string, now: Date, kind: TokenKind = 'confirm') {
+export async function findToken(db: Database, token: string, now: Date, kind: TokenKind) {
   const record = await db.read.token.findUnique({ where: { hash: hashOf(token) } });
   if (record?.kind !== kind) return null;
   return { ...record, over: record.usedAt === null && record.expiresAt <= now };
@@ -76,8 +76,8 @@ export async function hasOpenLink(client: Pick<Transaction, 'token'>, letterId: 
   return (await client.token.count({ where: { letterId, kind: 'confirm', usedAt: null } })) > 0;
 }
 
-/** Uses the token up. @returns false where somebody was faster, or it has expired */
-export async function useToken(tx: Transaction, tokenHash: string, now: Date): Promise<boolean> {
+/** Uses the token of a link to confirm up. @returns false where somebody was faster, or it has expired */
+export async function useConfirmToken(tx: Transaction, tokenHash: string, now: Date): Promise<boolean> {
   const { count } = await tx.token.updateMany({
     where: { hash: tokenHash, kind: 'confirm', usedAt: null, expiresAt: { gt: now } },
     data: { usedAt: now },

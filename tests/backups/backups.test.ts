@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -287,7 +288,10 @@ describe('npm run data -- restore', () => {
   it('makes a database where there is none', async () => {
     await backup(database, copy, KNOWN);
     rmSync(database);
+    // As a copy from elsewhere comes: what is put in its place is for its owner's eyes.
+    chmodSync(copy, 0o644);
     expect((await restore(copy, database, KNOWN, NOW)).kept).toBeNull();
     expect(draftsIn(database)).toBe(0);
+    expect(statSync(database).mode & 0o777).toBe(0o600);
   });
 });

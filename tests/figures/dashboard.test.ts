@@ -136,6 +136,17 @@ describe('the dashboard', () => {
       await viewer.get(`/staff/rows?${query}`).expect(200);
     },
   );
+
+  it('begins with the newest letter where an address names a moment that no letter was written at', async () => {
+    const references = async (query: string) => {
+      const { text } = await viewer.get(`/staff/rows?${query}`).expect(200);
+      return [...text.matchAll(/<th scope="row"><code>([^<]+)/g)].map(([, reference]) => reference);
+    };
+    const newest = await references('');
+    expect(newest).toHaveLength(50);
+    // Before the first day that PostgreSQL knows.
+    expect(await references('after=-271821-04-20T00:00:00Z~x')).toEqual(newest);
+  });
 });
 
 describe('the shades of the map', () => {

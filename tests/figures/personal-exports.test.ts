@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newReference } from '../../src/letters/reference.ts';
 import { openDemoWorld } from '../support/demo.ts';
 import { bytesOf, type Row, rowsOf } from '../support/spreadsheets.ts';
-import { type StaffVisitor, signIn } from '../support/staff.ts';
+import { overtaken, type StaffVisitor, signIn } from '../support/staff.ts';
 
 let demo: Awaited<ReturnType<typeof openDemoWorld>>;
 let admin: StaffVisitor;
@@ -50,6 +50,16 @@ describe('the export of stories', () => {
       await tx.consent.delete({ where: { id: missing?.id } });
     });
     expect(await exported('stories.csv', {})).toHaveLength(before - 2);
+  });
+
+  it('is refused to an admin who is none any more when it is recorded', async () => {
+    const records = () =>
+      demo.world.deps.db.read.auditEntry.count({ where: { what: { endsWith: '.export' } } });
+    const before = await records();
+    for (const address of ['/staff/export/stories.csv', '/staff/audit/export']) {
+      await overtaken(demo.world, admin, () => admin.post(address, {}).expect(403));
+    }
+    expect(await records()).toBe(before);
   });
 
   it('is refused as an Excel file where there may be more stories than a sheet has rows', async () => {

@@ -1,7 +1,7 @@
 import { agent } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
-import { signIn } from '../support/staff.ts';
+import { overtaken, signIn } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 const COUNTS = '/staff/export/counts.csv';
@@ -126,6 +126,16 @@ describe('a token for another program', () => {
       await visitor.post('/staff/tokens', { name: 'Mine' }).expect(403);
       await visitor.post('/staff/tokens/1/revoke', {}).expect(403);
     }
+  });
+
+  it('is neither made nor revoked by an admin who is none any more when it is done', async () => {
+    const { admin } = await makeToken('Overtaken program');
+    const { apiToken } = world.deps.db.read;
+    const { id } = await apiToken.findFirstOrThrow({ where: { name: 'Overtaken program' } });
+    await overtaken(world, admin, () => admin.post('/staff/tokens', { name: 'Too late' }).expect(403));
+    await overtaken(world, admin, () => admin.post(`/staff/tokens/${id}/revoke`, {}).expect(403));
+    expect(await apiToken.count({ where: { name: 'Too late' } })).toBe(0);
+    expect((await apiToken.findFirstOrThrow({ where: { id } })).revokedAt).toBeNull();
   });
 
   it('is asked for too often: 429, and the log holds no token', async () => {

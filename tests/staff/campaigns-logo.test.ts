@@ -27,6 +27,7 @@ type Upload = {
   site?: string;
   file?: Buffer;
   filename?: string;
+  revision?: string;
   contentType?: string;
   more?: (request: Test) => Test;
 };
@@ -39,11 +40,12 @@ async function upload({
   file,
   filename = 'logo.png',
   contentType = 'image/png',
+  revision,
   more = request => request,
 }: Upload) {
   let request = editor.raw.post(`${PAGE}/logo`).set('Sec-Fetch-Site', site);
   if (csrf !== null) request = request.field('_csrf', csrf);
-  request = request.field('revision', String((await campaign()).revision)).field('alt', alt);
+  request = request.field('revision', revision ?? String((await campaign()).revision)).field('alt', alt);
   request = more(request);
   return file ? request.attach('logo', file, { filename, contentType }) : request;
 }
@@ -105,6 +107,15 @@ describe('a campaign’s logo', () => {
     expect(answer.text).toContain(words);
     if (form.alt === undefined) expect(answer.text).toContain('value="My own words"');
     expect((await campaign()).logo).toBeNull();
+  });
+
+  it('is not said to be saved where it was too large, and the campaign has changed meanwhile', async () => {
+    expect((await upload({ file: IMAGES.png })).status).toBe(303);
+    const revision = String((await campaign()).revision);
+    const file = Buffer.concat([IMAGES.jpeg, Buffer.alloc(200_001)]);
+    expect((await upload({ file: IMAGES.png, revision: '0' })).status).toBe(303);
+    expect((await upload({ file, revision: '0' })).status).toBe(409);
+    await editor.post(`${PAGE}/logo/remove`, { revision });
   });
 
   it('is taken up to the very limits', async () => {

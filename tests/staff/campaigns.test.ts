@@ -212,6 +212,21 @@ describe('two editors at once', () => {
     expect(Number(await desk.revisionOf(slug))).toBe(Number(revision) + 1);
   });
 
+  it('are not told of one another where one clicks twice to give it another web address', async () => {
+    await desk.copy('before-the-move');
+    const revision = await desk.revisionOf('before-the-move');
+    const form = { ...DETAILS, slug: 'behind-the-move', revision };
+    for (const _click of [1, 2]) {
+      const { headers } = await desk.send(`${CAMPAIGNS}/before-the-move`, form, 303);
+      expect(headers.location).toBe(`${CAMPAIGNS}/behind-the-move?done=details`);
+    }
+    expect(Number(await desk.revisionOf('behind-the-move'))).toBe(Number(revision) + 1);
+    await desk.send(`${CAMPAIGNS}/before-the-move`, { ...form, name: 'Mine' }, 404);
+    const now = await desk.revisionOf('behind-the-move');
+    await desk.send(`${CAMPAIGNS}/before-the-move`, { ...form, name: 'Mine', revision: now }, 404);
+    expect((await desk.row('behind-the-move')).name).toBe(DETAILS.name);
+  });
+
   it('cannot change a list, or the state, from an old page', async () => {
     await desk.copy('lists');
     const revision = await desk.revisionOf('lists');

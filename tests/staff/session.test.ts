@@ -74,6 +74,17 @@ describe('a browser that is signed in', () => {
     });
   });
 
+  it('is promised by a page no more than that', async () => {
+    const admin = await signIn(world, 'admin');
+    const promised = async () =>
+      Number(/data-left="(\d+)"/.exec((await admin.get('/staff').expect(200)).text)?.[1]);
+    expect(await promised()).toBe(30 * 60);
+    world.pass(45_000);
+    expect(await promised()).toBe(30 * 60 - 45);
+    world.pass(15_000);
+    expect(await promised()).toBe(30 * 60);
+  });
+
   it('stays so across a restart, for only the hash of its token is kept', async () => {
     const viewer = await signIn(world, 'viewer');
     expect(JSON.stringify(await world.deps.db.read.staffSession.findMany())).not.toContain(viewer.token);

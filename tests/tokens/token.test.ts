@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, MINUTE } from '../../src/clock.ts';
-import { findToken, issueToken, useToken } from '../../src/tokens/token.ts';
+import { findToken, issueConfirmToken, useConfirmToken } from '../../src/tokens/token.ts';
 import { openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
 
 let world: World;
@@ -13,11 +13,11 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const issue = () => world.deps.db.write(tx => issueToken(tx, { letterId }, world.deps.clock()));
-const find = (token: string) => findToken(world.deps.db, token, world.deps.clock());
+const issue = () => world.deps.db.write(tx => issueConfirmToken(tx, { letterId }, world.deps.clock()));
+const find = (token: string) => findToken(world.deps.db, token, world.deps.clock(), 'confirm');
 const use = async (token: string) => {
   const hash = (await find(token))?.hash ?? '';
-  return world.deps.db.write(tx => useToken(tx, hash, world.deps.clock()));
+  return world.deps.db.write(tx => useConfirmToken(tx, hash, world.deps.clock()));
 };
 
 describe('the token in a link', () => {

@@ -10,24 +10,31 @@ import type { By } from '../audit.ts';
 /** What the campaign rooms of the staff area are given. */
 export type CampaignParts = { db: Database; clock: Clock };
 
-/** How a change ended; anything but "done" has changed nothing. */
-type ChangeOutcome = { kind: 'done' } | { kind: 'outdated' } | { kind: 'refused'; errors: FieldError[] };
+/** Why nothing was changed: somebody else was quicker (`outdated`, without errors), or something is wrong with the form. */
+type Failure = { status: 409 | 422; outdated: boolean; errors: FieldError[] };
 
 /** Which campaign a form is about, and what it was made from. */
 type CampaignForm = {
   slug: unknown;
+  /** The address that the form gives the campaign. */
+  newSlug?: string;
   revision: unknown;
   isDone: (campaign: Campaign, tx: Transaction) => boolean | Promise<boolean>;
 };
 
 /** A campaign in any state. @throws Problem 404 */
 export async function readCampaign({ db, clock }: CampaignParts, slug: unknown): Promise<Campaign> {
-  const found = await db.read.campaign.findUnique({
+  const found = await findCampaign(db.read, slug, clock());
+  if (!found) throw notFound();
+  return found;
+}
+
+async function findCampaign(client: Pick<Transaction, 'campaign'>, slug: unknown, now: Date) {
+  const found = await client.campaign.findUnique({
     where: { slug: String(slug) },
     include: WHOLE_CAMPAIGN,
   });
-  if (!found) throw notFound();
-  return withState(found, clock());
+  return found && withState(found, now);
 }
 
 /**
@@ -38,22 +45,27 @@ export async function readCampaign({ db, clock }: CampaignParts, slug: unknown):
  * @param isDone whether the campaign is already as the form wants it: the same form again, by a double click,
  * is no quarrel with anybody
  * @param work writes, and records it in the audit log; or returns errors before it has written anything
+ * @returns null: the campaign is as the form wants it
  */
 export function changeCampaign(
   parts: CampaignParts,
   res: Response,
-  { slug, revision, isDone }: CampaignForm,
+  { slug, newSlug, revision, isDone }: CampaignForm,
   work: (tx: Transaction, campaign: Campaign, by: By) => Promise<FieldError[] | undefined>,
-): Promise<ChangeOutcome> {
+): Promise<Failure | null> {
   return asStaff(parts, res, 'edit-campaigns', async (tx, by) => {
-    const found = await tx.campaign.findUnique({ where: { slug: String(slug) }, include: WHOLE_CAMPAIGN });
-    if (!found) throw notFound();
-    const campaign = withState(found, by.at);
-    if (String(found.revision) !== revision)
-      return { kind: (await isDone(campaign, tx)) ? 'done' : 'outdated' };
+    const campaign = await findCampaign(tx, slug, by.at);
+    if (!campaign) {
+      // The first of two clicks may have moved it.
+      const moved = newSlug ? await findCampaign(tx, newSlug, by.at) : null;
+      if (moved && (await isDone(moved, tx))) return null;
+      throw notFound();
+    }
+    if (String(campaign.revision) !== revision)
+      return (await isDone(campaign, tx)) ? null : { status: 409, outdated: true, errors: [] };
     const errors = (await work(tx, campaign, by)) ?? [];
-    if (errors.length > 0) return { kind: 'refused', errors };
-    await tx.campaign.update({ where: { id: found.id }, data: { revision: { increment: 1 } } });
-    return { kind: 'done' };
+    if (errors.length > 0) return { status: 422, outdated: false, errors };
+    await tx.campaign.update({ where: { id: campaign.id }, data: { revision: { increment: 1 } } });
+    return null;
   });
 }

@@ -15,6 +15,7 @@ import { type FieldError, readLine } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 import { choicesOf, isInUse, writeChoices } from './choice-store.ts';
 
@@ -62,7 +63,7 @@ const STEPS = new Map<Step, string>([
 /** Those that keep the words of the form: whoever changes them and moves it means both. */
 const SAVES: ReadonlySet<Step> = new Set(['save', 'up', 'down']);
 
-const LONGEST = { title: 150, detail: 300 };
+const LONGEST = { title: STAFF_LIMITS.choiceTitle, detail: STAFF_LIMITS.choiceDetail };
 
 /** Choices that are offered in one list: a tired parent reads them all, and a template is tried with each. */
 const MOST = 30;
@@ -90,7 +91,7 @@ export function choicesRoutes(parts: CampaignParts): Router {
       };
       const isDone = (campaign: Campaign) => isAsAsked(choicesOf(campaign, list), step, typed);
       const form = { slug, revision: req.body.revision, isDone };
-      const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
+      const failed = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
         const choices = choicesOf(campaign, list);
         const errors = [...typedErrors(list, step, typed, choices), ...lastAskErrors(list, step, campaign)];
         if (errors.length > 0) return errors;
@@ -102,14 +103,8 @@ export function choicesRoutes(parts: CampaignParts): Router {
         const details = { list, step, key };
         await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
       });
-      if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}/${list}?done=${step}`);
-      const outdated = outcome.kind === 'outdated';
-      await showList(req, res.status(outdated ? 409 : 422), list, {
-        typed,
-        step,
-        errors: outdated ? [] : outcome.errors,
-        outdated,
-      });
+      if (!failed) return res.redirect(303, `/staff/campaigns/${slug}/${list}?done=${step}`);
+      await showList(req, res.status(failed.status), list, { typed, step, ...failed });
     });
   }
 
@@ -133,7 +128,6 @@ export function choicesRoutes(parts: CampaignParts): Router {
       edited,
       list,
       words: WORDS[list],
-      longest: LONGEST,
       ...page,
       done: STEPS.get(readLine(req.query.done) as Step),
       choices: live.map((stored, index) => ({

@@ -7,6 +7,7 @@ import type { Transaction } from '../../db/database.ts';
 import type { FieldError } from '../../web/form.ts';
 import { notFound } from '../../web/problem.ts';
 import { audit, type By } from '../audit.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 
 /** What a campaign begins with. `from` is the one that it copies; "": none. */
 export type NewCampaign = { name: string; slug: string; from: string };
@@ -17,7 +18,9 @@ export const SLUG_TAKEN = 'Another campaign has this web address: choose another
 export function newCampaignErrors({ name, slug }: NewCampaign): FieldError[] {
   const errors: FieldError[] = [];
   if (!name) errors.push({ field: 'name', message: 'Give the campaign a name' });
-  if (name.length > 100) errors.push({ field: 'name', message: 'Use at most 100 characters' });
+  if (name.length > STAFF_LIMITS.campaignName) {
+    errors.push({ field: 'name', message: `Use at most ${STAFF_LIMITS.campaignName} characters` });
+  }
   const message = slugProblem(slug);
   if (message) errors.push({ field: 'slug', message });
   return errors;

@@ -78,11 +78,9 @@ export function detailsErrors(details: Details, state: CampaignState): FieldErro
 }
 
 function detailRules(state: CampaignState) {
-  const words = (most: number, missing: string) =>
-    z
-      .string()
-      .min(mayBeUnfinished(state) ? 0 : 1, missing)
-      .max(most, `Use at most ${most.toLocaleString('en-GB')} characters`);
+  const upTo = (most: number) =>
+    z.string().max(most, `Use at most ${most.toLocaleString('en-GB')} characters`);
+  const words = (most: number, missing: string) => upTo(most).min(mayBeUnfinished(state) ? 0 : 1, missing);
   const whole = (least: number, most: number, message: string) =>
     z.string().refine(typed => /^\d{1,9}$/.test(typed) && +typed >= least && +typed <= most, message);
   return z.object({
@@ -90,14 +88,11 @@ function detailRules(state: CampaignState) {
       const message = slugProblem(slug);
       if (message) context.addIssue({ code: 'custom', message });
     }),
-    name: z
-      .string()
-      .min(1, 'Give the campaign a name')
-      .max(STAFF_LIMITS.campaignName, `Use at most ${STAFF_LIMITS.campaignName} characters`),
+    name: upTo(STAFF_LIMITS.campaignName).min(1, 'Give the campaign a name'),
     promoter: words(STAFF_LIMITS.promoter, 'Say who is behind the campaign'),
-    summary: words(300, 'Write the summary'),
-    background: words(5_000, 'Write why it matters'),
-    thanks: z.string().max(2_000, 'Use at most 2,000 characters'),
+    summary: words(STAFF_LIMITS.summary, 'Write the summary'),
+    background: words(STAFF_LIMITS.background, 'Write why it matters'),
+    thanks: upTo(STAFF_LIMITS.thanks),
     target_count: z
       .literal('')
       .or(whole(1, 10_000_000, 'Enter a whole number such as 5000, or leave it empty')),

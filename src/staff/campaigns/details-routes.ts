@@ -19,11 +19,12 @@ export function detailsRoutes(parts: CampaignParts): Router {
   router.post('/staff/campaigns/:slug', staffOnly('edit-campaigns'), async (req, res) => {
     const slug = String(req.params.slug);
     const details = readDetails(req.body, slug);
-    const outcome = await changeCampaign(
+    const failed = await changeCampaign(
       parts,
       res,
       {
         slug,
+        newSlug: details.slug,
         revision: req.body.revision,
         isDone: campaign => changedFields(detailsOf(campaign), details).length === 0,
       },
@@ -41,14 +42,8 @@ export function detailsRoutes(parts: CampaignParts): Router {
         await audit(tx, { ...by, what: 'campaign.change', target: details.slug, details: { fields } });
       },
     );
-    if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${details.slug}?done=details`);
-    const outdated = outcome.kind === 'outdated';
-    const errors = outdated ? [] : outcome.errors;
-    await showCampaign(parts, res.status(outdated ? 409 : 422), slug, {
-      typed: { details },
-      errors,
-      outdated,
-    });
+    if (!failed) return res.redirect(303, `/staff/campaigns/${details.slug}?done=details`);
+    await showCampaign(parts, res.status(failed.status), slug, { typed: { details }, ...failed });
   });
 
   return router;

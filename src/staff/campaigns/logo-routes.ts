@@ -68,9 +68,10 @@ export function logoRoutes(parts: CampaignParts): Router {
     const form = {
       slug,
       revision: req.body.revision,
-      isDone: ({ logo }: Campaign) => logo?.alt === alt && (!hash || logo.hash === hash),
+      isDone: ({ logo }: Campaign) =>
+        !res.locals.tooLarge && logo?.alt === alt && (!hash || logo.hash === hash),
     };
-    const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
+    const failed = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
       const errors = [
         ...altErrors(alt),
         ...fileErrors(bytes, res.locals.tooLarge === true, campaign.logo !== null),
@@ -88,26 +89,21 @@ export function logoRoutes(parts: CampaignParts): Router {
       const details = { fields: bytes ? 'logo' : 'logo’s description' };
       await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
     });
-    if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}?done=logo`);
-    const outdated = outcome.kind === 'outdated';
-    await showCampaign(parts, res.status(outdated ? 409 : 422), slug, {
-      typed: { alt },
-      errors: outdated ? [] : outcome.errors,
-      outdated,
-    });
+    if (!failed) return res.redirect(303, `/staff/campaigns/${slug}?done=logo`);
+    await showCampaign(parts, res.status(failed.status), slug, { typed: { alt }, ...failed });
   });
 
   router.post(`${LOGO_PATH}/remove`, staffOnly('edit-campaigns'), async (req, res) => {
     const { slug } = req.params;
     const form = { slug, revision: req.body.revision, isDone: ({ logo }: Campaign) => logo === null };
-    const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
+    const failed = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
       await tx.campaignLogo.deleteMany({ where: { campaignId: campaign.id } });
       const details = { fields: 'logo', removed: true };
       await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
       return undefined;
     });
-    if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}?done=details`);
-    await showCampaign(parts, res.status(409), slug, { outdated: true });
+    if (!failed) return res.redirect(303, `/staff/campaigns/${slug}?done=details`);
+    await showCampaign(parts, res.status(failed.status), slug, failed);
   });
 
   return router;

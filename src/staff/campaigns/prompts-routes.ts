@@ -9,6 +9,7 @@ import { type FieldError, type FormBody, readChoices, readLine } from '../../web
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 
 /** What the buttons ask for. */
@@ -26,7 +27,6 @@ const STEPS = new Map<Step, string>([
 /** Those that keep the words of the form: whoever changes them and moves it means both. */
 const SAVES: ReadonlySet<Step> = new Set(['save', 'up', 'down']);
 
-const LONGEST = 200;
 const PAGE = '/staff/campaigns/:slug/prompts';
 
 /** The id of one that is not stored yet. */
@@ -47,7 +47,7 @@ export function promptsRoutes(parts: CampaignParts): Router {
     const isDone = async (campaign: Campaign, tx: Transaction) =>
       isAsAsked(await readPrompts(tx, campaign.id), step, readTyped(req.body, campaign));
     const form = { slug, revision: req.body.revision, isDone };
-    const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
+    const failed = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
       const typed = readTyped(req.body, campaign);
       const prompts = await readPrompts(tx, campaign.id);
       const errors = typedErrors(step, typed, prompts);
@@ -56,10 +56,8 @@ export function promptsRoutes(parts: CampaignParts): Router {
       const details = { list: 'prompts', step, key: typed.question };
       await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
     });
-    if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}/prompts?done=${step}`);
-    const outdated = outcome.kind === 'outdated';
-    const errors = outdated ? [] : outcome.errors;
-    await showPrompts(req, res.status(outdated ? 409 : 422), { step, errors, outdated });
+    if (!failed) return res.redirect(303, `/staff/campaigns/${slug}/prompts?done=${step}`);
+    await showPrompts(req, res.status(failed.status), { step, ...failed });
   });
 
   return router;
@@ -87,7 +85,6 @@ export function promptsRoutes(parts: CampaignParts): Router {
     res.render('staff/campaigns/prompts', {
       title: `Questions of ${edited.name}`,
       edited,
-      longest: LONGEST,
       gone,
       ...page,
       done: STEPS.get(readLine(req.query.done) as Step),
@@ -135,11 +132,11 @@ function typedErrors(step: Step, typed: Prompt, prompts: readonly Prompt[]): Fie
     return [{ field: 'list', message: 'It is not in the list any more' }];
   }
   if (step !== 'add' && !SAVES.has(step)) return [];
-  const message = `Use at most ${LONGEST} characters`;
+  const message = `Use at most ${STAFF_LIMITS.question} characters`;
   return [
     ...(question ? [] : [{ field: `question-${id}`, message: 'Enter the question' }]),
-    ...(question.length > LONGEST ? [{ field: `question-${id}`, message }] : []),
-    ...(questionCy.length > LONGEST ? [{ field: `question-cy-${id}`, message }] : []),
+    ...(question.length > STAFF_LIMITS.question ? [{ field: `question-${id}`, message }] : []),
+    ...(questionCy.length > STAFF_LIMITS.question ? [{ field: `question-cy-${id}`, message }] : []),
   ];
 }
 

@@ -14,6 +14,7 @@ import { type FieldError, readLine, readText } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 import { showCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign } from './change-campaign.ts';
 import { missingFrom } from './missing-from.ts';
@@ -23,8 +24,6 @@ const STEPS = [...(Object.keys(CAMPAIGN_MOVES) as CampaignMove[]), 'plan'] as co
 
 /** Moves after which supporters can write: nothing may be missing. */
 const OPENS: ReadonlySet<string> = new Set(['open', 'resume', 'reopen']);
-
-const LONGEST_MESSAGE = 2_000;
 
 type Typed = { pauseMessage?: string; closeMessage?: string; lastDay?: string };
 
@@ -37,7 +36,7 @@ export function stateRoutes(parts: CampaignParts): Router {
     const step = STEPS.find(name => name === req.body.step);
     if (!step) throw new Problem(400, 'damaged');
     const typed = readTyped(step, req.body);
-    const outcome = await changeCampaign(
+    const failed = await changeCampaign(
       parts,
       res,
       { slug, revision: req.body.revision, isDone: campaign => isAsAsked(campaign, step, typed) },
@@ -60,13 +59,8 @@ export function stateRoutes(parts: CampaignParts): Router {
         await audit(tx, { ...by, what: 'campaign.change', target, details });
       },
     );
-    if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}?done=state`);
-    const outdated = outcome.kind === 'outdated';
-    await showCampaign(parts, res.status(outdated ? 409 : 422), slug, {
-      typed,
-      errors: outdated ? [] : outcome.errors,
-      outdated,
-    });
+    if (!failed) return res.redirect(303, `/staff/campaigns/${slug}?done=state`);
+    await showCampaign(parts, res.status(failed.status), slug, { typed, ...failed });
   });
 
   return router;
@@ -101,8 +95,9 @@ function typedErrors(
     ['pause_message', pauseMessage],
     ['close_message', closeMessage],
   ] as const) {
-    if (message && message.length > LONGEST_MESSAGE) {
-      errors.push({ field, message: 'Use at most 2,000 characters' });
+    if (message && message.length > STAFF_LIMITS.campaignMessage) {
+      const most = STAFF_LIMITS.campaignMessage.toLocaleString('en-GB');
+      errors.push({ field, message: `Use at most ${most} characters` });
     }
   }
   if (lastDay && mayChangeLastDay(state)) {

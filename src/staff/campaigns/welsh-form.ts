@@ -1,20 +1,21 @@
 import type { CampaignText } from '../../campaigns/campaign-words.ts';
 import { type FieldError, type FormBody, readLine, readText } from '../../web/form.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 
 /** How staff know each text, how long it may be, and whether it has many lines. */
 const FIELDS: Record<string, { label: string; most: number; long: boolean }> = {
-  name: { label: 'Name', most: 100, long: false },
-  promoter: { label: 'Who is behind it', most: 100, long: false },
-  summary: { label: 'Summary', most: 300, long: true },
-  background: { label: 'Why it matters', most: 5_000, long: true },
-  thanks: { label: 'Thank you', most: 2_000, long: true },
-  pauseMessage: { label: 'Your message while it is paused', most: 2_000, long: true },
-  closeMessage: { label: 'Your closing message', most: 2_000, long: true },
-  'logo.alt': { label: 'What the logo shows', most: 150, long: false },
-  'asks.title': { label: 'Ask', most: 150, long: false },
-  'asks.detail': { label: 'The ask in one sentence', most: 300, long: false },
-  'experiences.title': { label: 'Experience', most: 150, long: false },
-  'organisations.name': { label: 'Organisation', most: 150, long: false },
+  name: { label: 'Name', most: STAFF_LIMITS.campaignName, long: false },
+  promoter: { label: 'Who is behind it', most: STAFF_LIMITS.promoter, long: false },
+  summary: { label: 'Summary', most: STAFF_LIMITS.summary, long: true },
+  background: { label: 'Why it matters', most: STAFF_LIMITS.background, long: true },
+  thanks: { label: 'Thank you', most: STAFF_LIMITS.thanks, long: true },
+  pauseMessage: { label: 'Your message while it is paused', most: STAFF_LIMITS.campaignMessage, long: true },
+  closeMessage: { label: 'Your closing message', most: STAFF_LIMITS.campaignMessage, long: true },
+  'logo.alt': { label: 'What the logo shows', most: STAFF_LIMITS.alt, long: false },
+  'asks.title': { label: 'Ask', most: STAFF_LIMITS.choiceTitle, long: false },
+  'asks.detail': { label: 'The ask in one sentence', most: STAFF_LIMITS.choiceDetail, long: false },
+  'experiences.title': { label: 'Experience', most: STAFF_LIMITS.choiceTitle, long: false },
+  'organisations.name': { label: 'Organisation', most: STAFF_LIMITS.choiceTitle, long: false },
 };
 
 const fieldOf = ({ list, field }: CampaignText) => {

@@ -27,7 +27,7 @@ export function welshRoutes(parts: CampaignParts): Router {
         return changedWelsh(texts, readWelsh(texts, req.body)).length === 0;
       },
     };
-    const outcome = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
+    const failed = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
       const texts = textsOf(campaign);
       const typed = readWelsh(texts, req.body);
       const errors = welshErrors(texts, typed);
@@ -39,13 +39,9 @@ export function welshRoutes(parts: CampaignParts): Router {
       const details = { welsh: changedWelsh(texts, typed).join(', ') };
       await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
     });
-    if (outcome.kind === 'done') return res.redirect(303, `/staff/campaigns/${slug}/welsh?done=saved`);
-    const outdated = outcome.kind === 'outdated';
-    await showWelsh(req, res.status(outdated ? 409 : 422), {
-      typed: readWelsh(textsOf(await readCampaign(parts, slug)), req.body),
-      errors: outdated ? [] : outcome.errors,
-      outdated,
-    });
+    if (!failed) return res.redirect(303, `/staff/campaigns/${slug}/welsh?done=saved`);
+    const typed = readWelsh(textsOf(await readCampaign(parts, slug)), req.body);
+    await showWelsh(req, res.status(failed.status), { typed, ...failed });
   });
 
   return router;

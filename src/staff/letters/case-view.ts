@@ -5,7 +5,7 @@ import { RELATIONSHIPS } from '../../letters/letter.ts';
 import { canMove } from '../../letters/letter-state.ts';
 import { STUCK, type StuckLetter } from '../../letters/stuck-letters.ts';
 import { isWayOut, WAYS_OUT } from '../../letters/ways-out.ts';
-import { kindInWords } from '../audit-store.ts';
+import { kindInWords } from '../audit.ts';
 import type { LetterCase, ListedLetter } from './letter-case-store.ts';
 import { FOUND_BY, historyOf, mailInWords, standingInWords } from './letter-history.ts';
 

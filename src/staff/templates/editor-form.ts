@@ -9,6 +9,7 @@ import {
 } from '../../campaigns/variants.ts';
 import { RULE_CHOICES } from '../../letters/letter-traits.ts';
 import { type FormBody, readChoices, readLine, readText } from '../../web/form.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 
 /** The variant that a form is about; the default, where it names none. */
 export const variantIn = (form: FormBody): string => readLine(form.variant) || DEFAULT.key;
@@ -27,15 +28,17 @@ export function readWords(form: FormBody, words: TemplateWords): TemplateWords {
     bodyCy: readText(form.body_cy),
   };
   if (key === DEFAULT.key) return changeVariant(words, key, texts);
-  const typed = { ...texts, key, name: readLine(form.name).slice(0, LONGEST_NAME), rule: readRule(form) };
+  const typed = {
+    ...texts,
+    key,
+    name: readLine(form.name).slice(0, STAFF_LIMITS.variantName),
+    rule: readRule(form),
+  };
   if (inOrder(words).some(variant => variant.key === key)) return changeVariant(words, key, typed);
   return KEY.test(key) ? { ...words, variants: [...words.variants, typed] } : words;
 }
 
 const KEY = /^[a-z][a-z0-9-]{0,40}$/;
-
-/** Longest name of a variant, in characters. */
-export const LONGEST_NAME = 60;
 
 function readRule(form: FormBody): VariantRule {
   const parts = RULE_PARTS.map(part => {

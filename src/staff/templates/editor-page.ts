@@ -8,7 +8,7 @@ import { notFound } from '../../web/problem.ts';
 import type { StaffParts } from '../parts.ts';
 import { newestWords, problemsOf, shownProblems, TEMPLATES_PATH, variantViews } from './desk.ts';
 import { differences } from './differences.ts';
-import { LONGEST_NAME, ruleBoxes } from './editor-form.ts';
+import { ruleBoxes } from './editor-form.ts';
 import { exampleOf } from './example.ts';
 import { PERSONAS, personaFor } from './personas.ts';
 import { previewOf, type Reader } from './preview.ts';
@@ -57,7 +57,6 @@ export async function showEditor(
     isOnly: words.variants.length === 0,
     variants: variantViews(words, text.key),
     rule: ruleBoxes(text.rule),
-    limits: { name: LONGEST_NAME },
     revision: page.seen || revisionOf(desk),
     newName: page.newName,
     errors: page.errors,

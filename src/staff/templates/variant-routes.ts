@@ -11,10 +11,10 @@ import {
 } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { staffOnly } from '../guard.ts';
+import { STAFF_LIMITS } from '../limits.ts';
 import type { StaffParts } from '../parts.ts';
 import { changeTemplate } from './change-template.ts';
 import { deskOf, newestWords, TEMPLATES_PATH } from './desk.ts';
-import { LONGEST_NAME } from './editor-form.ts';
 import { readerIn, showEditor } from './editor-page.ts';
 
 const PATH = `${TEMPLATES_PATH}/:campaign/variants`;
@@ -82,7 +82,9 @@ export function variantRoutes(parts: StaffParts): Router {
 /** Why there can be no new variant of that name, in words; or null. */
 function nameProblem(name: string, words: TemplateWords): string | null {
   if (!name) return 'Give the new variant a name, such as “Ministers”';
-  if (name.length > LONGEST_NAME) return `Shorten the name to ${LONGEST_NAME} characters`;
+  if (name.length > STAFF_LIMITS.variantName) {
+    return `Shorten the name to ${STAFF_LIMITS.variantName} characters`;
+  }
   const taken = inOrder(words).some(variant => variant.name.toLowerCase() === name.toLowerCase());
   if (taken) return 'Another variant has this name: choose another';
   if (words.variants.length >= MOST_VARIANTS)

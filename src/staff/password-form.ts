@@ -1,0 +1,54 @@
+import type { Request, Response } from 'express';
+import type { FieldError } from '../web/form.ts';
+import { homeOf } from '../web/network.ts';
+import { deviceName } from './device.ts';
+import { sessionOf } from './guard.ts';
+import type { StaffParts } from './parts.ts';
+import { passwordFault } from './password-rules.ts';
+import { type Browser, checkPassword } from './sign-in.ts';
+import { waitInWords } from './throttle.ts';
+
+/** A password as typed: blanks at its ends belong to it. */
+export const readPassword = (value: unknown): string =>
+  typeof value === 'string' ? value.toWellFormed().slice(0, 1_000) : '';
+
+/** @returns what is wrong with a new password that was typed twice */
+export function newPasswordErrors(password: string, again: string, email: string): FieldError[] {
+  const fault = password ? passwordFault(password, email) : 'Choose a password';
+  if (fault) return [{ field: 'password', message: fault }];
+  if (password.normalize('NFKC') !== again.normalize('NFKC')) {
+    return [{ field: 'again', message: 'The two passwords differ. Type the same one twice' }];
+  }
+  return [];
+}
+
+/** Asks for the password that stands: whoever finds an open browser cannot take the account over. */
+export async function currentPasswordErrors(
+  parts: StaffParts,
+  req: Request,
+  res: Response,
+): Promise<FieldError[]> {
+  const field = 'current';
+  const current = readPassword(req.body[field]);
+  if (!current) return [{ field, message: 'Enter the password that you have now' }];
+  const outcome = await checkPassword(parts, sessionOf(res), current, browserOf(parts, req));
+  if (outcome.kind === 'wait') return [toWait(parts, res, field, outcome.until)];
+  return outcome.kind === 'right' ? [] : [{ field, message: 'This is not the password that you have now' }];
+}
+
+/** What a request tells about the browser. */
+export function browserOf({ devices, staffCookie }: StaffParts, req: Request): Browser {
+  return {
+    name: deviceName(req.get('User-Agent')),
+    network: homeOf(req.ip ?? 'unknown'),
+    known: accountId => devices.read(req, accountId),
+    token: staffCookie.read(req),
+  };
+}
+
+/** Answers 429, and says how long to wait. @returns the message for the page */
+export function toWait({ clock }: StaffParts, res: Response, field: string, until: Date): FieldError {
+  const wait = until.getTime() - clock().getTime();
+  res.status(429).set('Retry-After', String(Math.ceil(wait / 1_000)));
+  return { field, message: `There have been too many tries. Wait ${waitInWords(wait)}, and try again` };
+}
