@@ -4,6 +4,7 @@ import { NOVA, seatGoesTo } from '../support/seat.ts';
 import { confirmPath, openWorld, type Visitor, type World } from '../support/world.ts';
 
 const WAITING = 'waiting@supporter.example';
+const MISTYPED = 'waitin@supporter.example';
 const FORM = '/school-attendance/keep-in-touch';
 const VACANT = 'E14001290';
 
@@ -47,5 +48,15 @@ describe('who asks to be told of a new MP', () => {
     const page = await visitor.get(pathIn(world, 'keep-in-touch', WAITING)).expect(200);
     expect(page.text).toContain('Wales');
     expect(page.text).not.toMatch(/: England/);
+  });
+
+  it('gets one mail where the form is sent twice, and none at an address that they put right', async () => {
+    const visitor = await fromVacantSeat();
+    await asks(visitor, MISTYPED);
+    await asks(visitor);
+    await asks(visitor);
+    await world.deliver();
+    expect([world.mail.to(MISTYPED).length, world.mail.to(WAITING).length]).toEqual([0, 1]);
+    await visitor.get(confirmPath(world, WAITING)).expect(200);
   });
 });
