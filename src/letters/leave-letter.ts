@@ -95,6 +95,7 @@ async function askAgain({ tx, letter, seat, now, parts }: Case, { held }: { held
     ...readdressed(letter, member),
     state: afterMove(letter.state, 'readdress'),
     confirmedAt: null,
+    remindedAt: null,
     updatedAt: now,
   };
   await tx.letter.update({ where: { id: letter.id }, data: change });
