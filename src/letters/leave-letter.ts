@@ -4,11 +4,10 @@ import { readSeat, type Seat } from '../mps/mp-store.ts';
 import { issueToken } from '../tokens/token.ts';
 import { openDoor } from './door.ts';
 import { decideLeaving, type Leaving } from './leaving.ts';
-import { addresseeOf, type Letter } from './letter.ts';
+import { addresseeOf, type Letter, readdressed } from './letter.ts';
 import { askAgainMail, heldMail, type MailParts, noAddressMail } from './letter-mails.ts';
 import { afterMove } from './letter-state.ts';
 import { campaignFor } from './letter-store.ts';
-import { readdressed } from './send-letter.ts';
 
 type LeavingParts = { db: Database } & MailParts;
 

@@ -110,6 +110,16 @@ export function addresseeOf(letter: { name: string }, seat: { name: string; memb
   };
 }
 
+/** The letter's text with the new MP's name in it, and everything the supporter changed. */
+export function readdressed(letter: Pick<Letter, 'body' | 'mpName'>, member: Member): { body: string } {
+  const body = (letter.body ?? '').replace(letter.mpName ?? '', () => addressedName(member));
+  return {
+    body: body.replace(/^(Dear|Annwyl) .*?(?=,?$)/m, (_, greeting) =>
+      salutation(member, greeting === 'Dear' ? 'en' : 'cy'),
+    ),
+  };
+}
+
 /**
  * The same person in the same campaign: two people who share an address differ by name. It is stored as a
  * hash, so that what is read back is not this.

@@ -3,13 +3,13 @@ import type { Campaign } from '../campaigns/campaign-store.ts';
 import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
-import { addressedName, type Member, salutation } from '../mps/member.ts';
+import type { Member } from '../mps/member.ts';
 import { hashOf, newToken } from '../tokens/random-token.ts';
 import { useToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
 import { canHold } from './hold-letter.ts';
-import { addresseeOf, type Letter, laneOf, personKey } from './letter.ts';
+import { addresseeOf, type Letter, laneOf, personKey, readdressed } from './letter.ts';
 import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove, type LetterState } from './letter-state.ts';
 import { campaignFor, readLetter } from './letter-store.ts';
@@ -135,16 +135,6 @@ export function readdressWaiting(
     const change = { ...addresseeOf(letter, seat), ...readdressed(letter, seat.member), updatedAt: clock() };
     await tx.letter.update({ where: { id }, data: change, select: ONLY_ID });
   });
-}
-
-/** The letter's text with the new MP's name in it, and everything the supporter changed. */
-export function readdressed(letter: Pick<Letter, 'body' | 'mpName'>, member: Member): { body: string } {
-  const body = (letter.body ?? '').replace(letter.mpName ?? '', () => addressedName(member));
-  return {
-    body: body.replace(/^(Dear|Annwyl) .*?(?=,?$)/m, (_, greeting) =>
-      salutation(member, greeting === 'Dear' ? 'en' : 'cy'),
-    ),
-  };
 }
 
 /** When sending has ended, the letter's state says how; a failure reaches the supporter with the text. */
