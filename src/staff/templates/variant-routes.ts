@@ -3,11 +3,11 @@ import { saveDraft, type TemplateDesk } from '../../campaigns/template-store.ts'
 import {
   addVariant,
   DEFAULT,
-  inOrder,
   MOST_VARIANTS,
   moveVariant,
   removeVariant,
   type TemplateWords,
+  variantsInOrder,
 } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { staffOnly } from '../guard.ts';
@@ -83,7 +83,7 @@ export function variantRoutes(parts: StaffParts): Router {
 function nameProblem(name: string, words: TemplateWords): string | null {
   if (!name) return 'Give the new variant a name, such as “Ministers”';
   if (name.length > LONGEST_NAME) return `Shorten the name to ${LONGEST_NAME} characters`;
-  const taken = inOrder(words).some(variant => variant.name.toLowerCase() === name.toLowerCase());
+  const taken = variantsInOrder(words).some(variant => variant.name.toLowerCase() === name.toLowerCase());
   if (taken) return 'Another variant has this name: choose another';
   if (words.variants.length >= MOST_VARIANTS)
     return `Have at most ${MOST_VARIANTS} variants: take one out first`;
