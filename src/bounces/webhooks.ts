@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isFull } from '../mail/outcome.ts';
 import { bounceTokenIn } from '../mail/verp.ts';
-import { type BounceReport, isFull, type ReportKind, statusIn } from './bounce-report.ts';
+import { type BounceReport, type ReportKind, statusIn } from './bounce-report.ts';
 import { messageIdIn } from './mail-report.ts';
 
 /** One provider's events, and how each becomes a report; null: an event that tells of no failure. */
@@ -162,7 +163,7 @@ function report(
   status: string | null,
   found: { sender: string; messageId: string | null },
 ): BounceReport {
-  const full = kind === 'permanent' && isFull(status);
+  const full = kind === 'permanent' && status !== null && isFull(status);
   return {
     id,
     kind: full ? 'full' : kind,
