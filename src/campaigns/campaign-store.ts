@@ -45,7 +45,7 @@ export async function openCampaigns(db: Database, now: Date) {
 
 const newestOf = (campaignId: number) => ({ where: { campaignId }, orderBy: { version: 'desc' } }) as const;
 
-/** @returns the id of the newest published version of the campaign's letter */
+/** @returns the id of the newest published version of the campaign's letter @throws where none is published */
 export async function currentTemplateId(db: Database, campaignId: number): Promise<number> {
   const newest = await db.read.templateVersion.findFirstOrThrow({ ...newestOf(campaignId), select: ONLY_ID });
   return newest.id;

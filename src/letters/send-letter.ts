@@ -22,7 +22,12 @@ export type SendParts = SubmitParts & { weighLetter: WeighLetter };
 /** What has to be true before a letter leaves; anything else has a page of its own. */
 type SendDecision = 'send' | 'sent-already' | 'written-lately' | 'mp-changed' | 'over';
 
-/** @param earlier a letter of the same person that was confirmed lately, or null */
+/**
+ * Decides whether a letter leaves as its writer confirms it, or which page says why not.
+ *
+ * @param member who holds the seat now; null where it is vacant
+ * @param earlier a letter of the same person that was confirmed lately, or null
+ */
 export function decideSending(letter: Letter, member: Member | null, earlier: Letter | null): SendDecision {
   if (letter.state !== 'draft' && letter.confirmedAt) return 'sent-already';
   if (!canMove(letter.state, 'confirm')) return 'over';
