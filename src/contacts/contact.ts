@@ -7,12 +7,13 @@ import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { toldConsent, updatesConsents } from '../letters/consents.ts';
 import { LIMITS } from '../letters/letter.ts';
+import type { MailParts } from '../letters/letter-mails.ts';
 import { issueToken, useToken } from '../tokens/token.ts';
 import { type FieldError, type FormBody, readChoices, readLine } from '../web/form.ts';
-import { type ContactMailParts, mailToContact, openContactDoor } from './contact-mails.ts';
+import { mailToContact, openContactDoor } from './contact-mails.ts';
 import { tellWaitingContact } from './tell-contacts.ts';
 
-export type ContactParts = { db: Database; clock: Clock } & ContactMailParts;
+export type ContactParts = { db: Database; clock: Clock } & MailParts;
 
 /** What somebody asks for who cannot be given a letter now. */
 type ContactForm = { email: string; updates: string[]; told: boolean };

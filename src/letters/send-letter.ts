@@ -10,7 +10,7 @@ import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
 import { canHold } from './hold-letter.ts';
 import { addresseeOf, type Letter, laneOf, personKey, readdressed } from './letter.ts';
-import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
+import { copyMail, letterMail, type MailParts, mailToSupporter } from './letter-mails.ts';
 import { afterMove, canMove, type LetterState } from './letter-state.ts';
 import { campaignFor, readLetter } from './letter-store.ts';
 import { ONCE_IN } from './retention.ts';
@@ -168,7 +168,7 @@ export function settleLetter(parts: MailParts): OnSettled {
     const letter = await readLetter(tx, mail.aboutId);
     const campaign = await campaignFor(tx, letter);
     const door = await openDoor(tx, parts, letter.id, now);
-    const message = failureMail(letter, campaign, parts, door);
+    const message = mailToSupporter(letter, campaign, parts, 'failure', { door });
     await queueMail(tx, { kind: 'failure', aboutId: letter.id, message }, now);
   };
 }
