@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { currentTemplateId } from '../src/campaigns/campaign-store.ts';
+import { currentTemplateId, IN_ORDER } from '../src/campaigns/campaign-store.ts';
 import { DAY, HOUR } from '../src/clock.ts';
 import { type DemoRow, demoLetters } from '../src/demo/demo-letters.ts';
 import type { Deps } from '../src/deps.ts';
@@ -48,9 +48,8 @@ async function makeLetters(count: number): Promise<string> {
 
 /** Past everything that makes writing safe: a database that is lost on the way is made again. */
 async function fill({ db, dictionary }: Deps, file: string, count: number): Promise<void> {
-  const inOrder = { orderBy: { position: 'asc' } } as const;
   const campaign = await db.read.campaign.findFirstOrThrow({
-    include: { asks: inOrder, experiences: inOrder, organisations: inOrder },
+    include: { asks: IN_ORDER, experiences: IN_ORDER, organisations: IN_ORDER },
   });
   const templateVersionId = await currentTemplateId(db, campaign.id);
   const seats = await db.read.constituency.findMany({ include: { member: true }, orderBy: { code: 'asc' } });

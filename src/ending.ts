@@ -7,6 +7,9 @@ export const GRACE = 8_000;
 /** And when it ends all the same, though something hangs. */
 const AT_THE_LATEST = 9_500;
 
+/** What tells a process to end. */
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
 /** A setting that cannot work ends the start with its own words, and without a trace. */
 export async function orExit<T>(load: () => T | Promise<T>): Promise<T> {
   try {
@@ -22,18 +25,18 @@ export async function orExit<T>(load: () => T | Promise<T>): Promise<T> {
  * that nobody caught ends it too, with a line that quotes nothing, for its message may hold what was typed.
  */
 export function endWell(log: Logger, stop: () => Promise<void>, atTheLatest = AT_THE_LATEST): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, async () => {
-      log.info({ signal }, 'ending');
-      setTimeout(() => {
-        log.error('did not end in time');
-        process.exit(1);
-      }, atTheLatest).unref();
-      await stop();
-      log.info('ended');
-      process.exit(0);
-    });
-  }
+  const end = async (signal: NodeJS.Signals) => {
+    for (const other of SIGNALS) process.off(other, end);
+    log.info({ signal }, 'ending');
+    setTimeout(() => {
+      log.error('did not end in time');
+      process.exit(1);
+    }, atTheLatest).unref();
+    await stop();
+    log.info('ended');
+    process.exit(0);
+  };
+  for (const signal of SIGNALS) process.on(signal, end);
   // Rejections that nobody handles come here too.
   process.on('uncaughtException', error => {
     log.fatal({ err: withoutInput(error) }, 'uncaught');

@@ -57,6 +57,17 @@ describe('a process of ours', () => {
     expect(output).toContain('did not end in time');
   });
 
+  it('ends at once at a second signal, also at another one', async () => {
+    const hang =
+      'console.log("stopping"); process.kill(process.pid, "SIGINT"); return new Promise(() => {});';
+    const { child, running, ended } = start(`() => { ${hang} }`);
+    await running;
+    child.kill('SIGTERM');
+    const { code, output } = await ended;
+    expect([code, child.signalCode]).toEqual([null, 'SIGINT']);
+    expect(output.match(/stopping/g)).toHaveLength(1);
+  });
+
   it.each([
     ['an error', 'setTimeout(() => { throw new TypeError("Ada of Yate") }, 1)'],
     ['a rejection', 'Promise.reject(new TypeError("Ada of Yate"))'],

@@ -1,4 +1,5 @@
 import type { LetterState } from '../letters/letter-state.ts';
+import { isFull } from '../mail/outcome.ts';
 
 /** What a report says about one mail, whoever made it and in whatever shape. It holds no address. */
 export type BounceReport = {
@@ -27,7 +28,7 @@ export function kindOfDelivery(action: string | null, status: string | null): Re
   // What was done counts before the status: a server that gave up after days says "failed", and 4.4.7.
   switch (action?.toLowerCase() ?? { 5: 'failed', 4: 'delayed', 2: 'delivered' }[Number(status?.[0])]) {
     case 'failed':
-      return isFull(status) ? 'full' : 'permanent';
+      return status && isFull(status) ? 'full' : 'permanent';
     case 'delayed':
       return 'delayed';
     case 'delivered':
@@ -38,9 +39,6 @@ export function kindOfDelivery(action: string | null, status: string | null): Re
       return 'unreadable';
   }
 }
-
-/** A full mailbox (RFC 3463, x.2.2). */
-export const isFull = (status: string | null) => /^[45]\.2\.2$/.test(status ?? '');
 
 /** Whoever can tell of a mail was given it: a mail server took it, whatever became of it since. */
 export const tellsOfArrival = ({ kind }: BounceReport) => kind !== 'unreadable';

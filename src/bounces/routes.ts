@@ -9,7 +9,7 @@ import { notFound } from '../web/problem.ts';
 import { logOf } from '../web/request-log.ts';
 import { readMailReport } from './mail-report.ts';
 import { isSigned, isTimely, SIGNATURE_HOLDS, signatureOf } from './signature.ts';
-import { takeReport } from './take-report.ts';
+import { LARGEST_REPORT, takeReports } from './take-report.ts';
 import { readWebhook } from './webhooks.ts';
 
 type Parts = {
@@ -18,9 +18,6 @@ type Parts = {
   log: Logger;
   config: { hookSecret: string | undefined };
 } & MailParts;
-
-/** Bytes. A report quotes the mail it is about; anything longer brings attachments that nobody needs. */
-const LARGEST_REPORT = 1024 * 1024;
 
 /**
  * `POST /hooks/mail`: reports about mail, from a mail server or a relay that signs them. A body is
@@ -46,12 +43,9 @@ export function hookRoutes({ db, clock, log, config, ...mailParts }: Parts): Rou
     if (!reports) return res.status(422).type('text').send('This is the shape of no provider we know.\n');
 
     const now = clock();
-    const taken = await db.write(async tx => {
-      if (!(await isFirst(tx, expected, now))) return null;
-      const results = [];
-      for (const report of reports) results.push(await takeReport(tx, report, mailParts, now));
-      return results;
-    });
+    const taken = await db.write(async tx =>
+      (await isFirst(tx, expected, now)) ? takeReports(tx, reports, mailParts, now) : null,
+    );
     if (!taken) return res.status(409).type('text').send('This request was carried out before.\n');
     logOf(log, res).info({ kinds: reports.map(({ kind }) => kind), taken }, 'reports about mail');
     if (taken.length > 0 && taken.every(result => result === 'unknown')) {

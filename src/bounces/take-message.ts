@@ -3,10 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
 import { readMailReport } from './mail-report.ts';
-import { takeReport } from './take-report.ts';
-
-/** Bytes. A delivery report quotes a letter at most. */
-const LARGEST_MESSAGE = 1024 * 1024;
+import { LARGEST_REPORT, takeReports } from './take-report.ts';
 
 /**
  * Takes one mail that came to the address for bounces.
@@ -19,12 +16,7 @@ export async function takeMessage(
   input: Readable,
 ): Promise<string> {
   const reports = await readMailReport(await readBounded(input));
-  const now = clock();
-  const taken = await db.write(async tx => {
-    const results = [];
-    for (const report of reports) results.push(await takeReport(tx, report, parts, now));
-    return results;
-  });
+  const taken = await db.write(tx => takeReports(tx, reports, parts, clock()));
   if (reports.some(({ kind }) => kind === 'unreadable')) {
     throw new Error(
       'This is no delivery report and no automatic answer. It is noted for staff; nothing else was done.',
@@ -41,7 +33,7 @@ async function readBounded(input: Readable): Promise<Buffer> {
   let length = 0;
   for await (const chunk of input) {
     length += chunk.length;
-    if (length > LARGEST_MESSAGE)
+    if (length > LARGEST_REPORT)
       throw new Error('The message has more than 1 MB: a delivery report is smaller.');
     chunks.push(chunk);
   }

@@ -11,8 +11,22 @@ import { type BounceReport, effectOf, tellsOfArrival, tellsOfFailure } from './b
 /** `unknown`: it names no mail of ours; it was recorded all the same, so that it is counted. */
 type TakenReport = 'taken' | 'repeated' | 'unknown';
 
-/** Records a report, once, and lets its effect follow: both happen, or neither. */
-export async function takeReport(
+/** Bytes. A report quotes the mail it is about; anything longer brings attachments that nobody needs. */
+export const LARGEST_REPORT = 1024 * 1024;
+
+/** Records each report, once, and lets its effect follow: all of it happens, or nothing. */
+export async function takeReports(
+  tx: Transaction,
+  reports: BounceReport[],
+  parts: MailParts,
+  now: Date,
+): Promise<TakenReport[]> {
+  const taken: TakenReport[] = [];
+  for (const report of reports) taken.push(await takeReport(tx, report, parts, now));
+  return taken;
+}
+
+async function takeReport(
   tx: Transaction,
   report: BounceReport,
   parts: MailParts,

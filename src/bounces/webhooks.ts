@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isFull } from '../mail/outcome.ts';
 import { bounceTokenIn } from '../mail/verp.ts';
-import { type BounceReport, isFull, type ReportKind, statusIn } from './bounce-report.ts';
+import { type BounceReport, type ReportKind, statusIn } from './bounce-report.ts';
 import { messageIdIn } from './mail-report.ts';
 
 /** One provider's events, and how each becomes a report; null: an event that tells of no failure. */
@@ -8,10 +9,13 @@ type Adapter = (body: unknown) => BounceReport[] | null;
 
 const words = z.string().catch('');
 
+/** An event's own name. Without one, each would pass for a repeat of the one before. */
+const ownName = z.string().min(1);
+
 /** Postmark's bounce webhook; the mail is found where "include bounce content" is switched on. */
 const postmarkEvent = z.object({
   RecordType: z.string(),
-  ID: z.coerce.string().catch(''),
+  ID: ownName.or(z.number()).optional(),
   Type: words,
   Details: words,
   Content: words,
@@ -34,6 +38,7 @@ const postmark: Adapter = body => {
   const { success, data } = postmarkEvent.safeParse(body);
   if (!success) return null;
   if (data.RecordType !== 'Bounce') return [];
+  if (data.ID === undefined) return null;
   return [
     report(`postmark:${data.ID}`, POSTMARK_KINDS[data.Type] ?? 'unreadable', statusIn(data.Details), {
       sender: data.Content,
@@ -47,7 +52,7 @@ const mailgunEvent = z.object({
   'event-data': z.object({
     event: z.string(),
     severity: words,
-    id: words,
+    id: ownName,
     'delivery-status': z
       .object({ 'enhanced-code': words, message: words })
       .catch({ 'enhanced-code': '', message: '' }),
@@ -83,7 +88,7 @@ const sesBounce = z.object({
   bounce: z.object({
     bounceType: z.string(),
     bounceSubType: words,
-    feedbackId: z.string(),
+    feedbackId: ownName,
     bouncedRecipients: z.array(z.object({ action: words, status: words, diagnosticCode: words })),
   }),
   mail: z.object({
@@ -116,7 +121,7 @@ const ses: Adapter = body => {
 
 /** SendGrid's events come as a list. `smtp-id` is our own Message-ID. */
 const sendgridEvents = z.array(
-  z.object({ event: z.string(), sg_event_id: words, status: words, reason: words, 'smtp-id': words }),
+  z.object({ event: z.string(), sg_event_id: ownName, status: words, reason: words, 'smtp-id': words }),
 );
 
 const SENDGRID_KINDS: Record<string, ReportKind> = {
@@ -158,7 +163,7 @@ function report(
   status: string | null,
   found: { sender: string; messageId: string | null },
 ): BounceReport {
-  const full = kind === 'permanent' && isFull(status);
+  const full = kind === 'permanent' && status !== null && isFull(status);
   return {
     id,
     kind: full ? 'full' : kind,

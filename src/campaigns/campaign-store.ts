@@ -5,13 +5,14 @@ import { campaignState, type StoredState } from './campaign-state.ts';
 /** A campaign with all that its pages show; lists in the order that staff gave them, what is retired among them. */
 export type Campaign = NonNullable<Awaited<ReturnType<typeof findCampaign>>>;
 
-const inOrder = { orderBy: { position: 'asc' } } as const;
+/** Lists in the order that staff gave them. */
+export const IN_ORDER = { orderBy: { position: 'asc' } } as const;
 
 /** All that belongs to a campaign, but its letters. */
 export const WHOLE_CAMPAIGN = {
-  asks: inOrder,
-  experiences: inOrder,
-  organisations: inOrder,
+  asks: IN_ORDER,
+  experiences: IN_ORDER,
+  organisations: IN_ORDER,
   logo: { select: { hash: true, alt: true, width: true, height: true } },
 } as const;
 
@@ -44,7 +45,7 @@ export async function openCampaigns(db: Database, now: Date) {
 
 const newestOf = (campaignId: number) => ({ where: { campaignId }, orderBy: { version: 'desc' } }) as const;
 
-/** @returns the id of the newest published version of the campaign's letter */
+/** @returns the id of the newest published version of the campaign's letter @throws where none is published */
 export async function currentTemplateId(db: Database, campaignId: number): Promise<number> {
   const newest = await db.read.templateVersion.findFirstOrThrow({ ...newestOf(campaignId), select: ONLY_ID });
   return newest.id;

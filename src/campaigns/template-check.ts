@@ -5,10 +5,10 @@ import type { TemplateProblem } from './template-tags.ts';
 import {
   chooseVariant,
   DEFAULT,
-  inOrder,
   type LetterTraits,
   type TemplateWords,
   type Variant,
+  variantsInOrder,
 } from './variants.ts';
 import { everyWording, variationOf } from './variation.ts';
 
@@ -114,7 +114,7 @@ const rulesOf = ({ limits }: Pick<Expected, 'limits'>): Rule[] => [
  * @returns in the order of the variants and, as far as there are lines, of the text
  */
 export function* letterProblems(words: TemplateWords, expected: Expected): Steps<LetterProblem[]> {
-  const variants = inOrder(words);
+  const variants = variantsInOrder(words);
   const takers = expected.samples.map(({ traits }) => chooseVariant(words, traits).key);
   const problems: LetterProblem[] = [];
   for (const variant of variants) {

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../db/database.ts';
-import { newestTemplate } from './campaign-store.ts';
+import { IN_ORDER, newestTemplate } from './campaign-store.ts';
 import { type StoredWords, type TemplateWords, templateWords } from './variants.ts';
 
 /** Who does it, and when. */
@@ -13,7 +13,6 @@ type Version = NonNullable<TemplateDesk['published']>;
 /** Thrown where a text has changed since the page was opened from which it was to be changed. */
 export class OutdatedTemplate extends Error {}
 
-const inOrder = { orderBy: { position: 'asc' } } as const;
 const newest = { orderBy: { version: 'desc' }, take: 1 } as const;
 
 /** Every campaign, open or not, with its newest version and its draft, by name. */
@@ -33,7 +32,7 @@ export async function listTemplateDesks(db: Database) {
 export async function findTemplateDesk(db: Pick<Database, 'read'>, slug: string) {
   const found = await db.read.campaign.findUnique({
     where: { slug },
-    include: { asks: inOrder, experiences: inOrder, templateVersions: newest, templateDraft: true },
+    include: { asks: IN_ORDER, experiences: IN_ORDER, templateVersions: newest, templateDraft: true },
   });
   if (!found) return null;
   const { templateVersions, templateDraft, ...campaign } = found;

@@ -59,7 +59,7 @@ function defaultOf({ subject, body, subjectCy, bodyCy }: Wording): Variant {
 }
 
 /** All in the order in which they are asked; the default is the last. */
-export const inOrder = (words: TemplateWords): Variant[] => [...words.variants, defaultOf(words)];
+export const variantsInOrder = (words: TemplateWords): Variant[] => [...words.variants, defaultOf(words)];
 
 /** The first whose rule takes the letter. */
 export function chooseVariant(words: TemplateWords, letter: LetterTraits): Variant {
@@ -79,7 +79,12 @@ export function textIn(wording: Wording, language: 'en' | 'cy'): LetterTemplate 
 
 /** Every text that there is, in any language. */
 export const allTexts = (words: TemplateWords): string[] =>
-  inOrder(words).flatMap(({ subject, body, subjectCy, bodyCy }) => [subject, body, subjectCy, bodyCy]);
+  variantsInOrder(words).flatMap(({ subject, body, subjectCy, bodyCy }) => [
+    subject,
+    body,
+    subjectCy,
+    bodyCy,
+  ]);
 
 /** Adds one with the default's texts, for nobody in particular yet, before the default. */
 export function addVariant(words: TemplateWords, name: string): { words: TemplateWords; key: string } {

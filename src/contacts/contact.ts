@@ -3,16 +3,17 @@ import { z } from 'zod';
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import type { Clock } from '../clock.ts';
 import { type Database, ONLY_ID } from '../db/database.ts';
-import { queueMail } from '../delivery/outbox.ts';
+import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { toldConsent, updatesConsents } from '../letters/consents.ts';
 import { LIMITS } from '../letters/letter.ts';
+import type { MailParts } from '../letters/letter-mails.ts';
 import { issueConfirmToken, useConfirmToken } from '../tokens/token.ts';
 import { type FieldError, type FormBody, readChoices, readLine } from '../web/form.ts';
-import { type ContactMailParts, mailToContact, openContactDoor } from './contact-mails.ts';
+import { mailToContact, openContactDoor } from './contact-mails.ts';
 import { tellWaitingContact } from './tell-contacts.ts';
 
-export type ContactParts = { db: Database; clock: Clock } & ContactMailParts;
+export type ContactParts = { db: Database; clock: Clock } & MailParts;
 
 /** What somebody asks for who cannot be given a letter now. */
 type ContactForm = { email: string; updates: string[]; told: boolean };
@@ -56,14 +57,18 @@ export function keepContact(
 ): Promise<boolean> {
   const now = parts.clock();
   return parts.db.write(async tx => {
-    await tx.contact.deleteMany({ where: { letterId: from.letterId, confirmedAt: null } });
     const earlier = await tx.contact.findUnique({
       where: { letterId: from.letterId },
       include: { consents: { where: { withdrawnAt: null } } },
     });
-    if (earlier?.consents.some(({ kind }) => kind !== 'told' || !earlier.toldAt)) return false;
-    // Nothing of that one is open any more, so its time ends by itself: the draft is for this one.
-    if (earlier) await tx.contact.update({ where: { id: earlier.id }, data: { letterId: null } });
+    if (earlier && !earlier.confirmedAt) {
+      await withdrawConfirmations(tx, earlier.id);
+      await tx.contact.delete({ where: { id: earlier.id } });
+    } else if (earlier) {
+      if (earlier.consents.some(({ kind }) => kind !== 'told' || !earlier.toldAt)) return false;
+      // Nothing of that one is open any more, so its time ends by itself: the draft is for this one.
+      await tx.contact.update({ where: { id: earlier.id }, data: { letterId: null } });
+    }
     const consents = [
       ...updatesConsents(updates, campaign.organisations, words),
       ...(told ? [toldConsent(words)] : []),

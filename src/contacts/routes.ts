@@ -42,7 +42,8 @@ export function contactRoutes(parts: Parts): Router {
     }
     await limiter.byEmail('mail', form.email);
     const from = {
-      reason: page.vacant ? 'vacant' : 'nation',
+      // The seat may have been filled since the form was shown: who asked to be told is told, at once.
+      reason: page.vacant || form.told ? 'vacant' : 'nation',
       nation: page.nation,
       constituencyCode: letter.constituencyCode,
       letterId: letter.id,
@@ -66,7 +67,7 @@ export function contactRoutes(parts: Parts): Router {
 
   async function pageFor(place: Parameters<typeof destinationOf>[0]) {
     const destination = await destinationOf(place, lookUp, codes => findSeats(db, codes));
-    const nation = 'nation' in destination ? destination.nation : 'England';
+    const { nation } = 'seat' in destination ? destination.seat : { nation: 'England', ...destination };
     return { vacant: destination.kind === 'vacant', nation, waitingDays: await parts.waitingDays() };
   }
 }

@@ -1,9 +1,10 @@
 import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { queueMail } from '../delivery/outbox.ts';
 import { openDoor } from '../letters/door.ts';
+import type { MailParts } from '../letters/letter-mails.ts';
 import { addressedName } from '../mps/member.ts';
 import { readSeat } from '../mps/mp-store.ts';
-import { type ContactMailParts, mailToContact, openContactDoor } from './contact-mails.ts';
+import { mailToContact, openContactDoor } from './contact-mails.ts';
 
 /** Asked to be told of a new MP, confirmed it, and has not been told. */
 const WAITING = {
@@ -32,7 +33,7 @@ export async function waitingContacts(
 /** The seat has an MP: tells, once, whoever asked to be told and confirmed it; nobody while it is vacant. */
 export async function tellWaitingContact(
   tx: Transaction,
-  parts: ContactMailParts,
+  parts: MailParts,
   id: string,
   now: Date,
 ): Promise<void> {

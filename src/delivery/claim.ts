@@ -10,7 +10,7 @@ import { afterUncertain } from './retry.ts';
 /** A mail claimed for one try. */
 export type ClaimedMail = Awaited<ReturnType<typeof claimMail>>['mails'][number];
 
-/** A worker that dies gives its mails back after this long; one that lives renews it (docs/delivery.md). */
+/** A worker that dies gives its mails back after this long; one that lives renews it (docs/delivery.md). Milliseconds. */
 export const LEASE = 5 * MINUTE;
 
 /** Mails looked at for each that may be claimed: letters whose turn has not come get their place, and are no part of it. */

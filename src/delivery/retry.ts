@@ -3,7 +3,7 @@ import { DAY, MINUTE } from '../clock.ts';
 /** Waits after the first, second, third try …, minutes; RFC 5321 asks for half an hour after the first two. */
 const WAITS = [1, 5, 30, 60, 120, 240];
 
-/** How long a mail is tried: RFC 5321 asks for four to five days. */
+/** How long a mail is tried, milliseconds: RFC 5321 asks for four to five days. */
 const PATIENCE = 5 * DAY;
 
 /**

@@ -1,4 +1,4 @@
-import { currentTemplateId } from '../campaigns/campaign-store.ts';
+import { currentTemplateId, IN_ORDER } from '../campaigns/campaign-store.ts';
 import { HOUR } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Dictionary, Words } from '../languages/words.ts';
@@ -8,8 +8,6 @@ import { insertRows } from './insert-rows.ts';
 
 /** Letters that one transaction writes; others can write in between. */
 const CHUNK = 2_000;
-
-const inOrder = { orderBy: { position: 'asc' } } as const;
 
 /**
  * Fills the newest campaign with made-up letters; those of an earlier demonstration go first. The same
@@ -40,7 +38,7 @@ export async function loadDemo(
   }
   const campaign = await db.read.campaign.findFirstOrThrow({
     orderBy: { id: 'desc' },
-    include: { asks: inOrder, experiences: inOrder, organisations: inOrder },
+    include: { asks: IN_ORDER, experiences: IN_ORDER, organisations: IN_ORDER },
   });
   const templateVersionId = await currentTemplateId(db, campaign.id);
   const seats: DemoSeat[] = await db.read.constituency.findMany({

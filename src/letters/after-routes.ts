@@ -45,13 +45,14 @@ export function afterRoutes(parts: AfterParts): Router {
     res.render('letters/sent', { title, letter, linkIsOut, again });
   });
 
-  router.post('/:campaign/sent', limiter.byAddress('hand-over'), async (req, res) => {
+  router.post('/:campaign/sent', async (req, res) => {
     if (req.body.action === 'change') {
       if (campaignOf(res).state !== 'open') return res.redirect(303, `/${req.params.campaign}`);
       const desk = await openDesk(parts, req, res, { takeBack: true });
       if (desk) res.redirect(303, `/${req.params.campaign}/letter`);
       return;
     }
+    await limiter.countAddress('hand-over', req);
     const letter = await requireLetter(parts, req, res);
     await limiter.byEmail('mail', letter.email);
     await db.write(tx => resendConfirmation(tx, parts, letter.id));

@@ -2,7 +2,7 @@ import type { Transaction } from '../db/database.ts';
 import { queueMail, requeueMail, withdrawMail } from '../delivery/outbox.ts';
 import { openDoor } from './door.ts';
 import type { Letter } from './letter.ts';
-import { failureMail, letterMail, type MailParts } from './letter-mails.ts';
+import { letterMail, type MailParts, mailToSupporter } from './letter-mails.ts';
 import { afterMove } from './letter-state.ts';
 import { campaignFor } from './letter-store.ts';
 
@@ -19,7 +19,7 @@ export async function bounceLetter(
   if (!letter.email) return;
   const campaign = await campaignFor(tx, letter);
   const door = await openDoor(tx, parts, letter.id, now);
-  const message = failureMail(letter, campaign, parts, door);
+  const message = mailToSupporter(letter, campaign, parts, 'failure', { door });
   await queueMail(tx, { kind: 'failure', aboutId: letter.id, message }, now);
 }
 

@@ -90,9 +90,7 @@ export function carryOnRoutes(parts: DeskParts): Router {
       const key = await db.write(tx => addToken(tx, 'desk', { letterId: letter.id }, clock()));
       cookie.write(res, campaign.slug, key);
     }
-    const { language } = wordsOf(res);
-    const goesOnIn = res.locals.chosenLanguage || language === 'en' ? '' : `?lang=${language}`;
-    res.redirect(303, pageOf(letter, campaign.slug) + goesOnIn);
+    res.redirect(303, pageOf(letter, campaign.slug) + res.locals.carried);
   });
 
   return router;

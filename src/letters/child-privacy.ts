@@ -67,13 +67,13 @@ const matches = (text: string, patterns: readonly RegExp[]) =>
   patterns.flatMap(pattern => [...text.matchAll(pattern)]);
 
 function namesIn(body: string, { writer, mp }: Known): Found[] {
-  const others = [writer, mp].map(folded);
+  const others = [writer, mp].map(foldWords);
   return matches(body, NAMES).flatMap(({ 0: whole, index, groups }) => {
     const words = (groups?.name ?? '').split(' ');
     // "Oliver Hartley In": a capital that begins something else ends the name.
-    const end = words.findIndex(word => NOT_IN_NAMES.has(folded(word)));
+    const end = words.findIndex(word => NOT_IN_NAMES.has(foldWords(word)));
     const text = words.slice(0, end < 0 ? undefined : end).join(' ');
-    if (!text.includes(' ') || others.includes(folded(text))) return [];
+    if (!text.includes(' ') || others.includes(foldWords(text))) return [];
     return { kind: 'name', at: index + whole.indexOf(groups?.name ?? ''), text, child: groups?.child };
   });
 }
@@ -82,9 +82,9 @@ function schoolsIn(body: string): Found[] {
   return matches(body, SCHOOLS).flatMap(({ index, groups }) => {
     const words = (groups?.school ?? '').split(' ');
     // "At Oakfield Academy": what comes first may only begin the sentence.
-    const first = words[0] === 'Ysgol' ? 0 : words.findIndex(word => !NOT_IN_SCHOOLS.has(folded(word)));
+    const first = words[0] === 'Ysgol' ? 0 : words.findIndex(word => !NOT_IN_SCHOOLS.has(foldWords(word)));
     const named = words.slice(Math.max(first, 0));
-    if (!named.some(word => isCapital(word) && !NOT_IN_SCHOOLS.has(folded(word)))) return [];
+    if (!named.some(word => isCapital(word) && !NOT_IN_SCHOOLS.has(foldWords(word)))) return [];
     const text = named.join(' ');
     const skipped = words.slice(0, first).reduce((length, word) => length + word.length + 1, 0);
     const at = index + skipped;
@@ -157,4 +157,4 @@ function cut(text: string, longer: boolean, side: 'before' | 'behind'): string {
 
 const isCapital = (word: string) => /^\p{Lu}/u.test(word);
 const oneLine = (text: string) => text.replace(/\s{1,200}/g, ' ').trim();
-const folded = (text: string) => text.toLowerCase().replace(/[’'.]/g, '').trim();
+const foldWords = (text: string) => text.toLowerCase().replace(/[’'.]/g, '').trim();

@@ -4,11 +4,10 @@ import { readSeat, type Seat } from '../mps/mp-store.ts';
 import { issueConfirmToken } from '../tokens/token.ts';
 import { openDoor } from './door.ts';
 import { decideLeaving, type Leaving } from './leaving.ts';
-import { addresseeOf, type Letter } from './letter.ts';
-import { askAgainMail, heldMail, type MailParts, noAddressMail } from './letter-mails.ts';
+import { addresseeOf, type Letter, readdressed } from './letter.ts';
+import { type MailParts, mailToSupporter } from './letter-mails.ts';
 import { afterMove } from './letter-state.ts';
 import { campaignFor } from './letter-store.ts';
-import { readdressed } from './send-letter.ts';
 
 type LeavingParts = { db: Database } & MailParts;
 
@@ -72,7 +71,7 @@ async function giveBack({ tx, letter, now, parts }: Case): Promise<void> {
   await tx.letter.update({ where: { id: letter.id }, data: { ...given, updatedAt: now } });
   const campaign = await campaignFor(tx, letter);
   const door = await openDoor(tx, parts, letter.id, now);
-  const message = noAddressMail({ ...letter, ...given }, campaign, parts, door);
+  const message = mailToSupporter({ ...letter, ...given }, campaign, parts, 'no-address', { door });
   await queueMail(tx, { kind: 'notice', aboutId: letter.id, message }, now);
 }
 
@@ -81,7 +80,7 @@ async function hold({ tx, letter, now, parts }: Case): Promise<void> {
   const state = afterMove(letter.state, 'hold');
   await tx.letter.update({ where: { id: letter.id }, data: { state, updatedAt: now } });
   const door = await openDoor(tx, parts, letter.id, now);
-  const message = heldMail(letter, await campaignFor(tx, letter), parts, door);
+  const message = mailToSupporter(letter, await campaignFor(tx, letter), parts, 'held', { door });
   await queueMail(tx, { kind: 'notice', aboutId: letter.id, message }, now);
 }
 
@@ -95,11 +94,13 @@ async function askAgain({ tx, letter, seat, now, parts }: Case, { held }: { held
     ...readdressed(letter, member),
     state: afterMove(letter.state, 'readdress'),
     confirmedAt: null,
+    remindedAt: null,
     updatedAt: now,
   };
   await tx.letter.update({ where: { id: letter.id }, data: change });
   const token = await issueConfirmToken(tx, { letterId: letter.id }, now);
-  const message = askAgainMail({ ...letter, ...change }, await campaignFor(tx, letter), parts, {
+  const campaign = await campaignFor(tx, letter);
+  const message = mailToSupporter({ ...letter, ...change }, campaign, parts, 'ask-again', {
     link: new URL(`/confirm/${token}`, parts.baseUrl).href,
     door: await openDoor(tx, parts, letter.id, now),
     formerMp: letter.mpName ?? '',

@@ -15,7 +15,11 @@ export type Leaving =
   /** It is not to be sent any more. */
   | 'withdraw';
 
-/** @param member who holds the seat now, as corrected by staff; null where it is vacant */
+/**
+ * Decides what becomes of a letter that is about to leave: it goes to the MP whom its writer confirmed, or stays.
+ *
+ * @param member who holds the seat now, as corrected by staff; null where it is vacant
+ */
 export function decideLeaving(
   letter: Pick<Letter, 'state' | 'mpMemberId' | 'mpEmail'> | null,
   member: Pick<Member, 'id' | 'email'> | null,

@@ -16,14 +16,13 @@ export const wordsFor = (
   { dictionary }: Pick<MailParts, 'dictionary'>,
 ): Words => dictionary(languageOf(language) ?? 'en');
 
-/** A campaign as stored, and not in the language of a page: its mails are in the letter's. */
+type Sending = Pick<MailParts, 'mailFrom' | 'renderMail'>;
+
+/** A campaign as stored, and not in the language of a page: a mail has its own. */
 export type Sender = Pick<Campaign, 'name' | 'promoter' | 'welsh'>;
 
 const senderIn = (campaign: Sender, { language }: Pick<Letter, 'language'>) =>
   campaignIn(campaign, languageOf(language) ?? 'en');
-
-/** The links of a mail; `door` opens the supporter's own page of the letter. */
-type Links = { link: string; door: string };
 
 /**
  * The letter to the MP: from the campaign's own domain, in the supporter's name; a reply goes to the
@@ -49,79 +48,33 @@ export function letterMail(
   };
 }
 
-/** Asks the supporter to confirm; the link opens a page whose button does. */
-export function confirmationMail(letter: Letter, campaign: Sender, parts: MailParts, links: Links): Message {
-  return mailToSupporter(letter, campaign, parts, 'confirmation', links);
-}
-
-/** Nobody has confirmed yet: asks once more. @param more.until the last day on which it can be confirmed */
-export function reminderMail(
-  letter: Letter,
-  campaign: Sender,
-  parts: MailParts,
-  more: Links & { until: string },
-): Message {
-  return mailToSupporter(letter, campaign, parts, 'reminder', more);
-}
-
-/** The supporter's own copy. */
+/** The supporter's own copy. @param door opens their page of the letter */
 export function copyMail(letter: Letter, campaign: Sender, parts: MailParts, door: string): Message {
-  return mailToSupporter(letter, campaign, parts, letter.way === 'own_means' ? 'own-means' : 'copy', {
-    door,
-  });
+  const view = letter.way === 'own_means' ? 'own-means' : 'copy';
+  return mailToSupporter(letter, campaign, parts, view, { door });
 }
 
-/** The letter could not be sent: the supporter gets its text, to send it another way. */
-export function failureMail(letter: Letter, campaign: Sender, parts: MailParts, door: string): Message {
-  return mailToSupporter(letter, campaign, parts, 'failure', { door });
-}
-
-/** The MP is another than the supporter confirmed: it goes to them only if the supporter confirms again. */
-export function askAgainMail(
-  letter: Letter,
-  campaign: Sender,
-  parts: MailParts,
-  more: Links & { formerMp: string; held: boolean },
-): Message {
-  return mailToSupporter(letter, campaign, parts, 'ask-again', more);
-}
-
-/** Nobody holds the seat: the letter waits for the by-election. */
-export function heldMail(letter: Letter, campaign: Sender, parts: MailParts, door: string): Message {
-  return mailToSupporter(letter, campaign, parts, 'held', { door });
-}
-
-/** It was held for as long as it may be kept: the supporter gets its text. @param days that it waited */
-export function waitedMail(
-  letter: Letter,
-  campaign: Sender,
-  parts: MailParts,
-  more: { days: number; door: string },
-): Message {
-  return mailToSupporter(letter, campaign, parts, 'waited', more);
-}
-
-/** The MP publishes no e-mail address any more: the supporter gets the text, to send it another way. */
-export function noAddressMail(letter: Letter, campaign: Sender, parts: MailParts, door: string): Message {
-  return mailToSupporter(letter, campaign, parts, 'no-address', { door });
-}
-
-/** A mail in the letter's language to whoever wrote the letter. */
+/** A mail in the letter's language to whoever wrote the letter. @param view its name under views/emails */
 export function mailToSupporter(
   letter: Letter,
   campaign: Sender,
-  { mailFrom, renderMail }: Pick<MailParts, 'mailFrom' | 'renderMail'>,
+  parts: Sending,
   view: string,
   more: Record<string, unknown>,
 ): Message {
-  const sender = senderIn(campaign, letter);
-  const words = renderMail(view, {
-    language: letter.language,
-    letter,
-    campaign: sender,
-    address: HOUSE_OF_COMMONS,
-    ...more,
-  });
+  const values = { language: letter.language, letter, address: HOUSE_OF_COMMONS, ...more };
+  return mailFromPromoter({ name: letter.name, address: letter.email }, campaign, parts, view, values);
+}
+
+/** A mail that the site sends by itself, in the promoter's name. */
+export function mailFromPromoter(
+  to: Message['to'],
+  campaign: Sender,
+  { mailFrom, renderMail }: Sending,
+  view: string,
+  values: { language: string },
+): Message {
+  const sender = senderIn(campaign, values);
   const from = { name: sender.promoter, address: mailFrom };
-  return automaticMessage(from, { name: letter.name, address: letter.email }, words);
+  return automaticMessage(from, to, renderMail(view, { ...values, campaign: sender }));
 }

@@ -131,12 +131,12 @@ export async function changeDraft(
   return count === 1;
 }
 
-/** The letter as it is inside a transaction. */
+/** The letter as it is inside a transaction. @throws where there is none */
 export async function readLetter(tx: Transaction, id: string): Promise<Letter> {
   return (await tx.letter.findUniqueOrThrow({ where: { id } })) as Letter;
 }
 
-/** The campaign of a letter, as its mails name it. @param client may be inside a transaction */
+/** The campaign of a letter, as its mails name it. @param client may be inside a transaction @throws where there is none */
 export const campaignFor = (
   client: Pick<Transaction, 'campaign'>,
   { campaignId }: Pick<Letter, 'campaignId'>,

@@ -7,9 +7,8 @@ import { addressedName } from '../mps/member.ts';
 import { type FilledSeat, findSeats } from '../mps/mp-store.ts';
 import { type ComposedLetter, composeLetter } from './compose-letter.ts';
 import type { Addressed } from './desk.ts';
-import type { Letter } from './letter.ts';
+import { type Letter, readdressed } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
-import { readdressed } from './send-letter.ts';
 
 /** What a letter's answers make of it. */
 export type Composed = Omit<ComposedLetter, keyof LetterText> & { text: LetterText; at: Date };

@@ -2,6 +2,7 @@ import type { Sign } from '../abuse/suspicion.ts';
 import type { LetterFields } from '../campaigns/letter-template.ts';
 import type { LetterModel } from '../db/generated/models.ts';
 import type { Language } from '../languages/language.ts';
+import { foldAddress } from '../mail/address.ts';
 import { nameIn } from '../mps/constituency-name.ts';
 import { addressedName, type Member, plainName, salutation } from '../mps/member.ts';
 import type { LookupSource } from '../mps/mp-lookup.ts';
@@ -110,17 +111,27 @@ export function addresseeOf(letter: { name: string }, seat: { name: string; memb
   };
 }
 
+/** The letter's text with the new MP's name in it, and everything the supporter changed. */
+export function readdressed(letter: Pick<Letter, 'body' | 'mpName'>, member: Member): { body: string } {
+  const body = (letter.body ?? '').replace(letter.mpName ?? '', () => addressedName(member));
+  return {
+    body: body.replace(/^(Dear|Annwyl) .*?(?=,?$)/m, (_, greeting) =>
+      salutation(member, greeting === 'Dear' ? 'en' : 'cy'),
+    ),
+  };
+}
+
 /**
  * The same person in the same campaign: two people who share an address differ by name. It is stored as a
  * hash, so that what is read back is not this.
  */
 export function personKey(campaignId: number, letter: { email: string; name: string }): string {
-  return `${campaignId}:${letter.email.toLowerCase()}:${folded(letter.name)}`;
+  return `${campaignId}:${foldAddress(letter.email)}:${foldName(letter.name)}`;
 }
 
 /** Allowed, and flagged for staff: it may be a prank, or a namesake. */
 function isNamesake(name: string, member: Member): boolean {
-  return folded(name) === folded(plainName(member));
+  return foldName(name) === foldName(plainName(member));
 }
 
-const folded = (name: string) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+const foldName = (name: string) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();

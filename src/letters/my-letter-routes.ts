@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Logger } from 'pino';
+import { IN_ORDER } from '../campaigns/campaign-store.ts';
 import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
@@ -99,11 +100,10 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
     const token = await findToken(db, req.params.token, clock(), 'door');
     if (!token?.letterId) throw deadLink();
     const inOrder = { orderBy: { id: 'asc' } } as const;
-    const listed = { orderBy: { position: 'asc' } } as const;
     const row = await db.read.letter.findUniqueOrThrow({
       where: { id: token.letterId },
       include: {
-        campaign: { include: { asks: listed, experiences: listed } },
+        campaign: { include: { asks: IN_ORDER, experiences: IN_ORDER } },
         consents: inOrder,
         takings: { orderBy: { at: 'asc' } },
         contact: { include: { consents: inOrder } },

@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../db/database.ts';
 import { queueMail, unreachable } from '../delivery/outbox.ts';
 import { addToken } from '../tokens/token.ts';
 import { openDoor } from './door.ts';
-import { type MailParts, reminderMail, wordsFor } from './letter-mails.ts';
+import { type MailParts, mailToSupporter, wordsFor } from './letter-mails.ts';
 import { readLetter } from './letter-store.ts';
 import type { Periods } from './retention.ts';
 import { earlierLetter } from './send-letter.ts';
@@ -61,7 +61,7 @@ async function remindBatch(tx: Transaction, parts: MailParts, periods: Periods, 
     const until = new Date(updatedAt.getTime() + periods.unconfirmed * DAY);
     const token = await addToken(tx, 'confirm', { letterId: id }, now, until);
     const letter = await readLetter(tx, id);
-    const message = reminderMail(letter, campaign, parts, {
+    const message = mailToSupporter(letter, campaign, parts, 'reminder', {
       link: new URL(`/confirm/${token}`, parts.baseUrl).href,
       door: await openDoor(tx, parts, id, now),
       until: londonDate(until, wordsFor(letter, parts).language),

@@ -57,10 +57,10 @@ export const USUAL_PERIODS = Object.fromEntries(
   PERIOD_NAMES.map(name => [name, PERIODS[name].days]),
 ) as Periods;
 
-/** Nobody writes twice in one campaign in this time from confirming or leaving, so it is known for as long who wrote. */
+/** Milliseconds. Nobody writes twice in one campaign in this time from confirming or leaving, so it is known who wrote. */
 export const ONCE_IN = 28 * DAY;
 
-/** From asking whether the MP replied to asking once more, and from then to the end of waiting. */
+/** From asking whether the MP replied to asking once more, and from then to the end of waiting, milliseconds. */
 export const ASKED_AGAIN_AFTER = 7 * DAY;
 const LAST_ANSWER_AFTER = DAY;
 

@@ -2,13 +2,13 @@ import type { WeighLetter } from '../abuse/weigh-letter.ts';
 import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
-import { addressedName, type Member, salutation } from '../mps/member.ts';
+import type { Member } from '../mps/member.ts';
 import { addToken, useConfirmToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
 import { canHold } from './hold-letter.ts';
-import { addresseeOf, type Letter, laneOf, personKey } from './letter.ts';
-import { copyMail, failureMail, letterMail, type MailParts } from './letter-mails.ts';
+import { addresseeOf, type Letter, laneOf, personKey, readdressed } from './letter.ts';
+import { copyMail, letterMail, type MailParts, mailToSupporter } from './letter-mails.ts';
 import { afterMove, canMove, type LetterState } from './letter-state.ts';
 import { campaignFor, readLetter } from './letter-store.ts';
 import { ONCE_IN } from './retention.ts';
@@ -20,7 +20,12 @@ export type SendParts = SubmitParts & { weighLetter: WeighLetter };
 /** What has to be true before a letter leaves; anything else has a page of its own. */
 type SendDecision = 'send' | 'sent-already' | 'written-lately' | 'mp-changed' | 'over';
 
-/** @param earlier another letter of the same person, as `earlierLetter` finds it, or null */
+/**
+ * Decides whether a letter leaves as its writer confirms it, or which page says why not.
+ *
+ * @param member who holds the seat now; null where it is vacant
+ * @param earlier another letter of the same person, as `earlierLetter` finds it, or null
+ */
 export function decideSending(letter: Letter, member: Member | null, earlier: Letter | null): SendDecision {
   if (letter.state !== 'draft' && letter.confirmedAt) return 'sent-already';
   if (!canMove(letter.state, 'confirm')) return 'over';
@@ -142,16 +147,6 @@ export function readdressWaiting(
   });
 }
 
-/** The letter's text with the new MP's name in it, and everything the supporter changed. */
-export function readdressed(letter: Pick<Letter, 'body' | 'mpName'>, member: Member): { body: string } {
-  const body = (letter.body ?? '').replace(letter.mpName ?? '', () => addressedName(member));
-  return {
-    body: body.replace(/^(Dear|Annwyl) .*?(?=,?$)/m, (_, greeting) =>
-      salutation(member, greeting === 'Dear' ? 'en' : 'cy'),
-    ),
-  };
-}
-
 /** When sending has ended, the letter's state says how; a failure reaches the supporter with the text. */
 export function settleLetter(parts: MailParts): OnSettled {
   return async (tx, mail, outcome, now) => {
@@ -178,7 +173,7 @@ export function settleLetter(parts: MailParts): OnSettled {
     const letter = await readLetter(tx, mail.aboutId);
     const campaign = await campaignFor(tx, letter);
     const door = await openDoor(tx, parts, letter.id, now);
-    const message = failureMail(letter, campaign, parts, door);
+    const message = mailToSupporter(letter, campaign, parts, 'failure', { door });
     await queueMail(tx, { kind: 'failure', aboutId: letter.id, message }, now);
   };
 }

@@ -9,7 +9,7 @@ import { consentsOf } from './consents.ts';
 import { openDoor } from './door.ts';
 import { addresseeOf, type Letter, personKey } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
-import { confirmationMail, type MailParts, type Sender, wordsFor } from './letter-mails.ts';
+import { type MailParts, mailToSupporter, type Sender, wordsFor } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { campaignFor, readLetter } from './letter-store.ts';
 import { endLinksOfOthers } from './mailed-links.ts';
@@ -108,6 +108,6 @@ async function askToConfirm(
   const token = await issueConfirmToken(tx, { letterId: letter.id }, now);
   const link = new URL(`/confirm/${token}`, parts.baseUrl).href;
   const door = await openDoor(tx, parts, letter.id, now);
-  const message = confirmationMail(letter, campaign, parts, { link, door });
+  const message = mailToSupporter(letter, campaign, parts, 'confirmation', { link, door });
   await queueMail(tx, { kind: 'confirmation', aboutId: letter.id, message }, now);
 }

@@ -58,7 +58,7 @@ export function outcomeOf(error: unknown, textLeft: boolean): SendOutcome {
   if (!refused || SIGN_IN.includes(responseCode)) {
     return { kind: 'try-later', reason: reasonOfSession(failure), reply };
   }
-  if (isFull(responseCode, enhanced)) return { kind: 'try-later', reason: 'mailbox full', reply };
+  if (ranOutOfRoom(responseCode, enhanced)) return { kind: 'try-later', reason: 'mailbox full', reply };
   if (responseCode >= 500) return { ...refused, reply };
   const greylisted = [450, 451].includes(responseCode) && enhanced?.startsWith('4.7.');
   return { kind: 'try-later', reason: greylisted ? 'greylisted' : 'other 4xx', reply };
@@ -74,10 +74,13 @@ const REFUSED: Record<string, { kind: 'refused' | 'try-later'; reason: SendReaso
 /** Replies that ask for a sign-in or refuse it (RFC 4954), whichever command they answer. */
 const SIGN_IN = [530, 534, 535, 538];
 
-/** x.2.2 is a full mailbox (RFC 3463); without such a status, 452 and 552 say that storage ran out. */
-function isFull(code: number, enhanced: string | undefined): boolean {
-  return enhanced ? /^[45]\.2\.2$/.test(enhanced) : code === 452 || code === 552;
+/** Without an enhanced status, 452 and 552 say that storage ran out. */
+function ranOutOfRoom(code: number, enhanced: string | undefined): boolean {
+  return enhanced ? isFull(enhanced) : code === 452 || code === 552;
 }
+
+/** A full mailbox, by an enhanced status (RFC 3463, x.2.2). */
+export const isFull = (status: string): boolean => /^[45]\.2\.2$/.test(status);
 
 /** The digits of an enhanced status code that opens a reply, such as 5.1.1 (RFC 2034). */
 function enhancedStatus(response: string | undefined): string | undefined {

@@ -4,7 +4,7 @@ import Handlebars, { type HelperOptions } from 'handlebars';
 import { languageOf } from '../languages/language.ts';
 import type { Dictionary } from '../languages/words.ts';
 
-/** A mail's words: the first line of the text is its subject. */
+/** A mail's words: the first line of the text is its subject. @throws Error where there is no mail of that name */
 export type RenderMail = (
   view: string,
   values: Record<string, unknown>,

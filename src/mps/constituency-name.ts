@@ -1,7 +1,7 @@
 import type { Language } from '../languages/language.ts';
 
 /** A name for comparison: accents, case, punctuation and "&" or "and" make no difference. */
-export function folded(name: string): string {
+export function foldPlaceName(name: string): string {
   return name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -13,10 +13,10 @@ export function folded(name: string): string {
 
 /** Asks of a text whether it holds every word that was typed; null: no word was. */
 export function searchFor(typed: string): ((text: string) => boolean) | null {
-  const words = folded(typed).split(' ').filter(Boolean);
+  const words = foldPlaceName(typed).split(' ').filter(Boolean);
   if (words.length === 0) return null;
   return text => {
-    const searched = folded(text);
+    const searched = foldPlaceName(text);
     return words.every(word => searched.includes(word));
   };
 }

@@ -7,15 +7,12 @@ import { MEMBERS_LICENCE } from './data-source-store.ts';
 import type { LiveService } from './live-service.ts';
 import type { MemberChange } from './member-changes.ts';
 import { readMembersApi } from './members-api.ts';
-import { type AskThoseWhoWaited, refreshMembers } from './refresh-members.ts';
+import { refreshMembers } from './refresh-members.ts';
 
-type Parts = {
-  db: Database;
-  clock: Clock;
-  log: Logger;
-  membersApi: LiveService | undefined;
-  askThoseWhoWaited: AskThoseWhoWaited;
-};
+type Parts = { db: Database; clock: Clock; log: Logger; membersApi: LiveService | undefined };
+
+/** Asks whoever waited for an MP and has one: of the whole country none may wait for that, and it may be thousands. */
+type AskThoseWhoWaited = (now: Date, stop?: AbortSignal) => Promise<void>;
 
 /** The daily refresh among the work that repeats. */
 export const DAILY_REFRESH: RecurringWork = { name: 'members', every: DAY, spread: 30 * MINUTE };
@@ -32,12 +29,11 @@ export const fromMembersApi = (now: Date) => ({
 
 /** Refreshes the MPs where that is due. @returns what changed, or null: not due, or it failed */
 export async function refreshIfDue(parts: Parts, stop?: AbortSignal): Promise<MemberChange[] | null> {
-  const { db, clock, log, membersApi, askThoseWhoWaited } = parts;
+  const { db, clock, log, membersApi } = parts;
   if (!membersApi || !(await claimRun(db, DAILY_REFRESH, clock()))) return null;
   try {
     const entries = await readMembersApi(membersApi, stop);
-    const asking = { db, askThoseWhoWaited: (now: Date) => askThoseWhoWaited(now, stop) };
-    const changes = await refreshMembers(asking, entries, fromMembersApi(clock()), clock());
+    const changes = await refreshMembers(db, entries, fromMembersApi(clock()), clock());
     await recordRun(db, DAILY_REFRESH, 'done', clock());
     log.info(
       { changes: changes.map(({ constituencyCode, what }) => ({ constituencyCode, what })) },
@@ -54,10 +50,10 @@ export async function refreshIfDue(parts: Parts, stop?: AbortSignal): Promise<Me
 }
 
 /**
- * Keeps the MPs current from day to day where a live service is named, until stopped. Whoever waited for an MP and was
- * not asked behind a refresh that was broken off is asked at the next look, whatever refreshed the MPs.
+ * Keeps the MPs current from day to day where a live service is named, until stopped. Whoever waited for an MP and has
+ * one is asked at each look, whatever refreshed the MPs.
  */
-export function startDailyRefresh(parts: Parts) {
+export function startDailyRefresh(parts: Parts & { askThoseWhoWaited: AskThoseWhoWaited }) {
   const stopping = new AbortController();
   const looking = keepLooking(parts.log, DAILY_REFRESH.name, LOOK_EVERY, async () => {
     await refreshIfDue(parts, stopping.signal);

@@ -1,4 +1,4 @@
-import { folded } from './constituency-name.ts';
+import { foldPlaceName } from './constituency-name.ts';
 import { certainCircumstance, type Member } from './member.ts';
 
 /** A seat as a register tells of it, which names the constituency or gives its ONS code. */
@@ -65,13 +65,13 @@ export function changesBetween(seats: RegisteredSeat[], entries: RegisterEntry[]
 function matched(seats: RegisteredSeat[], entries: RegisterEntry[]) {
   const found = new Map<string, RegisterEntry['member']>();
   const byCode = new Map(seats.map(seat => [seat.code, seat]));
-  const byName = new Map(seats.map(seat => [folded(seat.name), seat]));
+  const byName = new Map(seats.map(seat => [foldPlaceName(seat.name), seat]));
   const faults: string[] = [];
   const people = new Set<number>();
   for (const { constituency, member } of entries) {
     const named = 'code' in constituency ? constituency.code : constituency.name;
     const seat =
-      'code' in constituency ? byCode.get(constituency.code) : byName.get(folded(constituency.name));
+      'code' in constituency ? byCode.get(constituency.code) : byName.get(foldPlaceName(constituency.name));
     if (!seat) faults.push(`no constituency is called ${named}`);
     else if (found.has(seat.code)) faults.push(`${named} comes twice`);
     else found.set(seat.code, member);

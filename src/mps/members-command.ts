@@ -10,14 +10,9 @@ import type { LiveService } from './live-service.ts';
 import { changeLine } from './member-changes.ts';
 import { readMembersApi } from './members-api.ts';
 import { readMembersFile } from './members-file.ts';
-import { type AskThoseWhoWaited, previewRefresh, refreshMembers } from './refresh-members.ts';
+import { previewRefresh, refreshMembers } from './refresh-members.ts';
 
-type Parts = {
-  db: Database;
-  clock: Clock;
-  membersApi: LiveService | undefined;
-  askThoseWhoWaited: AskThoseWhoWaited;
-};
+type Parts = { db: Database; clock: Clock; membersApi: LiveService | undefined };
 
 /**
  * `npm run data -- members`: brings the MPs up to date and prints what changed.
@@ -32,7 +27,7 @@ export async function membersCommand(parts: Parts, args: string[]): Promise<void
   const { entries, source } = values.from ? fromFile(values.from) : await fromService(parts);
   const changes = values['dry-run']
     ? await previewRefresh(parts.db, entries)
-    : await refreshMembers(parts, entries, source, parts.clock());
+    : await refreshMembers(parts.db, entries, source, parts.clock());
   if (!values['dry-run'] && !values.from) await recordRun(parts.db, DAILY_REFRESH, 'done', parts.clock());
   for (const change of changes) console.log(changeLine(change));
   const count = changes.length === 1 ? '1 change' : `${changes.length} changes`;

@@ -8,24 +8,19 @@ import {
   type RegisteredSeat,
 } from './member-changes.ts';
 
-/** Asks whoever waited for an MP and has one: of the whole country none may wait for that, and it may be thousands. */
-export type AskThoseWhoWaited = (now: Date, stop?: AbortSignal) => Promise<void>;
-
-type Parts = { db: Database; askThoseWhoWaited: AskThoseWhoWaited };
-
 /**
  * Brings the MPs up to what a register says: all of it in one transaction, with a record of each
- * change, or nothing. What staff corrected lies over it as before. Then those are asked who waited for an MP.
+ * change, or nothing. What staff corrected lies over it as before.
  *
  * @throws Error where the register does not fit (src/mps/member-changes.ts)
  */
-export async function refreshMembers(
-  { db, askThoseWhoWaited }: Parts,
+export function refreshMembers(
+  db: Database,
   entries: RegisterEntry[],
   source: Pick<DataSource, 'source' | 'licence' | 'asOf'>,
   now: Date,
 ): Promise<MemberChange[]> {
-  const made = await db.write(async tx => {
+  return db.write(async tx => {
     const { changes, members } = changesBetween(await registeredSeats(tx), entries);
     const codes = [...members.keys()];
     // All leave before anyone arrives: two MPs may have changed seats.
@@ -41,8 +36,6 @@ export async function refreshMembers(
     await recordSource(tx, { name: 'members', ...source }, now);
     return changes;
   });
-  if (made.some(({ what }) => what === 'filled')) await askThoseWhoWaited(now);
-  return made;
 }
 
 /** What refreshMembers would change, and changes nothing. */

@@ -115,7 +115,11 @@ export function mpRoutes({ db, limiter, lookUp, places, waitingDays }: Parts): R
 
   router.post('/:campaign/mp', limiter.byAddress('look-up'), async (req, res) => {
     const place = await places.find(req, res);
-    if (req.body.cross_border === 'yes') await places.change(req, res, { crossBorder: true });
+    const here = place.constituencyCode ? await findSeat(db, place.constituencyCode) : null;
+    // Another tab may have been given a postcode in England since this page was shown.
+    if (req.body.cross_border === 'yes' && (!here || isDevolved(here.nation))) {
+      await places.change(req, res, { crossBorder: true });
+    }
     const seat = typeof req.body.constituency === 'string' && (await findSeat(db, req.body.constituency));
     if (seat) {
       const wasAsked = place.lookupSource === null || place.lookupSource === 'candidate';

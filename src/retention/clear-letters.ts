@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../db/database.ts';
 import { queueMail, withdrawAllMail } from '../delivery/outbox.ts';
 import { openDoor } from '../letters/door.ts';
 import { eraseWriter } from '../letters/erase-letter.ts';
-import { type MailParts, waitedMail } from '../letters/letter-mails.ts';
+import { type MailParts, mailToSupporter } from '../letters/letter-mails.ts';
 import { afterMove, type LetterState } from '../letters/letter-state.ts';
 import { campaignFor, readLetter } from '../letters/letter-store.ts';
 import { type Due, dueOf, type Keeps, type Periods, type Sieve, sievesFor } from '../letters/retention.ts';
@@ -144,7 +144,7 @@ async function expire(tx: Transaction, id: string, { parts, periods, now }: Endi
   await withdrawAllMail(tx, id, now);
   if (state === 'held') {
     const more = { days: periods.waiting, door: await openDoor(tx, parts, id, now) };
-    const message = waitedMail(letter, await campaignFor(tx, letter), parts, more);
+    const message = mailToSupporter(letter, await campaignFor(tx, letter), parts, 'waited', more);
     await queueMail(tx, { kind: 'failure', aboutId: id, message }, now);
   }
   await tx.consent.deleteMany({ where: { letterId: id } });

@@ -22,7 +22,7 @@ export function newRecoveryCodes(): string[] {
 export async function keepRecoveryCodes(tx: Transaction, accountId: string, codes: string[]): Promise<void> {
   await tx.staffRecoveryCode.deleteMany({ where: { accountId } });
   await tx.staffRecoveryCode.createMany({
-    data: codes.map(code => ({ accountId, hash: hashOf(folded(code)) })),
+    data: codes.map(code => ({ accountId, hash: hashOf(foldCode(code)) })),
   });
 }
 
@@ -34,11 +34,11 @@ export async function useRecoveryCode(
   now: Date,
 ): Promise<boolean> {
   const { count } = await tx.staffRecoveryCode.updateMany({
-    where: { accountId, hash: hashOf(folded(code)), usedAt: null },
+    where: { accountId, hash: hashOf(foldCode(code)), usedAt: null },
     data: { usedAt: now },
   });
   return count === 1;
 }
 
 /** Dashes, blanks and case are for the reader. */
-const folded = (code: string): string => code.toLowerCase().replace(/[^a-z0-9]/g, '');
+const foldCode = (code: string): string => code.toLowerCase().replace(/[^a-z0-9]/g, '');

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LIMITS, type Scope, type Use } from '../../src/abuse/limits.ts';
 import { HOUR } from '../../src/clock.ts';
 import { onPostgresql } from '../support/databases.ts';
-import { LETTER, openWorld, previewed, type World, writeLetter } from '../support/world.ts';
+import { LETTER, openWorld, previewed, submitLetter, type World, writeLetter } from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -78,6 +78,19 @@ describe('limits', () => {
       if (i === 3) await world.restart();
     }
     expect(statuses).toEqual([303, 303, 303, 303, 303, 303, 429]);
+  });
+
+  it('count whom a mail is sent for, and not whoever goes back to change their letter', async () => {
+    const SENT = '/school-attendance/sent';
+    const visitor = world.visitor();
+    await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA'));
+    const uses = usesOf('hand-over', 'home');
+    for (let i = 0; i < uses; i += 1) await visitor.post(SENT, { action: 'change' }).expect(303);
+    await submitLetter(visitor, await visitor.get('/school-attendance/preview').expect(200));
+    await visitor.post(SENT, { action: 'again' }).expect(303);
+    for (let i = 4; i < uses; i += 1) await world.deps.limiter.countAddress('hand-over', { ip: '127.0.0.1' });
+    await visitor.post(SENT, { action: 'again' }).expect(303);
+    await visitor.post(SENT, { action: 'again' }).expect(429);
   });
 
   it('count one letter box however it is written, and two people apart', async () => {

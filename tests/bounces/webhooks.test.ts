@@ -182,7 +182,7 @@ describe('what a provider posts', () => {
   });
 
   it.each([
-    ['Postmark: delivered', postmark({ RecordType: 'Delivery' })],
+    ['Postmark: delivered', postmark({ RecordType: 'Delivery', ID: undefined })],
     ['Mailgun: delivered', mailgun({ event: 'delivered' })],
     ['SES: a delivery', { ...ses({}), notificationType: 'Delivery' }],
     [
@@ -201,6 +201,16 @@ describe('what a provider posts', () => {
       expect(readWebhook(body)).toBeNull();
     },
   );
+
+  it.each([
+    ['Postmark', postmark({ ID: undefined })],
+    ['Postmark', postmark({ ID: '' })],
+    ['Mailgun', mailgun({ id: undefined })],
+    ['SES', ses({ feedbackId: '' })],
+    ['SendGrid', sendgrid({ sg_event_id: undefined })],
+  ])('is refused without a name of its own, by which a repeat is known: %s', (_provider, body) => {
+    expect(read(body)).toBeNull();
+  });
 
   it('carries no address on', () => {
     for (const body of [postmark({}), mailgun({}), ses({}), sendgrid({})]) {

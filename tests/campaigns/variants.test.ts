@@ -4,7 +4,6 @@ import {
   addVariant,
   changeVariant,
   chooseVariant,
-  inOrder,
   type LetterTraits,
   moveVariant,
   NO_WORDS,
@@ -13,6 +12,7 @@ import {
   templateWords,
   textIn,
   type VariantRule,
+  variantsInOrder,
 } from '../../src/campaigns/variants.ts';
 
 const LETTER: LetterTraits = {
@@ -75,7 +75,7 @@ describe('the variant of a letter', () => {
 });
 
 describe('the list of variants', () => {
-  const keys = (words: typeof NO_WORDS) => inOrder(words).map(({ key }) => key);
+  const keys = (words: typeof NO_WORDS) => variantsInOrder(words).map(({ key }) => key);
 
   it.each<[string, typeof NO_WORDS, string[]]>([
     [
@@ -110,7 +110,10 @@ describe('the list of variants', () => {
 
   it('begins a variant with the default’s texts', () => {
     const { words, key } = addVariant(WORDS, 'Parents');
-    expect(inOrder(words).find(one => one.key === key)).toMatchObject({ subject: 'default', rule: ANY });
+    expect(variantsInOrder(words).find(one => one.key === key)).toMatchObject({
+      subject: 'default',
+      rule: ANY,
+    });
   });
 
   it('changes one and leaves the others', () => {
@@ -125,7 +128,11 @@ describe('the list of variants', () => {
       name: 'x',
       rule: rule({ nation: ['Wales'] }),
     });
-    expect(inOrder(changed).at(-1)).toMatchObject({ name: 'Everyone else', body: 'Newly', rule: ANY });
+    expect(variantsInOrder(changed).at(-1)).toMatchObject({
+      name: 'Everyone else',
+      body: 'Newly',
+      rule: ANY,
+    });
     expect(changed.variants).toEqual(WORDS.variants);
   });
 });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
 import type { OnLeaving } from '../../src/delivery/outbox.ts';
-import { deliverBatch, startWorker } from '../../src/delivery/worker.ts';
+import { startWorker } from '../../src/delivery/worker.ts';
+import { deliver } from '../support/deliver.ts';
 import { confirmLetter, MP } from '../support/surge.ts';
 import { confirmPath, openWorld, submitLetter, writeLetter } from '../support/world.ts';
 
@@ -13,7 +14,7 @@ it('a mail that cannot be checked before it leaves is not sent, delays no other,
   await visitor.post(confirmPath(world), {}).expect(303);
   const mp = 'claire.young.mp@parliament.uk';
 
-  await deliverBatch({
+  await deliver({
     ...world.deps,
     onLeaving: async ({ kind }) => {
       if (kind === 'letter') throw new Error('the database is busy');
@@ -34,7 +35,7 @@ it('a mail is sent by one worker, also where two look for it at the same moment'
   const world = await openWorld();
   const visitor = world.visitor();
   await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA'));
-  await Promise.all([deliverBatch(world.deps), deliverBatch(world.deps), deliverBatch(world.deps)]);
+  await Promise.all([deliver(world.deps), deliver(world.deps), deliver(world.deps)]);
   expect(world.mail.to('ada@supporter.example')).toHaveLength(1);
   await world.close();
 });

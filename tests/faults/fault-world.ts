@@ -8,9 +8,9 @@ import pino from 'pino';
 import { createApp } from '../../src/app.ts';
 import { HOUR } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config.ts';
-import { deliverBatch } from '../../src/delivery/worker.ts';
 import { buildDeps } from '../../src/deps.ts';
 import { createMailer } from '../../src/mail/mailer.ts';
+import { deliver } from '../support/deliver.ts';
 import { type FaultServer, startFaultServer } from './fault-server.ts';
 import { lettersIn, type Recorded } from './recorded.ts';
 import { countRow, type FaultRow } from './row.ts';
@@ -47,7 +47,7 @@ export async function openFaultWorld() {
     pass: (milliseconds: number) => {
       now = new Date(now.getTime() + milliseconds);
     },
-    deliver,
+    deliver: () => deliver(deps),
     /** So many supporters write and confirm. `letters` false: their letters stay in the outbox. */
     async confirm(count: number): Promise<void> {
       const more = Array.from({ length: count }, (_, i) => ({
@@ -69,7 +69,7 @@ export async function openFaultWorld() {
         writing = false;
       });
       while (writing) {
-        await deliver();
+        await deliver(deps);
         await wait(5);
       }
       await all;
@@ -78,7 +78,7 @@ export async function openFaultWorld() {
     async days(count: number): Promise<void> {
       for (let hour = 0; hour < count * 24; hour += 1) {
         now = new Date(now.getTime() + HOUR);
-        await deliver();
+        await deliver(deps);
       }
     },
     async count(fault: string, times: number, mails: Recorded[] = server.kept): Promise<FaultRow> {
@@ -110,8 +110,4 @@ export async function openFaultWorld() {
       rmSync(dir, { recursive: true });
     },
   };
-
-  async function deliver(): Promise<void> {
-    while ((await deliverBatch(deps)) > 0);
-  }
 }

@@ -6,8 +6,8 @@ import Database from 'better-sqlite3';
 import pino from 'pino';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config.ts';
-import { deliverBatch } from '../../src/delivery/worker.ts';
 import { buildDeps } from '../../src/deps.ts';
+import { deliver } from '../support/deliver.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { lettersIn, startRecordingServer } from './recorded.ts';
 import { countRow, type FaultRow } from './row.ts';
@@ -79,7 +79,7 @@ export async function deliverRest(env: Record<string, string>): Promise<void> {
   let now = new Date();
   const deps = await buildDeps(loadConfig(env), { clock: () => now, log: pino({ level: 'silent' }) });
   for (const end = now.getTime() + DAY; now.getTime() < end; now = new Date(now.getTime() + HOUR)) {
-    while ((await deliverBatch(deps)) > 0);
+    await deliver(deps);
   }
   await deps.close();
 }

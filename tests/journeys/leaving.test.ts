@@ -3,6 +3,7 @@ import { DAY, HOUR } from '../../src/clock.ts';
 import { signupCounts } from '../../src/figures/count.ts';
 import { correctMember } from '../../src/mps/correction-store.ts';
 import { hourlyWork } from '../../src/retention/hourly.ts';
+import { later, mailsTo, submitted } from '../support/lifecycle.ts';
 import { type Holder, NOVA, seatGoesTo } from '../support/seat.ts';
 import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
 
@@ -102,6 +103,19 @@ describe('a confirmed letter that is about to leave', () => {
     await world.visitor().post(link, {}).expect(410);
     await world.deliver();
     expect(world.mail.to('nova@mp.example')).toEqual([]);
+  });
+
+  it('is reminded of anew where the supporter is asked again', async () => {
+    const visitor = await submitted(world);
+    await later(world, DAY);
+    expect(mailsTo(world, /is waiting for you/)).toHaveLength(1);
+    await visitor.post(confirmPath(world), {}).expect(303);
+    await seatGoesTo(world, NOVA);
+    await world.deliver();
+    await later(world, DAY);
+    const [, anew, ...more] = mailsTo(world, /is waiting for you/);
+    expect(anew?.text).toContain('Dr Nova Invented MP');
+    expect(more).toEqual([]);
   });
 
   it('is held while the seat is vacant, and its writer is asked when there is a new MP', async () => {

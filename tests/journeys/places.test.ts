@@ -57,13 +57,22 @@ describe('a postcode leads to', () => {
 });
 
 describe('somebody whose child crosses the border to school', () => {
+  const crossing = () => world.deps.db.read.letter.count({ where: { crossBorder: true } });
+
   it('does not once they choose a seat in England', async () => {
     const { visitor } = await pageFor('CF10 1AA');
-    const crossing = () => world.deps.db.read.letter.count({ where: { crossBorder: true } });
     const before = await crossing();
     await visitor.post('/school-attendance/mp', { cross_border: 'yes' }).expect(303);
     expect(await crossing()).toBe(before + 1);
     await visitor.post('/school-attendance/mp', { constituency: 'E14001545' }).expect(303);
+    expect(await crossing()).toBe(before);
+  });
+
+  it('does not by a button of a page from before a postcode in England was given in another tab', async () => {
+    const { visitor } = await pageFor('CF10 1AA');
+    await visitor.post('/school-attendance/postcode', { postcode: 'BS37 5AA' }).expect(303);
+    const before = await crossing();
+    await visitor.post('/school-attendance/mp', { cross_border: 'yes' }).expect(303);
     expect(await crossing()).toBe(before);
   });
 });

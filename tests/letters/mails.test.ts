@@ -7,18 +7,7 @@ import { LANGUAGES, type Language } from '../../src/languages/language.ts';
 import { openDictionary } from '../../src/languages/words.ts';
 import { toldConsent, updatesConsents } from '../../src/letters/consents.ts';
 import type { Letter } from '../../src/letters/letter.ts';
-import {
-  askAgainMail,
-  confirmationMail,
-  copyMail,
-  failureMail,
-  heldMail,
-  letterMail,
-  mailToSupporter,
-  noAddressMail,
-  reminderMail,
-  waitedMail,
-} from '../../src/letters/letter-mails.ts';
+import { copyMail, letterMail, mailToSupporter } from '../../src/letters/letter-mails.ts';
 import type { Message } from '../../src/mail/message.ts';
 import { compileMails } from '../../src/mail/render-mail.ts';
 import { ANSWERS } from '../../src/replies/answer.ts';
@@ -60,6 +49,7 @@ function mailsIn(language: Language) {
     },
   };
   const letter = { ...LETTER, language };
+  const unusual = { ...letter, holdReason: 'looks unusual' };
   const byPost = { ...letter, way: 'own_means' };
   const links = { link: LINK, door: DOOR };
   const until = londonDate(AT, language);
@@ -81,24 +71,26 @@ function mailsIn(language: Language) {
     consents: [...updatesConsents(['contact'], organisations, words), toldConsent(words)],
   };
   const mails: Record<string, Message> = {
-    confirmation: confirmationMail(letter, CAMPAIGN, parts, links),
-    'confirmation by post': confirmationMail(byPost, CAMPAIGN, parts, links),
-    reminder: reminderMail(letter, CAMPAIGN, parts, { ...links, until }),
-    'reminder by post': reminderMail(byPost, CAMPAIGN, parts, { ...links, until }),
+    confirmation: mailToSupporter(letter, CAMPAIGN, parts, 'confirmation', links),
+    'confirmation by post': mailToSupporter(byPost, CAMPAIGN, parts, 'confirmation', links),
+    reminder: mailToSupporter(letter, CAMPAIGN, parts, 'reminder', { ...links, until }),
+    'reminder by post': mailToSupporter(byPost, CAMPAIGN, parts, 'reminder', { ...links, until }),
     copy: copyMail(letter, CAMPAIGN, parts, DOOR),
-    'copy of a held letter': copyMail({ ...letter, holdReason: 'looks unusual' }, CAMPAIGN, parts, DOOR),
+    'copy of a held letter': copyMail(unusual, CAMPAIGN, parts, DOOR),
     'copy by post': copyMail(byPost, CAMPAIGN, parts, DOOR),
-    failure: failureMail(letter, CAMPAIGN, parts, DOOR),
-    'failure without the text': failureMail({ ...letter, body: null }, CAMPAIGN, parts, DOOR),
-    'ask again': askAgainMail(letter, CAMPAIGN, parts, { ...change, held: false }),
-    'ask again after holding': askAgainMail(letter, CAMPAIGN, parts, { ...change, held: true }),
-    held: heldMail(letter, CAMPAIGN, parts, DOOR),
-    waited: waitedMail(letter, CAMPAIGN, parts, { days: 180, door: DOOR }),
-    'waited for staff': waitedMail({ ...letter, holdReason: 'looks unusual' }, CAMPAIGN, parts, {
-      days: 180,
+    failure: mailToSupporter(letter, CAMPAIGN, parts, 'failure', { door: DOOR }),
+    'failure without the text': mailToSupporter({ ...letter, body: null }, CAMPAIGN, parts, 'failure', {
       door: DOOR,
     }),
-    'no address': noAddressMail(letter, CAMPAIGN, parts, DOOR),
+    'ask again': mailToSupporter(letter, CAMPAIGN, parts, 'ask-again', { ...change, held: false }),
+    'ask again after holding': mailToSupporter(letter, CAMPAIGN, parts, 'ask-again', {
+      ...change,
+      held: true,
+    }),
+    held: mailToSupporter(letter, CAMPAIGN, parts, 'held', { door: DOOR }),
+    waited: mailToSupporter(letter, CAMPAIGN, parts, 'waited', { days: 180, door: DOOR }),
+    'waited for staff': mailToSupporter(unusual, CAMPAIGN, parts, 'waited', { days: 180, door: DOOR }),
+    'no address': mailToSupporter(letter, CAMPAIGN, parts, 'no-address', { door: DOOR }),
     survey: mailToSupporter(letter, CAMPAIGN, parts, 'survey', { ...survey, again: false }),
     'survey again': mailToSupporter(letter, CAMPAIGN, parts, 'survey', { ...survey, again: true }),
     'survey by post': mailToSupporter(byPost, CAMPAIGN, parts, 'survey', { ...survey, again: false }),

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { correctMember } from '../../src/mps/correction-store.ts';
 import { refreshIfDue, startDailyRefresh } from '../../src/mps/daily-refresh.ts';
@@ -149,6 +149,19 @@ describe('the daily refresh', () => {
   it('is done by one process alone', async () => {
     const done = await Promise.all([refreshIfDue(world.deps), refreshIfDue(world.deps)]);
     expect(done.filter(changes => changes !== null)).toHaveLength(1);
+  });
+
+  it('has been done, though somebody who waited for an MP could not be asked', async () => {
+    seat(HOLBORN).member = NOVA;
+    vi.spyOn(world.deps, 'askThoseWhoWaited').mockRejectedValueOnce(new Error('no such word'));
+    const daily = startDailyRefresh(world.deps);
+    const errors = () => world.log.filter(({ level }) => level >= 50);
+    await expect.poll(errors, { timeout: 20_000 }).toMatchObject([{ msg: 'members' }]);
+    await daily.stop();
+    const where = { name: 'members' };
+    expect(await world.deps.db.read.recurringRun.findUnique({ where })).toMatchObject({ outcome: 'done' });
+    // It was expected: nothing else is to be wrong.
+    world.log.length = 0;
   });
 
   it('stops with the application, and changes nothing when it is cut short', async () => {

@@ -24,6 +24,12 @@ export async function seatGoesTo({ deps }: World, holder: Holder, code = CODE): 
     member: seat.code === code ? holder : seat.member,
   }));
   const now = deps.clock();
-  const changes = await refreshMembers(deps, entries, { source: 'A test', licence: 'None', asOf: now }, now);
+  const changes = await refreshMembers(
+    deps.db,
+    entries,
+    { source: 'A test', licence: 'None', asOf: now },
+    now,
+  );
   expect(changes).toHaveLength(1);
+  await deps.askThoseWhoWaited(now);
 }

@@ -6,9 +6,9 @@ import { agent, type Response } from 'supertest';
 import { expect } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
-import { deliverBatch } from '../../src/delivery/worker.ts';
 import { buildDeps, type Deps, type Given } from '../../src/deps.ts';
 import { newDatabase } from './databases.ts';
+import { deliver } from './deliver.ts';
 import { type Form, fieldsOf } from './forms.ts';
 import { startMailServer } from './mail-server.ts';
 import { previewed } from './previewed.ts';
@@ -71,9 +71,7 @@ export async function openWorld(env: Record<string, string> = {}, given: Given =
     pass: (milliseconds: number) => {
       now = new Date(now.getTime() + milliseconds);
     },
-    async deliver(): Promise<void> {
-      while ((await deliverBatch(deps)) > 0);
-    },
+    deliver: () => deliver(deps),
     /**
      * @param changed the settings from now on; those that the world was opened with, if none are given
      * @param whileClosed what is done with the database's file meanwhile

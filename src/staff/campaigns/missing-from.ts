@@ -2,7 +2,7 @@ import type { Campaign } from '../../campaigns/campaign-store.ts';
 import { offered } from '../../campaigns/choices.ts';
 import { renderLetter } from '../../campaigns/letter-template.ts';
 import { whatIsMissing } from '../../campaigns/missing.ts';
-import { inOrder, type StoredWords, templateWords, textIn } from '../../campaigns/variants.ts';
+import { type StoredWords, templateWords, textIn, variantsInOrder } from '../../campaigns/variants.ts';
 import { LANGUAGES } from '../../languages/language.ts';
 import { letterFields } from '../../letters/letter.ts';
 import { blankLetter, EXAMPLE_SEAT } from './blank-letter.ts';
@@ -22,7 +22,7 @@ export function missingFrom(campaign: Campaign, letter: StoredWords | null): str
 function problemsOf(letter: StoredWords, campaign: Campaign): string[] {
   const blank = { ...blankLetter(campaign), crossBorder: false };
   const fields = letterFields(blank, EXAMPLE_SEAT, campaign, '1 January 2026', 'en');
-  return inOrder(templateWords(letter)).flatMap(variant =>
+  return variantsInOrder(templateWords(letter)).flatMap(variant =>
     LANGUAGES.flatMap(language => {
       const text = textIn(variant, language);
       try {

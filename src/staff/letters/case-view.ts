@@ -1,4 +1,4 @@
-import { inOrder, templateWords } from '../../campaigns/variants.ts';
+import { templateWords, variantsInOrder } from '../../campaigns/variants.ts';
 import { isInDoubt } from '../../letters/end-doubt.ts';
 import { canHold, canRelease } from '../../letters/hold-letter.ts';
 import { RELATIONSHIPS } from '../../letters/letter.ts';
@@ -37,7 +37,8 @@ export function caseView({ letter, mails, entries, pause }: LetterCase, now: Dat
     flagged: letter.nameIsMpsName,
     campaignName: campaign.name,
     version: letter.templateVersion.version,
-    variant: inOrder(templateWords(letter.templateVersion)).find(({ key }) => key === letter.variant)?.name,
+    variant: variantsInOrder(templateWords(letter.templateVersion)).find(({ key }) => key === letter.variant)
+      ?.name,
     mp: letter.mpName && { name: letter.mpName, party: letter.mpParty, email: letter.mpEmail },
     constituency: letter.constituency,
     seat: letter.constituencyCode,

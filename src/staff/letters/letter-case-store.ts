@@ -1,3 +1,4 @@
+import { IN_ORDER } from '../../campaigns/campaign-store.ts';
 import type { Database, Transaction } from '../../db/database.ts';
 import { pauseReason } from '../../delivery/pause.ts';
 import type { Letter } from '../../letters/letter.ts';
@@ -5,8 +6,6 @@ import { readReference } from '../../letters/reference.ts';
 
 /** Longest list on the first page. */
 const MOST = 50;
-
-const IN_ORDER = { orderBy: { position: 'asc' } } as const;
 
 const LISTED = {
   reference: true,

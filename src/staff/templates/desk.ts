@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { type LetterProblem, letterProblems } from '../../campaigns/template-check.ts';
 import { findTemplateDesk, type TemplateDesk } from '../../campaigns/template-store.ts';
-import { inOrder, NO_WORDS, type TemplateWords, templateWords } from '../../campaigns/variants.ts';
+import { NO_WORDS, type TemplateWords, templateWords, variantsInOrder } from '../../campaigns/variants.ts';
 import type { Database } from '../../db/database.ts';
 import { LIMITS } from '../../letters/letter.ts';
 import { ruleInWords } from '../../letters/letter-traits.ts';
@@ -59,7 +59,7 @@ export function shownProblems(
   words: TemplateWords,
   editor?: { path: string; variant: string },
 ) {
-  const variants = inOrder(words);
+  const variants = variantsInOrder(words);
   const shown = problems.map(({ variant: key, field, line, message, severity }) => {
     const variant = variants.find(one => one.key === key);
     const { id, words: place } = PLACES[field];
@@ -86,7 +86,7 @@ export const isSound = (problems: LetterProblem[]) => problems.every(({ severity
 
 /** The variants in their order, with their rules in words, the default last. */
 export function variantViews(words: TemplateWords, chosen = '') {
-  const variants = inOrder(words);
+  const variants = variantsInOrder(words);
   return variants.map((variant, index) => ({
     ...variant,
     place: index + 1,

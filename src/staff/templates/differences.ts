@@ -1,5 +1,5 @@
 import type { LetterTemplate } from '../../campaigns/letter-template.ts';
-import { inOrder, type TemplateWords, textIn } from '../../campaigns/variants.ts';
+import { type TemplateWords, textIn, variantsInOrder } from '../../campaigns/variants.ts';
 import { ruleInWords } from '../../letters/letter-traits.ts';
 
 /**
@@ -33,7 +33,7 @@ export function differences(
   older: TemplateWords,
   newer: TemplateWords,
 ): { title: string; changes: Difference[] }[] {
-  const [olderVariants, newerVariants] = [inOrder(older), inOrder(newer)];
+  const [olderVariants, newerVariants] = [variantsInOrder(older), variantsInOrder(newer)];
   const find = (variants: typeof olderVariants, key: string) => variants.find(one => one.key === key);
   const room = wholeRoom();
   const removed = olderVariants.filter(({ key }) => !find(newerVariants, key));

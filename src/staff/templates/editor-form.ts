@@ -2,10 +2,10 @@ import {
   ANY,
   changeVariant,
   DEFAULT,
-  inOrder,
   RULE_PARTS,
   type TemplateWords,
   type VariantRule,
+  variantsInOrder,
 } from '../../campaigns/variants.ts';
 import { RULE_CHOICES } from '../../letters/letter-traits.ts';
 import { type FormBody, readChoices, readLine, readText } from '../../web/form.ts';
@@ -34,7 +34,7 @@ export function readWords(form: FormBody, words: TemplateWords): TemplateWords {
     name: readLine(form.name).slice(0, STAFF_LIMITS.variantName),
     rule: readRule(form),
   };
-  if (inOrder(words).some(variant => variant.key === key)) return changeVariant(words, key, typed);
+  if (variantsInOrder(words).some(variant => variant.key === key)) return changeVariant(words, key, typed);
   return KEY.test(key) ? { ...words, variants: [...words.variants, typed] } : words;
 }
 

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { revisionOf, type TemplateDesk } from '../../campaigns/template-store.ts';
-import { DEFAULT, inOrder, type TemplateWords } from '../../campaigns/variants.ts';
+import { DEFAULT, type TemplateWords, variantsInOrder } from '../../campaigns/variants.ts';
 import { letterFieldGuide } from '../../letters/letter-field-guide.ts';
 import { sampleLetters } from '../../letters/sample-letters.ts';
 import { type FieldError, type FormBody, readLine } from '../../web/form.ts';
@@ -43,7 +43,7 @@ export async function showEditor(
 ): Promise<void> {
   const { words, overwrites, reader } = page;
   const { campaign, published, draft } = desk;
-  const text = inOrder(words).find(({ key }) => key === page.variant);
+  const text = variantsInOrder(words).find(({ key }) => key === page.variant);
   if (!text) throw notFound();
   const theirs = newestWords(desk);
   const fields = sampleLetters(campaign, parts.clock())[0]?.fields.en ?? {};
@@ -63,7 +63,7 @@ export async function showEditor(
     conflict: overwrites && {
       who: draft ? draft.savedBy : published?.publishedBy,
       at: draft ? draft.savedAt : published?.createdAt,
-      theirs: inOrder(theirs).find(({ key }) => key === text.key),
+      theirs: variantsInOrder(theirs).find(({ key }) => key === text.key),
       changes: differences(theirs, words),
     },
     guide: letterFieldGuide(campaign).map(({ title, entries }) => ({

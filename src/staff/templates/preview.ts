@@ -1,6 +1,6 @@
 import { UnsoundTemplate } from '../../campaigns/letter-template.ts';
 import type { TemplateDesk } from '../../campaigns/template-store.ts';
-import { DEFAULT, inOrder, type TemplateWords } from '../../campaigns/variants.ts';
+import { DEFAULT, type TemplateWords, variantsInOrder } from '../../campaigns/variants.ts';
 import type { Database } from '../../db/database.ts';
 import type { ConstituencyWhereInput } from '../../db/generated/models.ts';
 import { type ComposedLetter, composeLetter } from '../../letters/compose-letter.ts';
@@ -73,7 +73,7 @@ function whereOf({ nation, circumstance, mp }: Persona): ConstituencyWhereInput 
 }
 
 function reasonFor(key: string, words: TemplateWords): { variant: string; why: string } {
-  const chosen = inOrder(words).find(variant => variant.key === key);
+  const chosen = variantsInOrder(words).find(variant => variant.key === key);
   if (!chosen || key === DEFAULT.key)
     return { variant: DEFAULT.name, why: 'no variant before it takes this letter' };
   return { variant: chosen.name, why: ruleInWords(chosen.rule) || 'its rule takes any letter' };

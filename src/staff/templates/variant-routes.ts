@@ -3,11 +3,11 @@ import { saveDraft, type TemplateDesk } from '../../campaigns/template-store.ts'
 import {
   addVariant,
   DEFAULT,
-  inOrder,
   MOST_VARIANTS,
   moveVariant,
   removeVariant,
   type TemplateWords,
+  variantsInOrder,
 } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { staffOnly } from '../guard.ts';
@@ -85,7 +85,7 @@ function nameProblem(name: string, words: TemplateWords): string | null {
   if (name.length > STAFF_LIMITS.variantName) {
     return `Shorten the name to ${STAFF_LIMITS.variantName} characters`;
   }
-  const taken = inOrder(words).some(variant => variant.name.toLowerCase() === name.toLowerCase());
+  const taken = variantsInOrder(words).some(variant => variant.name.toLowerCase() === name.toLowerCase());
   if (taken) return 'Another variant has this name: choose another';
   if (words.variants.length >= MOST_VARIANTS)
     return `Have at most ${MOST_VARIANTS} variants: take one out first`;
