@@ -102,6 +102,13 @@ describe('the key of a draft', () => {
     );
     const writer = population.people.find(({ name }) => name === 'a writer');
     const [, key = ''] = writer?.cookies.find(([name]) => name === 'draft-school-attendance') ?? [];
+    const own = await site.ask({
+      method: 'GET',
+      url: '/school-attendance/letter',
+      headers: { ...sameOrigin, Cookie: `draft-school-attendance=${key}` },
+    });
+    expect(own.status).toBe(200);
+    expect(own.text).toContain('writing@supporter.example');
     const Cookie = `draft-copied=${key}; draft-meals=${key}`;
     for (const page of ['mp', 'letter', 'preview', 'sent', 'later', 'story', 'myself']) {
       const url = `/copied/${page}`;
