@@ -70,9 +70,20 @@ async function contents(): Promise<string> {
 }
 
 describe('every page, for everybody who can see it', () => {
-  it('is met in this walk', () => {
+  it('is met in this walk, or is named here as one that no link of those pages leads to', () => {
     const met = new Set(pages.map(({ route }) => named(route)));
-    expect(met.size).toBeGreaterThan(55);
+    const all = routes.filter(({ method }) => method === 'GET').map(named);
+    expect(all.filter(name => !met.has(name)).sort()).toEqual([
+      'GET /:campaign/logo',
+      'GET /:campaign/theme.css',
+      'GET /keep-in-touch/erased',
+      'GET /my-letter/erased',
+      'GET /reply/:token/thanks',
+      'GET /staff/campaigns/:slug/logo',
+      'GET /staff/campaigns/:slug/theme.css',
+      'GET /staff/session-left',
+      'GET /staff/templates/:campaign/preview',
+    ]);
     expect(pages.filter(({ answer }) => answer.status >= 500).map(where)).toEqual([]);
   });
 
@@ -94,6 +105,17 @@ describe('every page, for everybody who can see it', () => {
         ]),
       );
     }
+  });
+
+  it('is kept by no cache where it is somebody’s own: behind a token, or seen signed in', () => {
+    const own = pages.filter(
+      ({ person, route }) =>
+        route.path.includes('/:token') ||
+        (person.name.startsWith('a signed-in') && route.path.startsWith('/staff')) ||
+        /^\/:campaign\/(mp|letter|story|preview|sent|thanks|later|myself)/.test(route.path),
+    );
+    expect(own.length).toBeGreaterThan(100);
+    for (const seen of own) expect(seen.answer.headers['cache-control'], where(seen)).toBe('no-store');
   });
 
   it('keeps to https for two years, also below this host, and is taken for what it says it is', () => {
