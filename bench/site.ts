@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort } from '../tests/faults/site.ts';
+import { freePort } from '../tests/support/free-port.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 

@@ -50,14 +50,19 @@ function encrypted(mailServer: string): string {
   return url.href;
 }
 
-/** A file, a server on this machine, or one whose address says whether the way to it is encrypted. */
+/**
+ * A file, a server on this machine, or one whose address says whether the way to it is encrypted. Encrypted to a
+ * certificate that nobody checks, as by those two, it could be anybody's.
+ */
 function saysHowEncrypted(database: string): boolean {
   if (!URL.canParse(database)) return true;
   const { protocol, hostname: named, searchParams } = new URL(database);
   // The driver goes where `host` says, whatever stands before the path.
   const hostname = searchParams.get('host') ?? named;
   const here = hostname === '' || hostname.startsWith('/') || onThisMachine({ hostname });
-  return protocol === 'file:' || here || searchParams.has('sslmode');
+  const mode = searchParams.get('sslmode') ?? '';
+  const unchecked = mode === 'no-verify' || searchParams.has('uselibpqcompat');
+  return protocol === 'file:' || here || (mode !== '' && !unchecked);
 }
 
 /** Whether a site may be named that puts the start form in a frame: by https, and as its bare origin. */

@@ -130,6 +130,9 @@ describe('the settings', () => {
       'user:password@db.example/letters',
       'localhost/letters?host=db.example',
       '/letters?host=db',
+      'db/letters?sslmode=',
+      'db/letters?sslmode=no-verify',
+      'db/letters?sslmode=require&uselibpqcompat=true',
     ]) {
       expect(at(server), server).toThrow('put ?sslmode=verify-full behind it');
     }

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from './support/command.ts';
 import { withDatabase } from './support/files.ts';
+import { freePort } from './support/free-port.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -18,14 +19,6 @@ afterEach(() => rmSync(dir, { recursive: true }));
 /** Runs a file of src on a database of its own. */
 const runHere = (file: string, args: string[], env: Record<string, string>) =>
   run(file, args, { DATABASE_URL: `file:${path.join(dir, 'start.db')}`, ...env });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 /** Starts the site and waits until it says that it is open. */
 async function open(port: number) {

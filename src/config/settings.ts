@@ -111,7 +111,7 @@ export const SETTINGS: Record<string, Record<string, Setting>> = {
     PACE_PER_MP_PER_HOUR: { what: 'Letters that leave to one MP in a working hour.' },
     PACE_PER_MINUTE: { what: 'Letters that leave to all MPs in a minute.' },
     PROOF_OF_WORK: {
-      what: 'Whether browsers do a small sum for each letter: see [Limits](running.md#limits-and-unusual-letters).',
+      what: 'Whether browsers do a small sum for each letter: see [Limits](operating.md#limits-and-unusual-letters).',
     },
   },
 };

@@ -2,18 +2,20 @@
  * The life of a letter. `accepted` means that a mail server took it; whether anyone read it is
  * known only when the supporter says that a reply came.
  */
-export type LetterState =
-  | 'draft'
-  | 'awaiting_confirmation'
-  | 'confirmed'
+export const LETTER_STATES = [
+  'draft',
+  'awaiting_confirmation',
+  'confirmed',
   /** Confirmed, and kept back before it left: by staff, or because the seat fell vacant. */
-  | 'held'
-  | 'accepted'
-  | 'bounced'
-  | 'failed'
-  | 'replied'
-  | 'expired'
-  | 'erased';
+  'held',
+  'accepted',
+  'bounced',
+  'failed',
+  'replied',
+  'expired',
+  'erased',
+] as const;
+export type LetterState = (typeof LETTER_STATES)[number];
 
 export type LetterMove =
   | 'submit'
@@ -32,19 +34,6 @@ export type LetterMove =
   | 'miss_reply_by_post'
   | 'erase';
 
-/** A supporter may ask for it at any time. */
-const ERASABLE: LetterState[] = [
-  'draft',
-  'awaiting_confirmation',
-  'confirmed',
-  'held',
-  'accepted',
-  'bounced',
-  'failed',
-  'replied',
-  'expired',
-];
-
 /** From which state each move is legal, and where it leads. */
 const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
   submit: { draft: 'awaiting_confirmation', awaiting_confirmation: 'awaiting_confirmation' },
@@ -57,7 +46,10 @@ const MOVES: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
   release: { held: 'confirmed' },
   // To another MP only with the supporter's word for it.
   readdress: { confirmed: 'awaiting_confirmation', held: 'awaiting_confirmation' },
-  erase: Object.fromEntries(ERASABLE.map(state => [state, 'erased'])),
+  // A supporter may ask for it at any time.
+  erase: Object.fromEntries(
+    LETTER_STATES.filter(state => state !== 'erased').map(state => [state, 'erased']),
+  ),
   // Never confirmed in its time; or held, by staff or for a new MP, for as long as anything is.
   expire: { draft: 'expired', awaiting_confirmation: 'expired', held: 'expired' },
   // Its writer says so. One that goes by post stays confirmed: no mail server of ours has it.

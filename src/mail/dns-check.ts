@@ -5,7 +5,7 @@ import type { Dkim } from './mailer.ts';
 /** @param words what to do, for somebody who looks after the domain; for `fine`, what was found */
 type Finding = {
   check: 'SPF' | 'DKIM' | 'DMARC';
-  state: 'fine' | 'missing' | 'wrong' | 'unasked';
+  state: 'fine' | 'missing' | 'wrong' | 'unasked' | 'unchecked';
   words: string;
 };
 
@@ -61,8 +61,10 @@ export async function checkMailRecords(
 
 const noDkim: Finding = {
   check: 'DKIM',
-  state: 'missing',
-  words: 'Set DKIM_KEY_FILE and DKIM_SELECTOR, unless your mail provider signs for this domain.',
+  // Only the provider knows under which selector it signs.
+  state: 'unchecked',
+  words:
+    'This site does not sign. If your mail provider signs for this domain, nothing needs doing: send a letter to yourself, and look for dkim=pass in its headers. If not, set DKIM_KEY_FILE and DKIM_SELECTOR.',
 };
 
 /** One record says which servers may send (RFC 7208). */

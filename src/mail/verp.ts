@@ -7,6 +7,9 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 /** Tokens of mail that left before they were that long. */
 const OLDER = '[0-9a-f]{24}';
 
+/** Such a token in an address; what mail servers leave of its case. */
+export const BOUNCE_TOKEN = new RegExp(`\\+([${ALPHABET}]{${LENGTH}}|${OLDER})@`, 'i');
+
 /** Longest local part of the address for bounces: 64 (RFC 5321) less the plus sign and the token. */
 export const LONGEST_BOUNCE_LOCAL_PART = 64 - 1 - LENGTH;
 
@@ -22,6 +25,5 @@ export function envelopeSender(bounceAddress: string, token: string): string {
 
 /** The token in the first such address of `text`, or null. */
 export function bounceTokenIn(text: string): string | null {
-  const token = new RegExp(`\\+([${ALPHABET}]{${LENGTH}}|${OLDER})@`, 'i').exec(text);
-  return token?.[1]?.toLowerCase() ?? null;
+  return BOUNCE_TOKEN.exec(text)?.[1]?.toLowerCase() ?? null;
 }

@@ -9,7 +9,7 @@ const WEAK_WORDS =
   'admin administrator arsenal campaign changeme chelsea dearmp default dragon everton football iloveyou ' +
   'letmein liverpool london manchester monkey parliament passw password princess qwerty rangers secret ' +
   'staff summer sunshine superman test welcome westminster winter';
-const ONLY_WEAK_WORDS = new RegExp(`^(?:${WEAK_WORDS.replaceAll(' ', '|')})+$`);
+export const ONLY_WEAK_WORDS = new RegExp(`^(?:${WEAK_WORDS.replaceAll(' ', '|')})+$`);
 
 const ROWS = ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'abcdefghijklmnopqrstuvwxyz'].flatMap(
   row => [row + row, [...(row + row)].reverse().join('')],

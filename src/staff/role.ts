@@ -20,7 +20,7 @@ export type Action = keyof typeof LEAST_ROLE;
 
 /** What each role is for, in words for people. */
 export const ROLE_WORDS: Record<Role, string> = {
-  viewer: 'sees the counts, and exports them without personal data',
+  viewer: 'sees the figures and the MPs, and downloads counts without personal data',
   editor: 'also writes the letter templates and the campaign pages',
   admin: 'also sees letters and personal data, corrects MPs, and decides who else may come in',
 };

@@ -18,7 +18,7 @@ export const LARGEST_FORM = {
 export const formBody = (limit: string): RequestHandler[] => [
   express.urlencoded({ extended: false, limit, parameterLimit: 200, verify: refuseDamaged }),
   (req, _res, next) => {
-    req.body ??= {};
+    req.body ??= Object.create(null);
     next();
   },
 ];

@@ -2,18 +2,12 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { proofOfWork } from '../../src/abuse/proof.ts';
 import { DAY } from '../../src/clock.ts';
+import { solve } from '../support/proof.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 const later = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
 const proof = proofOfWork(text => createHash('sha256').update(`a secret ${text}`).digest('base64url'));
 
-/** Does the sum as public/proof.js does. */
-function solve({ puzzle, bits }: { puzzle: string; bits: number }): string {
-  for (let n = 0; ; n += 1) {
-    const solution = `${puzzle}.${n}`;
-    if (createHash('sha256').update(solution).digest().readUInt32BE() >>> (32 - bits) === 0) return solution;
-  }
-}
 const SOLVED = solve(proof.puzzleFor('letter', NOW));
 const wrong = SOLVED.replace(/\d+$/, n => String(Number(n) - 1));
 

@@ -7,10 +7,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PRISMA_DIR } from '../../scripts/schema-difference.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { freePort } from '../faults/site.ts';
 import { built } from '../support/built.ts';
 import { run } from '../support/command.ts';
 import { withDatabase } from '../support/files.ts';
+import { freePort } from '../support/free-port.ts';
 
 const NEWEST = readdirSync(path.join(PRISMA_DIR, 'migrations'))
   .filter(name => /^\d/.test(name))

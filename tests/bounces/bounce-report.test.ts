@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { effectOf, kindOfDelivery, statusIn } from '../../src/bounces/bounce-report.ts';
-import { afterMove, canMove, type LetterState } from '../../src/letters/letter-state.ts';
+import { afterMove, canMove, LETTER_STATES } from '../../src/letters/letter-state.ts';
 
 describe('the kind of a report', () => {
   it.each([
@@ -37,18 +37,6 @@ describe('the status in a server’s words', () => {
   });
 });
 
-const STATES: LetterState[] = [
-  'draft',
-  'awaiting_confirmation',
-  'confirmed',
-  'accepted',
-  'bounced',
-  'failed',
-  'replied',
-  'expired',
-  'erased',
-];
-
 describe('what follows from a report', () => {
   it.each([
     ['permanent', 'accepted', true, 'bounce'],
@@ -63,15 +51,18 @@ describe('what follows from a report', () => {
     expect(effectOf(kind, state, again)).toBe(effect);
   });
 
-  it.each(STATES.filter(state => state !== 'accepted'))('is nothing for a letter that is %s', state => {
-    for (const kind of ['permanent', 'full', 'delayed', 'auto-reply', 'unreadable'] as const) {
-      expect(effectOf(kind, state, true)).toBe('none');
-    }
-  });
+  it.each(LETTER_STATES.filter(state => state !== 'accepted'))(
+    'is nothing for a letter that is %s',
+    state => {
+      for (const kind of ['permanent', 'full', 'delayed', 'auto-reply', 'unreadable'] as const) {
+        expect(effectOf(kind, state, true)).toBe('none');
+      }
+    },
+  );
 });
 
 describe('a letter', () => {
-  it.each(STATES)('that is %s bounces or leaves again only where a mail server took it', state => {
+  it.each(LETTER_STATES)('that is %s bounces or leaves again only where a mail server took it', state => {
     expect(canMove(state, 'bounce')).toBe(state === 'accepted');
     expect(canMove(state, 'send_again')).toBe(state === 'accepted');
   });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RESERVED_SLUGS, slugFrom, slugProblem } from '../../src/campaigns/slug.ts';
+import { routesOf } from '../support/routes.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 describe('a campaign’s name in addresses', () => {
@@ -39,7 +40,6 @@ describe('a campaign’s name in addresses', () => {
 });
 
 describe('the reserved words', () => {
-  type Layer = { handle: { stack?: Layer[] }; route?: { path: string } };
   let world: World;
   beforeAll(async () => {
     world = await openWorld();
@@ -47,12 +47,9 @@ describe('the reserved words', () => {
   afterAll(() => world.close());
 
   const firstPart = (route: string) => route.split('/')[1] ?? '';
-  const paths = (stack: Layer[]): string[] =>
-    stack.flatMap(({ handle, route }) => (route ? [route.path] : paths(handle.stack ?? [])));
 
   it('hold the first part of every route of the application', () => {
-    const stack = world.app.router.stack as unknown as Layer[];
-    const parts = new Set(paths(stack).map(firstPart));
+    const parts = new Set(routesOf(world.app).map(({ path }) => firstPart(path)));
     expect(parts.size).toBeGreaterThan(5);
     for (const part of ['', ':campaign']) parts.delete(part);
     expect([...parts].filter(part => !RESERVED_SLUGS.has(part))).toEqual([]);

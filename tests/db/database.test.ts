@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,10 +27,9 @@ const contact = (id: string) => ({
   createdAt: new Date(),
 });
 
-/** A unit of work that takes a moment, and is then given up. */
+/** A unit of work that is given up once it has written. */
 async function abandoned(tx: Transaction): Promise<never> {
   await tx.contact.create({ data: contact('abandoned') });
-  await new Promise(resolve => setTimeout(resolve, 20));
   throw new Error('given up');
 }
 
@@ -37,12 +37,22 @@ describe('a write that was acknowledged', () => {
   it('is lost by a plain Prisma client when it meets a transaction that is rolled back', async () => {
     const client = new PrismaClient({ adapter: writingAdapter(url) });
     await client.$connect();
-    const rolledBack = client.$transaction(abandoned).catch(() => 'rolled back');
-    await new Promise(resolve => setTimeout(resolve, 5));
+    const gate = new EventEmitter();
+    const begun = once(gate, 'begun');
+    const rolledBack = client
+      .$transaction(async tx => {
+        await tx.contact.create({ data: contact('abandoned') });
+        gate.emit('begun');
+        await once(gate, 'over');
+        throw new Error('given up');
+      })
+      .catch(() => 'rolled back');
+    await begun;
     const acknowledged = await Promise.all(
       Array.from({ length: WRITES }, (_, i) => client.contact.create({ data: contact(`c${i}`) })),
     );
     expect(acknowledged).toHaveLength(WRITES);
+    gate.emit('over');
     expect(await rolledBack).toBe('rolled back');
     // This is the fault that `openDatabase` exists for. Once it is gone upstream, the queue can go too.
     expect(await client.contact.count()).toBeLessThan(WRITES);

@@ -29,7 +29,7 @@ const letterMail = (number: number) => ({
 const schema = await readFile(path.join(PRISMA_DIR, 'schema.prisma'), 'utf8');
 
 describe('the migrations for PostgreSQL', () => {
-  it('should add up to the schema', async () => {
+  it('add up to the schema', async () => {
     expect(await postgresqlDifference(schema)).toBeNull();
     const changed = schema.replace('model Campaign {', 'model Campaign {\n  forgotten String?');
     expect(await postgresqlDifference(changed), 'and a column without a migration is seen').toContain(

@@ -8,10 +8,11 @@ import { DAY, HOUR } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config.ts';
 import { buildDeps } from '../../src/deps.ts';
 import { deliver } from '../support/deliver.ts';
+import { freePort } from '../support/free-port.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { lettersIn, startRecordingServer } from './recorded.ts';
 import { countRow, type FaultRow } from './row.ts';
-import { freePort, settings, startProcess } from './site.ts';
+import { settings, startProcess } from './site.ts';
 import { type Supporter, write } from './supporter.ts';
 
 /** Supporters who write at the same time. */

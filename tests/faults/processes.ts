@@ -6,9 +6,6 @@ import { startProcess } from './site.ts';
 const WORKER = 'commands/worker.ts';
 const READY = 'the outbox worker is running';
 
-/** Milliseconds within which a worker ends that was told to. */
-export const ENDS_WITHIN = 10_000;
-
 /** Confirmed letters in the outbox, and no worker in this process. */
 async function withQueue(letters: number) {
   const world = await openFaultWorld();
@@ -25,12 +22,13 @@ async function withQueue(letters: number) {
   return { world, start, waiting };
 }
 
-/** Waits until it is true, half a minute at most. */
+/** Waits until it is true. @throws Error where it is not within half a minute */
 async function until(happened: () => Promise<boolean> | boolean): Promise<void> {
   for (let look = 0; look < 300; look += 1) {
     if (await happened()) return;
     await wait(100);
   }
+  throw new Error('What was waited for has not happened');
 }
 
 /** Two workers in two processes send the same outbox: each letter leaves once. */

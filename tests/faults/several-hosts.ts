@@ -6,11 +6,12 @@ import pino from 'pino';
 import { startCluster } from '../../scripts/postgresql-cluster.ts';
 import { loadConfig } from '../../src/config.ts';
 import { buildDeps } from '../../src/deps.ts';
+import { freePort } from '../support/free-port.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { deliverRest } from './kills.ts';
 import { lettersIn, startRecordingServer } from './recorded.ts';
 import { countRow, type FaultRow } from './row.ts';
-import { freePort, settings, startProcess } from './site.ts';
+import { settings, startProcess } from './site.ts';
 import { type Supporter, write } from './supporter.ts';
 
 /** Web processes, workers, and supporters who write at the same time. */

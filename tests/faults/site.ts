@@ -1,20 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { built } from '../support/built.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
 
 /** The settings under which faults are caused; letters keep no pace, so that many leave in little time. */
 export const settings = (database: string, smtpUrl: string): Record<string, string> => ({

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import express, { type Response } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvOf, sendCsv } from '../../src/figures/csv.ts';
@@ -12,12 +13,17 @@ type Told = { given: number; ended: boolean; failed: unknown };
 const PAGES = 5_000;
 const PAGE = Array.from({ length: 100 }, () => 'x'.repeat(1_000));
 
+/** Turns of the event loop in which nothing more is asked for: then nothing will be. */
+const STILL = 50;
+
 let told: Told;
+let sent: Response;
 let server: ReturnType<ReturnType<typeof express>['listen']>;
 beforeAll(async () => {
   const app = express();
   app.get('/', (_req, res) => {
     told = { given: 0, ended: false, failed: null };
+    sent = res;
     async function* pages() {
       try {
         for (let i = 0; i < PAGES; i += 1) {
@@ -58,11 +64,10 @@ describe('an export whose reader', () => {
     const request = get({ host: '127.0.0.1', port });
     const [response] = await once(request, 'response');
     response.pause();
-    // Until no more is asked of the database: two looks apart see the same.
-    let seen = -1;
-    while (seen !== told.given) {
-      seen = told.given;
-      await new Promise(resolve => setTimeout(resolve, 200));
+    // Until the pipe is full, and no more is asked of the database.
+    for (let seen = -1, still = 0; still < STILL; seen = told.given) {
+      await nextTurn();
+      still = sent.writableNeedDrain && seen === told.given ? still + 1 : 0;
     }
     expect(told).toMatchObject({ ended: false, failed: null });
     expect(told.given).toBeLessThan(PAGES / 10);

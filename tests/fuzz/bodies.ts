@@ -3,7 +3,7 @@ import { encoded, hostileName, hostileText } from './hostile.ts';
 
 export type Fields = [name: string, value: string][];
 /** A body with its headers. */
-export type Body = { type: string | null; encoding?: string; text: string };
+type Body = { type: string | null; encoding?: string; text: string };
 
 const BOUNDARY = 'zq7boundary';
 const FORM = 'application/x-www-form-urlencoded';

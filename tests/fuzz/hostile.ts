@@ -137,6 +137,8 @@ export const hostileName = fc.constantFrom(
     'a[b]',
     'asks[]',
     'asks[__proto__]',
+    `__proto__[${MARK}]`,
+    `constructor[prototype][${MARK}]`,
     'id',
     'state',
   ],

@@ -1,5 +1,6 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { BY_ITSELF, SEEN_AT } from '../support/contents.ts';
 import { crawl } from '../support/crawl.ts';
 import { type Answer, type Asked, listen } from '../support/loopback.ts';
 import { populate } from '../support/populated.ts';
@@ -9,12 +10,6 @@ import { type Ground, namesOf } from './requests.ts';
 
 /** Each request comes from an address of its own, by the trusted proxy, so that no limit answers in the site's place. */
 const ENV = { TRUST_PROXY: '1', HOOK_SECRET: 'a secret that only tests know, 32 characters' };
-
-/** What a mere look may write: when a session or a token was used. */
-const SEEN_AT: Record<string, readonly string[]> = { StaffSession: ['lastSeenAt'], ApiToken: ['lastUsedAt'] };
-
-/** Limits are written down every few seconds, whoever has asked meanwhile. */
-const BY_ITSELF = ['Tally'];
 
 export type FuzzSite = Awaited<ReturnType<typeof openFuzzSite>>;
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, MINUTE } from '../../src/clock.ts';
+import { solve } from '../support/proof.ts';
 import { signIn } from '../support/staff.ts';
 import { confirmPath, LETTER, openWorld, previewed, submitLetter, type World } from '../support/world.ts';
 
@@ -175,7 +175,7 @@ describe('with PROOF_OF_WORK=on', () => {
     const form = (await visitor.get(FORM)).text;
     expect(form).toContain('<script src="/assets/proof.js" type="module"></script>');
     const [, puzzle = '', bits = ''] = /data-puzzle="([^"]+)" data-bits="(\d+)"/.exec(form) ?? [];
-    const proof = solves ? solved(puzzle, Number(bits)) : '';
+    const proof = solves ? solve({ puzzle, bits: Number(bits) }) : '';
     await visitor.post(FORM, { ...LETTER, proof }).expect(303);
     await submitLetter(visitor, await visitor.get('/school-attendance/preview'));
     await proving.deliver();
@@ -186,10 +186,3 @@ describe('with PROOF_OF_WORK=on', () => {
     await proving.close();
   });
 });
-
-function solved(puzzle: string, bits: number): string {
-  for (let n = 0; ; n += 1) {
-    const hash = createHash('sha256').update(`${puzzle}.${n}`).digest();
-    if (hash.readUInt32BE() >>> (32 - bits) === 0) return `${puzzle}.${n}`;
-  }
-}

@@ -1,20 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { afterMove, canMove, type LetterMove, type LetterState } from '../../src/letters/letter-state.ts';
-
-const STATES: LetterState[] = [
-  'draft',
-  'awaiting_confirmation',
-  'confirmed',
-  'held',
-  'accepted',
-  'bounced',
-  'failed',
-  'replied',
-  'expired',
-  'erased',
-];
+import {
+  afterMove,
+  canMove,
+  LETTER_STATES,
+  type LetterMove,
+  type LetterState,
+} from '../../src/letters/letter-state.ts';
 
 /** Every legal move; all others are errors. */
 const LEGAL: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
@@ -46,7 +39,7 @@ const LEGAL: Record<LetterMove, Partial<Record<LetterState, LetterState>>> = {
 };
 
 const PAIRS = Object.entries(LEGAL).flatMap(([move, legal]) =>
-  STATES.map(state => ({ move: move as LetterMove, state, next: legal[state] })),
+  LETTER_STATES.map(state => ({ move: move as LetterMove, state, next: legal[state] })),
 );
 
 describe('a letter', () => {
@@ -74,7 +67,7 @@ describe('a letter', () => {
   });
 
   it('has an end to reach from wherever it is: each state but the ends has a move', () => {
-    const stuck = STATES.filter(state => !PAIRS.some(pair => pair.state === state && pair.next));
+    const stuck = LETTER_STATES.filter(state => !PAIRS.some(pair => pair.state === state && pair.next));
     expect(stuck).toEqual(['erased']);
   });
 });

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { openDictionary } from '../../src/languages/words.ts';
 import { RELATIONSHIPS } from '../../src/letters/letter.ts';
 import { later, onlyLetter, submitted } from '../support/lifecycle.ts';
+import { solve } from '../support/proof.ts';
 import {
   LETTER,
   openWorld,
@@ -135,7 +135,7 @@ describe('a form that lies open for days', () => {
     const visitor = await withPlace();
     const { text } = await visitor.get(FORM).expect(200);
     const [, puzzle = '', bits = ''] = /data-puzzle="([^"]+)" data-bits="(\d+)"/.exec(text) ?? [];
-    const proof = solve(puzzle, Number(bits));
+    const proof = solve({ puzzle, bits: Number(bits) });
     await visitor
       .post(`${FORM}/draft`, { ...LETTER, homepage: 'https://spam.example', proof: '' })
       .expect(204);
@@ -147,13 +147,6 @@ describe('a form that lies open for days', () => {
     await visitor.post(FORM, { ...LETTER, proof }).expect(303);
     expect((await onlyLetter(world)).signs).toEqual([]);
   });
-
-  function solve(puzzle: string, bits: number): string {
-    for (let n = 0; ; n += 1) {
-      const hash = createHash('sha256').update(`${puzzle}.${n}`).digest();
-      if (hash.readUInt32BE() >>> (32 - bits) === 0) return `${puzzle}.${n}`;
-    }
-  }
 });
 
 describe('the questions to begin with', () => {

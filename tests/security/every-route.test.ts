@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentsOf } from '../support/contents.ts';
 import { browserOf, crawl, type Seen, type Sendable } from '../support/crawl.ts';
 import { type Asked, type Loopback, listen } from '../support/loopback.ts';
 import { type Person, populate } from '../support/populated.ts';
@@ -47,32 +48,21 @@ afterAll(async () => {
 const where = ({ person, url }: Seen) => `${url} for ${person.name}`;
 const personNamed = (name: string) => people.find(person => person.name === name) as Person;
 
-/** All rows but the times at which a session was seen. */
-async function contents(): Promise<string> {
-  const { read } = world.deps.db;
-  const rows = await Promise.all([
-    read.letter.findMany(),
-    read.outboxMail.findMany(),
-    read.contact.findMany(),
-    read.token.findMany(),
-    read.campaign.findMany({ include: { asks: true, experiences: true, logo: true } }),
-    read.staffAccount.findMany(),
-    read.staffSession.findMany({ select: { id: true, stage: true } }),
-    read.auditEntry.findMany(),
-    read.templateDraft.findMany(),
-    read.templateVersion.findMany(),
-    read.pause.findMany(),
-    read.retentionPeriod.findMany(),
-    read.memberCorrection.findMany(),
-    read.apiToken.findMany({ select: { id: true, revokedAt: true } }),
-  ]);
-  return JSON.stringify(rows, (_key, value) => (value instanceof Uint8Array ? value.length : value));
-}
-
 describe('every page, for everybody who can see it', () => {
-  it('is met in this walk', () => {
+  it('is met in this walk, or is named here as one that no link of those pages leads to', () => {
     const met = new Set(pages.map(({ route }) => named(route)));
-    expect(met.size).toBeGreaterThan(55);
+    const all = routes.filter(({ method }) => method === 'GET').map(named);
+    expect(all.filter(name => !met.has(name)).sort()).toEqual([
+      'GET /:campaign/logo',
+      'GET /:campaign/theme.css',
+      'GET /keep-in-touch/erased',
+      'GET /my-letter/erased',
+      'GET /reply/:token/thanks',
+      'GET /staff/campaigns/:slug/logo',
+      'GET /staff/campaigns/:slug/theme.css',
+      'GET /staff/session-left',
+      'GET /staff/templates/:campaign/preview',
+    ]);
     expect(pages.filter(({ answer }) => answer.status >= 500).map(where)).toEqual([]);
   });
 
@@ -94,6 +84,17 @@ describe('every page, for everybody who can see it', () => {
         ]),
       );
     }
+  });
+
+  it('is kept by no cache where it is somebody’s own: behind a token, or seen signed in', () => {
+    const own = pages.filter(
+      ({ person, route }) =>
+        route.path.includes('/:token') ||
+        (person.name.startsWith('a signed-in') && route.path.startsWith('/staff')) ||
+        /^\/:campaign\/(mp|letter|story|preview|sent|thanks|later|myself)/.test(route.path),
+    );
+    expect(own.length).toBeGreaterThan(100);
+    for (const seen of own) expect(seen.answer.headers['cache-control'], where(seen)).toBe('no-store');
   });
 
   it('keeps to https for two years, also below this host, and is taken for what it says it is', () => {
@@ -178,7 +179,7 @@ describe('every route that changes something', () => {
   it('refuses what another site has caused, whoever’s browser it is, and changes nothing', async () => {
     const posts = routes.filter(route => route.method === 'POST' && !FROM_ELSEWHERE.includes(named(route)));
     expect(posts.length).toBeGreaterThan(65);
-    const before = await contents();
+    const before = await contentsOf(world);
     for (const route of posts) {
       const form = forms.find(one => named(one.route) === named(route));
       const person = form?.person ?? personNamed('a signed-in admin');
@@ -192,7 +193,7 @@ describe('every route that changes something', () => {
         expect(answer.headers['set-cookie'], named(route)).toBeUndefined();
       }
     }
-    expect((await contents()) === before, 'nothing has changed').toBe(true);
+    expect((await contentsOf(world)) === before, 'nothing has changed').toBe(true);
   });
 
   it('has a form on a page of the site, or is named here as one that a script or a program sends', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentsOf } from '../support/contents.ts';
 import { browserOf } from '../support/crawl.ts';
 import { type Loopback, listen } from '../support/loopback.ts';
 import { type Population, populate } from '../support/populated.ts';
@@ -25,28 +26,13 @@ afterAll(async () => {
 /** The page of an address, such as `my-letter` or `staff/set-up`, whose token stands behind it. */
 const pageOf = ({ path }: Route) => /^\/(.+?)\/:token/.exec(path)?.[1];
 
-/** What links are to: letters, people, their consents, mail. */
-async function contents(): Promise<string> {
-  const { read } = world.deps.db;
-  return JSON.stringify(
-    await Promise.all([
-      read.letter.findMany({ include: { consents: true } }),
-      read.contact.findMany({ include: { consents: true } }),
-      read.outboxMail.findMany(),
-      read.token.findMany(),
-      read.staffAccount.findMany(),
-      read.staffSession.findMany({ select: { id: true, accountId: true } }),
-    ]),
-  );
-}
-
 const sameOrigin = { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/x-www-form-urlencoded' };
 
 describe('the token of a link', () => {
   it('opens its own page, and no route that takes a token of another kind', async () => {
     const withToken = routes.filter(route => pageOf(route) !== undefined);
     expect(withToken.length).toBeGreaterThan(18);
-    const before = await contents();
+    const before = await contentsOf(world);
     for (const route of withToken) {
       for (const [page, tokens] of Object.entries(population.tokens)) {
         if (page === pageOf(route)) continue;
@@ -58,7 +44,7 @@ describe('the token of a link', () => {
         }
       }
     }
-    expect((await contents()) === before, 'nothing has changed').toBe(true);
+    expect((await contentsOf(world)) === before, 'nothing has changed').toBe(true);
   });
 
   it('opens nothing once a letter of it is changed, cut off or added', async () => {
@@ -102,6 +88,13 @@ describe('the key of a draft', () => {
     );
     const writer = population.people.find(({ name }) => name === 'a writer');
     const [, key = ''] = writer?.cookies.find(([name]) => name === 'draft-school-attendance') ?? [];
+    const own = await site.ask({
+      method: 'GET',
+      url: '/school-attendance/letter',
+      headers: { ...sameOrigin, Cookie: `draft-school-attendance=${key}` },
+    });
+    expect(own.status).toBe(200);
+    expect(own.text).toContain('writing@supporter.example');
     const Cookie = `draft-copied=${key}; draft-meals=${key}`;
     for (const page of ['mp', 'letter', 'preview', 'sent', 'later', 'story', 'myself']) {
       const url = `/copied/${page}`;
@@ -148,7 +141,7 @@ describe('what staff may reach', () => {
           action && /^(see-letters|export-personal|manage|change|read)/.test(action) && path.includes(':'),
       );
       expect(admins.length).toBeGreaterThan(10);
-      const before = await contents();
+      const before = await contentsOf(world);
       for (const route of admins) {
         const name = /:(\w+)/.exec(route.path)?.[1] ?? '';
         for (const value of NAMED[name] ? await NAMED[name]() : ids) {
@@ -157,7 +150,7 @@ describe('what staff may reach', () => {
           expect(text).not.toContain('@supporter.example');
         }
       }
-      expect((await contents()) === before, 'nothing has changed').toBe(true);
+      expect((await contentsOf(world)) === before, 'nothing has changed').toBe(true);
     },
   );
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
 import { claimMail } from '../../src/delivery/claim.ts';
+import { submitted } from '../support/lifecycle.ts';
 import { type StaffVisitor, signIn } from '../support/staff.ts';
-import { confirmPath, LETTER, openWorld, submitLetter, type World, writeLetter } from '../support/world.ts';
+import { confirmPath, LETTER, openWorld, type World } from '../support/world.ts';
 
 const MP = 'claire.young.mp@parliament.uk';
 const ADA = 'ada@supporter.example';
@@ -16,16 +17,14 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** A letter that waits for its confirmation, whose mail has left. @returns its reference */
-async function submitted(letter = LETTER, postcode = 'BS37 5AA') {
-  const visitor = world.visitor();
-  await submitLetter(visitor, await writeLetter(visitor, postcode, letter));
-  await world.deliver();
+/** A letter that waits for its confirmation, whose mail has left, and its reference. */
+async function written(letter = LETTER, postcode = 'BS37 5AA') {
+  const visitor = await submitted(world, letter, postcode);
   const { reference } = await newest();
   return { visitor, reference };
 }
 async function confirmed(letter = LETTER) {
-  const { visitor, reference } = await submitted(letter);
+  const { visitor, reference } = await written(letter);
   await visitor.post(confirmPath(world, String(letter.email)), {}).expect(303);
   return reference;
 }
@@ -50,7 +49,7 @@ async function posts(url: string, form: Record<string, string>, status: number, 
 
 describe('the reference of a letter', () => {
   it('is on the supporter’s pages and in each of their mails, and not in the letter to the MP', async () => {
-    const { visitor, reference } = await submitted();
+    const { visitor, reference } = await written();
     expect((await visitor.get('/school-attendance/sent')).text).toContain(reference);
     const link = confirmPath(world);
     await visitor.post(link, {}).expect(303);
@@ -81,7 +80,7 @@ describe('finding a letter', () => {
   it.each(['ADA@Supporter.example', ADA])(
     'finds it by the address %s, which stands in no URL',
     async find => {
-      const { reference } = await submitted();
+      const { reference } = await written();
       await posts('/staff/letters', { find }, 303, page(reference));
       expect(JSON.stringify(world.log)).not.toMatch(/supporter/i);
       expect(await audited()).toEqual([
@@ -96,15 +95,15 @@ describe('finding a letter', () => {
   );
 
   it('finds it by the reference however it is typed', async () => {
-    const { reference } = await submitted();
+    const { reference } = await written();
     const find = reference.toLowerCase().replace('-', ' ');
     await posts('/staff/letters', { find }, 303, page(reference));
   });
 
   it('lists all letters of one address, and names nobody', async () => {
-    const first = (await submitted()).reference;
+    const first = (await written()).reference;
     world.pass(MINUTE);
-    const second = (await submitted({ ...LETTER, name: 'Ben Example' })).reference;
+    const second = (await written({ ...LETTER, name: 'Ben Example' })).reference;
     const { text } = await posts('/staff/letters', { find: ADA }, 200);
     expect(text).toContain('2 letters');
     expect(text.indexOf(first)).toBeGreaterThan(text.indexOf(second));
@@ -157,7 +156,7 @@ describe('the page of a letter', () => {
   });
 
   it('shows what was written for a reason alone, and keeps the reason', async () => {
-    const { reference } = await submitted();
+    const { reference } = await written();
     const refused = await posts(`${page(reference)}/text`, { reason: ' ' }, 422);
     expect(refused.text).toContain('Say why you need to see it');
     expect(refused.text).not.toContain('Invented Street');
@@ -196,7 +195,7 @@ describe('the first page', () => {
 
 describe('sending the confirmation again', () => {
   it('sends one more, ends the earlier link, and is audited', async () => {
-    const { reference, visitor } = await submitted();
+    const { reference, visitor } = await written();
     const before = confirmPath(world);
     await posts(`${page(reference)}/confirmation`, {}, 303);
     await world.deliver();
@@ -256,7 +255,7 @@ describe('a letter that staff hold', () => {
     expect(world.mail.to(MP)).toEqual([]);
   });
 
-  it('never leaves when it is held and claimed at the same moment, or was never held', async () => {
+  it('is held or leaves, never both, where both happen at once', async () => {
     for (let i = 0; i < 10; i += 1) {
       const email = `racer${i}@supporter.example`;
       const reference = await confirmed({ ...LETTER, email });
@@ -272,7 +271,7 @@ describe('a letter that staff hold', () => {
   });
 
   it.each(['hold', 'release'])('is refused where %s is not legal', async action => {
-    const { reference } = await submitted();
+    const { reference } = await written();
     await posts(`${page(reference)}/${action}`, { hold_reason: 'Why not' }, 409);
     expect((await newest()).state).toBe('awaiting_confirmation');
     expect(await audited()).toEqual([]);

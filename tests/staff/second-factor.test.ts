@@ -47,6 +47,8 @@ describe('signing in with a second factor', () => {
     expect(headers['set-cookie']?.[0]).toMatch(/^staff=[\w-]{43};/);
     expect(headers['set-cookie']?.[0]).not.toBe(token);
     await visitor.get('/staff').expect(200);
+    const starts = await world.deps.db.read.auditEntry.findMany({ where: { what: 'session.start' } });
+    expect(starts).toMatchObject([{ who: admin.email, details: { by: 'app' } }]);
   });
 
   it('takes no code twice', async () => {
@@ -138,6 +140,11 @@ describe('a recovery code', () => {
     expect((await other.get(CODES)).text).toContain('You have <strong>8</strong> unused codes');
     const kinds = await world.deps.db.read.auditEntry.findMany({ where: { what: 'recovery-code.use' } });
     expect(kinds).toHaveLength(2);
+    const starts = await world.deps.db.read.auditEntry.findMany({ where: { what: 'session.start' } });
+    expect(starts.slice(-2)).toMatchObject([
+      { who: admin.email, details: { by: 'recovery code' } },
+      { who: admin.email, details: { by: 'recovery code' } },
+    ]);
   });
 
   it('is kept by its hash, and shown once', async () => {

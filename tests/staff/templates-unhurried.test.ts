@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { unhurried } from '../../src/staff/templates/unhurried.ts';
 
-/** Longer than one may work at a stretch. */
+/** Milliseconds of a step: longer than one may work at a stretch. */
 const LONG = 25;
 
-function* longSteps(count: number, done: number[]): Generator<void, string> {
+function* steps(count: number, done: number[]): Generator<void, string> {
   for (let step = 0; step < count; step += 1) {
-    const end = performance.now() + LONG;
-    while (performance.now() < end);
     done.push(step);
     yield;
   }
   return 'done';
 }
+
+/** A clock by which each of those steps takes so long. */
+const timeOf = (done: number[], each: number) => () => done.length * each;
+const staying = () => false;
 
 describe('work that takes long', () => {
   it('lets others have their turn behind each stretch of it', async () => {
@@ -23,13 +25,21 @@ describe('work that takes long', () => {
       if (done.length < 3) setImmediate(others);
     };
     setImmediate(others);
-    expect(await unhurried(longSteps(3, done))).toBe('done');
+    expect(await unhurried(steps(3, done), staying, timeOf(done, LONG))).toBe('done');
     expect(heard).toEqual(expect.arrayContaining([1, 2]));
+  });
+
+  it('gives no turn away between steps that are soon done', async () => {
+    const done: number[] = [];
+    let turns = 0;
+    setImmediate(() => (turns += 1));
+    expect(await unhurried(steps(9, done), staying, timeOf(done, 2))).toBe('done');
+    expect(turns).toBe(0);
   });
 
   it('ends where whoever asked has left', async () => {
     const done: number[] = [];
-    expect(await unhurried(longSteps(9, done), () => done.length === 2)).toBeNull();
+    expect(await unhurried(steps(9, done), () => done.length === 2, timeOf(done, LONG))).toBeNull();
     expect(done).toEqual([0, 1]);
   });
 });

@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 
 export const HOOK_SECRET = 'a secret that only tests know, 32 characters';
 
-type Post = { type?: string; secret?: string; at?: Date; signature?: string; timestamp?: string };
+type Post = { type?: string; secret?: string; at?: Date };
 
 /** The headers of a signed request, as docs/delivery.md tells operators to make them. */
 export function signed(body: string, at: Date, secret = HOOK_SECRET) {

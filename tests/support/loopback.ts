@@ -26,7 +26,6 @@ export async function listen(world: World) {
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
   return {
-    port,
     ask({ method, url, headers = {}, body }: Asked): Promise<Answer> {
       return new Promise((resolve, reject) => {
         // For methods that seldom have a body Node says no length by itself.

@@ -73,7 +73,7 @@ describe('the server', () => {
   });
 
   it('keeps a connection for another request, and closes it when none comes', async () => {
-    const port = await open((_req, res) => res.end('here'), { keepAlive: 50 });
+    const port = await open((_req, res) => res.end('here'), { keepAlive: 1_000 });
     const idle = client(port);
     idle.socket.write(GET);
     await once(idle.socket, 'data');
@@ -82,10 +82,9 @@ describe('the server', () => {
   });
 
   it('keeps connections for longer than the usual proxies do', async () => {
-    const port = await open((_req, res) => res.end());
+    await open((_req, res) => res.end());
     expect(server.keepAliveTimeout).toBeGreaterThan(60_000);
     expect(server.headersTimeout).toBeLessThan(server.requestTimeout);
-    expect(port).toBeGreaterThan(0);
   });
 
   it('refuses headers of more than 16 KiB', async () => {

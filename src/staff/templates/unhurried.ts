@@ -12,14 +12,15 @@ const STRETCH = 20;
 export async function unhurried<T>(
   steps: Generator<void, T>,
   isGone: () => boolean = () => false,
+  now: () => number = () => performance.now(),
 ): Promise<T | null> {
-  let since = performance.now();
+  let since = now();
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
-    if (performance.now() - since < STRETCH) continue;
+    if (now() - since < STRETCH) continue;
     await nextTurn();
     if (isGone()) return null;
-    since = performance.now();
+    since = now();
   }
 }
