@@ -96,7 +96,8 @@ export function exportRoutes({ db, clock }: ExportParts): Router {
   });
 
   router.post('/staff/export/supporters.csv', staffOnly('export-personal-data'), async (req, res) => {
-    const asked = await readExport(req.body);
+    // Of all days, whatever days the page before was of.
+    const asked = await readExport({ campaign: req.body.campaign });
     const organisation = await organisationOf(asked.campaign.id, readLine(req.body.organisation));
     await record(res, 'supporters.export', asked, { organisation: organisation.key });
     const pages = supportersOf(db, asked.campaign.id, organisation.key);
@@ -167,6 +168,7 @@ async function personalExports(db: Database, { campaign, filter }: Asked) {
       })
     : [];
   return {
+    campaign: campaign?.slug,
     stories: upTo(await countSharedStories(db, filter, MOST_COUNTED)),
     organisations: await Promise.all(
       organisations.map(async ({ campaignId, key, name }) => ({

@@ -152,7 +152,7 @@ describe('what holds personal data', () => {
 
   it('leaves an entry in the audit log, without a supporter’s name', async () => {
     const auditor = await signIn(demo.world, 'admin');
-    await auditor.post('/staff/export/supporters.csv', { organisation: 'contact' }).expect(200);
+    await auditor.post('/staff/export/supporters.csv', { organisation: 'contact', from: '2026-11-01' }).expect(200);
     await auditor.post('/staff/export/stories.csv', { from: '2026-11-01' }).expect(200);
     const entries = await demo.world.deps.db.read.auditEntry.findMany({
       where: { who: auditor.email },
@@ -162,6 +162,18 @@ describe('what holds personal data', () => {
       ['supporters.export', { campaign: 'school-attendance', organisation: 'contact' }],
       ['stories.export', { campaign: 'school-attendance', from: '2026-11-01' }],
     ]);
+  });
+
+  it('is asked for without days where it holds all of them', async () => {
+    const { text } = await admin.get('/staff/export?from=2026-11-01').expect(200);
+    const forms = [...text.matchAll(/<form method="post" action="([^"]*)">(.*?)<\/form>/gs)];
+    const fields = forms
+      .filter(([, action]) => action === '/staff/export/supporters.csv')
+      .map(([, , form = '']) => [...form.matchAll(/type="hidden" name="(?!_csrf)(.*?)" value="(.*?)"/g)])
+      .map(found => Object.fromEntries(found.map(([, name, value]) => [name, value])));
+    expect(fields).toEqual(
+      ['contact', 'define-fine'].map(organisation => ({ campaign: 'school-attendance', organisation })),
+    );
   });
 
   it('is not to be had by a GET', async () => {
