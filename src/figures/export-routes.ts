@@ -6,6 +6,7 @@ import { sessionOf, staffOnly } from '../staff/guard.ts';
 import { may } from '../staff/role.ts';
 import { readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
+import { sendCsv, sendPieces } from '../web/send-file.ts';
 import { type Asked, address, askedForm, readAsked } from './asked.ts';
 import {
   briefingColumns,
@@ -16,7 +17,7 @@ import {
 } from './briefing.ts';
 import { COUNTED_BY, countSignups } from './count.ts';
 import { sendCounts } from './counts-export.ts';
-import { csvOf, sendCsv, sendPieces } from './csv.ts';
+import { csvOf } from './csv.ts';
 import { countSupporters, SUPPORTER_COLUMNS, supportersOf } from './supporters.ts';
 import { sheetOf, xlsxOf } from './xlsx.ts';
 
