@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transaction } from '../../src/db/database.ts';
@@ -264,7 +265,7 @@ describe('the export', () => {
       .buffer(false)
       .parse((res, done) => {
         res.once('data', () => {
-          res.destroy();
+          (res as unknown as Readable).destroy();
           done(null, '');
         });
       });
