@@ -26,7 +26,7 @@ import { pageRoutes } from './pages/routes.ts';
 import { replyRoutes, unsubscribeRoutes } from './replies/routes.ts';
 import { staffRoutes } from './staff/routes.ts';
 import { watchRoutes } from './watch/routes.ts';
-import { errorPages, pageNotFound } from './web/errors.ts';
+import { errorPages, nulNotFound, pageNotFound } from './web/errors.ts';
 import { formBody, LARGEST_FORM } from './web/form-body.ts';
 import { onlyUnder } from './web/only-under.ts';
 import { requestLog } from './web/request-log.ts';
@@ -58,7 +58,7 @@ export function createApp(deps: Deps): Express {
   app.use(noStore);
   // Before the language, for a frame on another site has no cookies.
   app.use(embedRoutes(deps));
-  app.use(chooseLanguage(deps.dictionary, config.baseUrl));
+  app.use(chooseLanguage(deps.dictionary, config.baseUrl), nulNotFound);
   app.use(landingPage(campaignParts));
   // A mail server or a relay posts here, from elsewhere: a signature stands in for the same origin.
   app.use(hookRoutes(deps));

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { askedLanguage, wordsOf } from '../languages/choose-language.ts';
 import type { Dictionary } from '../languages/words.ts';
+import { nulNotFound } from '../web/errors.ts';
 import { cacheable, framedBy } from '../web/security.ts';
 import { campaignOf, withCampaign } from './routes.ts';
 
@@ -21,7 +22,8 @@ export function embedRoutes(parts: Parts): Router {
   const { dictionary, config } = parts;
   const router = Router();
   // The language comes before the address is read: an address that is damaged has a page too.
-  router.use('/embed', framedBy(config.baseUrl, config.embedAncestors), askedLanguage(dictionary));
+  const framed = framedBy(config.baseUrl, config.embedAncestors);
+  router.use('/embed', framed, askedLanguage(dictionary), nulNotFound);
   router.get('/embed/:campaign', withCampaign(parts), cacheable, (_req, res) => {
     const { name, state } = campaignOf(res);
     res.render('campaigns/embed', {

@@ -39,13 +39,9 @@ export async function findTemplateDesk(db: Pick<Database, 'read'>, slug: string)
   return { campaign, published: templateVersions[0] ?? null, draft: templateDraft };
 }
 
-/** All versions that were ever published, the newest first, with how many letters each has. */
+/** All versions that were ever published, the newest first. */
 export function listVersions(db: Database, campaignId: number) {
-  return db.read.templateVersion.findMany({
-    where: { campaignId },
-    orderBy: { version: 'desc' },
-    include: { _count: { select: { letters: true } } },
-  });
+  return db.read.templateVersion.findMany({ where: { campaignId }, orderBy: { version: 'desc' } });
 }
 
 /**

@@ -2,10 +2,11 @@ import type { Request, Response } from 'express';
 import type { Database } from '../db/database.ts';
 import { readLine } from '../web/form.ts';
 import { Problem } from '../web/problem.ts';
+import { sendCsv, sendPieces } from '../web/send-file.ts';
 import { readAsked } from './asked.ts';
 import { type Column, publicCount } from './cells.ts';
 import { COUNTED_BY, type CountRow, isCountedBy, signupCounts } from './count.ts';
-import { csvOf, sendCsv, sendPieces } from './csv.ts';
+import { csvOf } from './csv.ts';
 import { sheetOf, xlsxOf } from './xlsx.ts';
 
 /** The columns of a file of counts (docs/exports.md); what is for the public has no small numbers. */

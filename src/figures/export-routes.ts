@@ -7,6 +7,7 @@ import { sessionOf, staffOnly } from '../staff/guard.ts';
 import { may } from '../staff/role.ts';
 import { readLine } from '../web/form.ts';
 import { notFound, Problem } from '../web/problem.ts';
+import { sendCsv, sendPieces } from '../web/send-file.ts';
 import { type Asked, address, askedForm, readAsked } from './asked.ts';
 import {
   briefingColumns,
@@ -17,7 +18,7 @@ import {
 } from './briefing.ts';
 import { COUNTED_BY, countSignups } from './count.ts';
 import { sendCounts } from './counts-export.ts';
-import { csvOf, sendCsv, sendPieces } from './csv.ts';
+import { csvOf } from './csv.ts';
 import { countSupporters, SUPPORTER_COLUMNS, supportersOf } from './supporters.ts';
 import { sheetOf, xlsxOf } from './xlsx.ts';
 
@@ -98,7 +99,8 @@ export function exportRoutes(parts: ExportParts): Router {
   });
 
   router.post('/staff/export/supporters.csv', staffOnly('export-personal-data'), async (req, res) => {
-    const asked = await readExport(req.body);
+    // Of all days, whatever days the page before was of.
+    const asked = await readExport({ campaign: req.body.campaign });
     const organisation = await organisationOf(asked.campaign.id, readLine(req.body.organisation));
     await record(res, 'supporters.export', asked, { organisation: organisation.key });
     const pages = supportersOf(db, asked.campaign.id, organisation.key);
@@ -170,6 +172,7 @@ async function personalExports(db: Database, { campaign, filter }: Asked) {
       })
     : [];
   return {
+    campaign: campaign?.slug,
     stories: upTo(await countSharedStories(db, filter, MOST_COUNTED)),
     organisations: await Promise.all(
       organisations.map(async ({ campaignId, key, name }) => ({

@@ -19,7 +19,8 @@ const ROWS_A_PAGE = 250;
 
 /**
  * Those whom that organisation may write to, a page at a time: the address was confirmed, and the
- * person's latest word on it was not taken back. Kept to one row a person and campaign.
+ * person's latest word on it was not taken back. Kept to one row a person and campaign; who left an address
+ * alone, or did so too, is known by the address.
  */
 export async function* supportersOf(
   db: Database,
@@ -57,15 +58,28 @@ export async function countSupporters(
   return Number(row?.n ?? 0);
 }
 
-/** CROSS JOIN and `unindexed` keep SQLite to the few letters of the person, whatever it guesses. */
-function mayBeWrittenTo({ unindexed }: Dialect, campaignId: number, organisation: string): Prisma.Sql {
+function mayBeWrittenTo(dialect: Dialect, campaignId: number, organisation: string): Prisma.Sql {
   return Prisma.sql`k.kind = 'updates' AND k.organisation = ${organisation} AND k."withdrawnAt" IS NULL
     AND COALESCE(l."campaignId", p."campaignId") = ${campaignId}
     AND COALESCE(l."confirmedAt", p."confirmedAt") IS NOT NULL AND COALESCE(l.email, p.email) <> ''
-    AND NOT EXISTS (
-      SELECT 1 FROM "Letter" l2 CROSS JOIN "Consent" k2
-      WHERE k2."letterId" = l2.id AND l2."personKey" = l."personKey" AND l2."confirmedAt" IS NOT NULL AND ${unindexed(Prisma.sql`k2.kind`)} = 'updates'
-        AND ${unindexed(Prisma.sql`k2.organisation`)} = k.organisation AND k2.id > k.id)`;
+    AND NOT EXISTS (${laterWord(dialect, 'Letter', Prisma.sql`o."personKey" = l."personKey"`)})
+    AND NOT EXISTS (${laterWord(dialect, 'Letter', Prisma.sql`o."emailHash" = p."emailHash"`)})
+    AND NOT EXISTS (${laterWord(dialect, 'Contact', Prisma.sql`o."emailHash" = COALESCE(l."emailHash", p."emailHash")`)})`;
+}
+
+/**
+ * What the same person said after the consent k: yes once more, or that an earlier yes holds no longer. CROSS JOIN and
+ * `unindexed` keep SQLite to their few rows, whatever it guesses.
+ *
+ * @param isSame how a row `o` of that table is known to be theirs
+ */
+function laterWord({ unindexed }: Dialect, table: 'Letter' | 'Contact', isSame: Prisma.Sql): Prisma.Sql {
+  const [from, key] = table === 'Letter' ? ['"Letter"', '"letterId"'] : ['"Contact"', '"contactId"'];
+  return Prisma.sql`SELECT 1 FROM ${Prisma.raw(from)} o CROSS JOIN "Consent" k2
+    WHERE k2.${Prisma.raw(key)} = o.id AND ${isSame} AND o."confirmedAt" IS NOT NULL
+      AND ${unindexed(Prisma.sql`o."campaignId"`)} = COALESCE(l."campaignId", p."campaignId")
+      AND ${unindexed(Prisma.sql`k2.kind`)} = 'updates' AND ${unindexed(Prisma.sql`k2.organisation`)} = k.organisation
+      AND (k2.id > k.id OR k2."withdrawnAt" > k."givenAt")`;
 }
 
 export const SUPPORTER_COLUMNS: Column<SupporterRow>[] = [

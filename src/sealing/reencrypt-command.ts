@@ -16,6 +16,9 @@ export async function reencryptCommand({ db, secrets }: { db: Database; secrets:
       : `Sealed ${rows} rows anew. APP_SECRET_PREVIOUS is not needed any more.`,
   );
   if (lostFactors > 0) {
-    console.log(`${lostFactors} second factors of staff do not open: their owners need "staff reset".`);
+    console.log(
+      `Second factors of staff that do not open: ${lostFactors}. Their owners come in with a recovery code, ` +
+        'or after "npm run -s staff -- remove-second-factor EMAIL".',
+    );
   }
 }

@@ -116,7 +116,7 @@ async function mails(tx: Transaction, messageIds: string[]): Promise<void> {
   }
 }
 
-/** Those that do not open were lost with an earlier secret: they stay, and their owners come in by a reset. */
+/** Those that do not open were lost with an earlier secret: they stay, and so do the recovery codes beside them. */
 async function secondFactors(tx: Transaction, secrets: Secrets): Promise<{ done: number; lost: number }> {
   const box = secrets.box(TOTP_PURPOSE);
   const accounts = await tx.staffAccount.findMany({ where: { totpSecret: { not: null } } });

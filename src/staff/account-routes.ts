@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
+import { asOwner } from './acting.ts';
 import { audit } from './audit.ts';
 import { sessionOf, staffOnly } from './guard.ts';
 import type { StaffParts } from './parts.ts';
@@ -47,11 +48,10 @@ export function accountRoutes(parts: StaffParts): Router {
       return res.render('staff/password', { title: 'Change your password', errors: all });
     }
     const passwordHash = await passwords.hash(password);
-    const now = clock();
-    const token = await db.write(async tx => {
+    const token = await asOwner(parts, res, async (tx, by) => {
       await tx.staffAccount.update({ where: { id: session.accountId }, data: { passwordHash } });
-      await audit(tx, { at: now, who: email, what: 'password.change' });
-      return renewSession(tx, session, now);
+      await audit(tx, { ...by, what: 'password.change' });
+      return renewSession(tx, session, by.at);
     });
     staffCookie.write(res, token);
     res.redirect(303, '/staff/account?done=password');

@@ -20,3 +20,22 @@ export function asStaff<T>(
     return work(tx, { who: email, at: clock() });
   });
 }
+
+/**
+ * Does it to one's own account if that stands as it did when the request came: the password takes a moment to check, in
+ * which its owner may have chosen another, or been signed out.
+ */
+export function asOwner<T>(
+  { db, clock }: { db: Database; clock: Clock },
+  res: Response,
+  work: (tx: Transaction, by: By) => Promise<T>,
+): Promise<T> {
+  const { hash, account } = sessionOf(res);
+  return db.write(async tx => {
+    const session = await tx.staffSession.findUnique({ where: { hash }, include: { account: true } });
+    const stands = session && !session.account.disabledAt;
+    if (!stands || session.account.passwordHash !== account.passwordHash)
+      throw new Problem(403, 'staff-signed-out');
+    return work(tx, { who: account.email, at: clock() });
+  });
+}

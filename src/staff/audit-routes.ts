@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import { readLine } from '../web/form.ts';
+import { sendCsv } from '../web/send-file.ts';
 import { asStaff } from './acting.ts';
 import { AUDIT_KINDS, audit, kindInWords } from './audit.ts';
 import { AUDIT_CSV_HEADER, auditCsvLine } from './audit-csv.ts';
@@ -51,17 +50,14 @@ export function auditRoutes(parts: StaffParts): Router {
       audit(tx, { ...by, what: 'audit.export', details: filter }),
     );
     const day = clock().toISOString().slice(0, 10);
-    res.attachment(`dear-mp-audit-${day}.csv`).type('text/csv');
-    await pipeline(Readable.from(csvOf(filter)), res);
+    await sendCsv(res.attachment(`dear-mp-audit-${day}.csv`), csvOf(filter));
   });
 
   return router;
 
   async function* csvOf(filter: AuditFilter) {
-    // Excel takes a file for UTF-8 only with this mark.
-    yield '\uFEFF';
     yield AUDIT_CSV_HEADER;
-    for await (const entry of allAudit(db, filter)) yield auditCsvLine(entry);
+    for await (const batch of allAudit(db, filter)) yield batch.map(auditCsvLine).join('');
   }
 }
 

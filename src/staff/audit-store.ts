@@ -36,7 +36,7 @@ export async function* allAudit(db: Pick<Database, 'read'>, filter: AuditFilter)
       orderBy: { id: 'asc' },
       take: BATCH,
     });
-    yield* batch;
+    yield batch;
     const last = batch.at(-1);
     if (!last || batch.length < BATCH) return;
     after = last.id;

@@ -2,6 +2,7 @@ import { type Response, Router } from 'express';
 import { renderSVG } from 'uqr';
 import { type FieldError, readLine } from '../web/form.ts';
 import { Problem } from '../web/problem.ts';
+import { asOwner } from './acting.ts';
 import { audit } from './audit.ts';
 import { SECOND_FACTOR_PATH, sessionOf, staffOnly } from './guard.ts';
 import { forgetSecondFactor } from './manage-accounts.ts';
@@ -27,22 +28,21 @@ export function secondFactorRoutes(parts: StaffParts): Router {
 
   router.post(SECOND_FACTOR_PATH, staffOnly('own-account'), async (req, res) => {
     const session = sessionOf(res);
-    const { id, email } = session.account;
+    const { id } = session.account;
     const secret = formBox.open(readLine(req.body.secret), id);
     if (!secret) throw new Problem(403, 'staff-form-token');
-    const now = clock();
-    const step = takenStep(secret, readLine(req.body.code).replace(/\s/g, ''), null, now);
+    const step = takenStep(secret, readLine(req.body.code).replace(/\s/g, ''), null, clock());
     const errors = step === null ? [{ field: 'code', message: codeMessage(req.body.code) }] : [];
     const asks = errors.length === 0 && asksPassword(session.account);
     const all = asks ? await currentPasswordErrors(parts, req, res) : errors;
     if (all.length > 0) return showSetUp(res, secret, all);
     const codes = newRecoveryCodes();
-    const token = await db.write(async tx => {
+    const token = await asOwner(parts, res, async (tx, by) => {
       const totpSecret = totpBox.seal(secret, id);
       await tx.staffAccount.update({ where: { id }, data: { totpSecret, totpStep: step } });
       await keepRecoveryCodes(tx, id, codes);
-      await audit(tx, { at: now, who: email, what: 'second-factor.add' });
-      return renewSession(tx, session, now);
+      await audit(tx, { ...by, what: 'second-factor.add' });
+      return renewSession(tx, session, by.at);
     });
     staffCookie.write(res, token);
     showCodesNext(res, codes);
@@ -50,15 +50,14 @@ export function secondFactorRoutes(parts: StaffParts): Router {
 
   router.post(`${SECOND_FACTOR_PATH}/remove`, staffOnly('own-account'), async (req, res) => {
     const session = sessionOf(res);
-    const { id, email, role } = session.account;
+    const { id, role } = session.account;
     if (needsSecondFactor(role)) throw new Problem(403, 'staff-second-factor');
     const errors = await currentPasswordErrors(parts, req, res);
     if (errors.length > 0) return showCodes(res, { errors });
-    const now = clock();
-    const token = await db.write(async tx => {
+    const token = await asOwner(parts, res, async (tx, by) => {
       await forgetSecondFactor(tx, id);
-      await audit(tx, { at: now, who: email, what: 'second-factor.remove' });
-      return renewSession(tx, session, now);
+      await audit(tx, { ...by, what: 'second-factor.remove' });
+      return renewSession(tx, session, by.at);
     });
     staffCookie.write(res, token);
     res.redirect(303, '/staff/account');
@@ -71,14 +70,14 @@ export function secondFactorRoutes(parts: StaffParts): Router {
   });
 
   router.post(CODES_PATH, staffOnly('own-account'), async (req, res) => {
-    const { id, email, totpSecret } = sessionOf(res).account;
+    const { id, totpSecret } = sessionOf(res).account;
     if (!totpSecret) return res.redirect(303, SECOND_FACTOR_PATH);
     const errors = await currentPasswordErrors(parts, req, res);
     if (errors.length > 0) return showCodes(res, { errors });
     const codes = newRecoveryCodes();
-    await db.write(async tx => {
+    await asOwner(parts, res, async (tx, by) => {
       await keepRecoveryCodes(tx, id, codes);
-      await audit(tx, { at: clock(), who: email, what: 'recovery-codes.renew' });
+      await audit(tx, { ...by, what: 'recovery-codes.renew' });
     });
     showCodesNext(res, codes);
   });

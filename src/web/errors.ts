@@ -7,6 +7,10 @@ import { withoutInput } from './without-input.ts';
 
 export const pageNotFound: RequestHandler = (_req, _res, next) => next(notFound());
 
+/** Nothing has U+0000 in its name, and PostgreSQL fails at being asked for it. */
+export const nulNotFound: RequestHandler = (req, _res, next) =>
+  next(req.path.includes('%00') ? notFound() : undefined);
+
 /** What the libraries below us refuse, by HTTP status, and the page that explains it. */
 const VIEWS: Record<number, string> = {
   400: 'damaged',

@@ -1,7 +1,10 @@
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { supportersOf } from '../../src/figures/supporters.ts';
 import { newReference } from '../../src/letters/reference.ts';
+import { onPostgresql } from '../support/databases.ts';
 import { openDemoWorld } from '../support/demo.ts';
+import { plansOf } from '../support/query-plans.ts';
 import { bytesOf, type Row, rowsOf } from '../support/spreadsheets.ts';
 import { overtaken, type StaffVisitor, signIn } from '../support/staff.ts';
 
@@ -143,6 +146,103 @@ describe('the export of supporters who asked to be kept in touch', () => {
     expect(mine(await exported('supporters.csv', { organisation: 'define-fine' }))).toEqual([]);
   });
 
+  it('goes by the latest word: an earlier yes that is taken back takes back what came after it', async () => {
+    const first = await exported('supporters.csv', { organisation: 'contact' });
+    const person = first.find(row => row.name !== '');
+    const later = await demo.world.deps.db.write(async tx => {
+      const earlier = await tx.letter.findFirstOrThrow({ where: { email: person?.email } });
+      const given = await tx.consent.findFirstOrThrow({
+        where: { letterId: earlier.id, organisation: 'contact' },
+      });
+      const more = { id: 'second', reference: newReference(), draftKeyHash: 'demo-second' };
+      const lists = { asks: [], experiences: [], updates: [], signs: [] };
+      await tx.letter.create({ data: { ...earlier, ...more, ...lists } });
+      const { id, ...same } = given;
+      const yes = { ...same, letterId: 'second', givenAt: new Date(given.givenAt.getTime() + 1) };
+      await tx.consent.create({ data: yes });
+      const withdrawnAt = new Date(given.givenAt.getTime() + 2);
+      await tx.consent.update({ where: { id }, data: { withdrawnAt } });
+      return yes;
+    });
+    const held = async () =>
+      (await exported('supporters.csv', { organisation: 'contact' })).filter(
+        row => row.email === person?.email,
+      );
+    expect(await held()).toEqual([]);
+    // Whoever says yes again is in the file again.
+    const givenAt = new Date(later.givenAt.getTime() + 2);
+    await demo.world.deps.db.write(tx => tx.consent.create({ data: { ...later, givenAt } }));
+    expect(await held()).toHaveLength(1);
+  });
+
+  it('has one row for an address that was left alone, on two devices or beside a letter', async () => {
+    const { db, clock } = demo.world.deps;
+    const campaign = await db.read.campaign.findFirstOrThrow({ where: { slug: 'school-attendance' } });
+    const email = 'twice@supporter.example';
+    const at = (minutes: number) => new Date(clock().getTime() + minutes * 60_000);
+    const yes = (wording: string, minutes: number) => ({
+      ...{ kind: 'updates', organisation: 'contact', wording, givenAt: at(minutes) },
+    });
+    const leave = (id: string, minutes: number) =>
+      db.write(tx =>
+        tx.contact.create({
+          data: {
+            ...{ id, campaignId: campaign.id, reason: 'nation', nation: 'Wales', email },
+            ...{ createdAt: at(minutes), confirmedAt: at(minutes) },
+            consents: { create: yes(id, minutes) },
+          },
+        }),
+      );
+    const takeBack = (where: { contactId: string } | { letterId: string }, minutes: number) =>
+      db.write(tx => tx.consent.updateMany({ where, data: { withdrawnAt: at(minutes) } }));
+    const held = async () =>
+      (await exported('supporters.csv', { organisation: 'contact' }))
+        .filter(row => row.email === email)
+        .map(row => row.consent_wording);
+    await leave('one', 0);
+    await leave('two', 1);
+    expect(await held()).toEqual(['two']);
+    await takeBack({ contactId: 'one' }, 2);
+    expect(await held()).toEqual([]);
+    await leave('three', 3);
+    expect(await held()).toEqual(['three']);
+    await db.write(async tx => {
+      const other = await tx.letter.findFirstOrThrow({ where: { confirmedAt: { not: null } } });
+      const mine = {
+        id: 'hers',
+        reference: newReference(),
+        draftKeyHash: 'demo-hers',
+        personKey: 'hers',
+        email,
+      };
+      const lists = { asks: [], experiences: [], updates: [], signs: [] };
+      await tx.letter.create({
+        data: { ...other, ...mine, ...lists, consents: { create: yes('hers', 4) } },
+      });
+    });
+    expect(await held()).toEqual(['hers']);
+    await takeBack({ contactId: 'three' }, 5);
+    expect(await held()).toEqual([]);
+    await leave('four', 6);
+    expect(await held()).toEqual(['four']);
+    await takeBack({ letterId: 'hers' }, 7);
+    expect(await held()).toEqual([]);
+  });
+
+  // How the database goes about it is SQLite's to say.
+  it.skipIf(onPostgresql)('looks for a person’s other consents by index alone', async () => {
+    await demo.world.restart();
+    const { db } = demo.world.deps;
+    const { id } = await db.read.campaign.findFirstOrThrow({ where: { slug: 'school-attendance' } });
+    const work = async () => {
+      for await (const _page of supportersOf(db, id, 'contact'));
+    };
+    const plans = await plansOf(demo.world, 'o USING', work);
+    admin = await signIn(demo.world, 'admin');
+    const ways = plans.map(plan => /\(\w+=\?\)$/.exec(plan)?.[0]);
+    expect(ways).toEqual(['(personKey=?)', '(emailHash=?)', '(emailHash=?)']);
+  });
+
   it('knows no organisation but those of the campaign', async () => {
     await admin.post('/staff/export/supporters.csv', { organisation: 'other' }).expect(404);
   });
@@ -162,7 +262,9 @@ describe('what holds personal data', () => {
 
   it('leaves an entry in the audit log, without a supporter’s name', async () => {
     const auditor = await signIn(demo.world, 'admin');
-    await auditor.post('/staff/export/supporters.csv', { organisation: 'contact' }).expect(200);
+    await auditor
+      .post('/staff/export/supporters.csv', { organisation: 'contact', from: '2026-11-01' })
+      .expect(200);
     await auditor.post('/staff/export/stories.csv', { from: '2026-11-01' }).expect(200);
     const entries = await demo.world.deps.db.read.auditEntry.findMany({
       where: { who: auditor.email },
@@ -172,6 +274,18 @@ describe('what holds personal data', () => {
       ['supporters.export', { campaign: 'school-attendance', organisation: 'contact' }],
       ['stories.export', { campaign: 'school-attendance', from: '2026-11-01' }],
     ]);
+  });
+
+  it('is asked for without days where it holds all of them', async () => {
+    const { text } = await admin.get('/staff/export?from=2026-11-01').expect(200);
+    const forms = [...text.matchAll(/<form method="post" action="([^"]*)">(.*?)<\/form>/gs)];
+    const fields = forms
+      .filter(([, action]) => action === '/staff/export/supporters.csv')
+      .map(([, , form = '']) => [...form.matchAll(/type="hidden" name="(?!_csrf)(.*?)" value="(.*?)"/g)])
+      .map(found => Object.fromEntries(found.map(([, name, value]) => [name, value])));
+    expect(fields).toEqual(
+      ['contact', 'define-fine'].map(organisation => ({ campaign: 'school-attendance', organisation })),
+    );
   });
 
   it('is not to be had by a GET', async () => {

@@ -171,6 +171,15 @@ describe('a change of the secret', () => {
     expect(looked).toEqual([]);
   });
 
+  it('says how staff come in whose second factor was lost with an earlier secret', async () => {
+    const { id } = await addStaff(world, 'admin');
+    await change(`UPDATE "StaffAccount" SET "totpSecret" = '00000000.lost' WHERE id = '${id}'`);
+    await world.restart(B_AFTER_A);
+    const said = await command(B_AFTER_A);
+    expect(said).toContain('Second factors of staff that do not open: 1');
+    expect(said).toContain('npm run -s staff -- remove-second-factor EMAIL');
+  });
+
   it('stops at a text that does not open, and keeps what stands there', async () => {
     await confirmed();
     await world.restart(B_AFTER_A);

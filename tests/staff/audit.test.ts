@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transaction } from '../../src/db/database.ts';
 import { audit, COMMAND_LINE } from '../../src/staff/audit.ts';
 import { rowsOf } from '../support/spreadsheets.ts';
@@ -248,6 +250,29 @@ describe('the export', () => {
       details: '',
     });
     expect(rows.at(-1)).toMatchObject({ who: admin.email, what: 'audit.export' });
+  });
+
+  it('may be broken off by whoever fetches it, which is no error', async () => {
+    const rows = Array.from({ length: 10_000 }, (_, i) => ({
+      at: world.deps.clock(),
+      who: COMMAND_LINE,
+      what: 'account.enable',
+      target: `number-${i} ${'x'.repeat(1_000)}`,
+    }));
+    await world.deps.db.write(tx => tx.auditEntry.createMany({ data: rows }));
+    await admin
+      .post('/staff/audit/export', {})
+      .buffer(false)
+      .parse((res, done) => {
+        res.once('data', () => {
+          (res as unknown as Readable).destroy();
+          done(null, '');
+        });
+      });
+    const told = () => world.log.find(({ route }) => route === '/staff/audit/export');
+    await vi.waitFor(() => expect(told()).toMatchObject({ status: 0 }), 10_000);
+    await nextTurn();
+    expect(world.log.filter(({ msg }) => msg === 'broken off')).toEqual([]);
   });
 
   it('is narrowed as the page is', async () => {

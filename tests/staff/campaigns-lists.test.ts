@@ -171,7 +171,26 @@ describe('the lists of a campaign', () => {
     for (const key of [first?.key ?? '', second?.key ?? ''])
       await desk.post('heard', '/organisations', { step: 'remove', key });
     const left = await world.deps.db.read.organisation.findMany({ where: { campaignId: id } });
-    expect(left.map(({ key, retiredAt }) => [key, retiredAt !== null])).toEqual([[first?.key, true]]);
+    expect(left.map(({ key, retiredAt }) => [key, retiredAt !== null])).toEqual([
+      [first?.key, true],
+      [second?.key, true],
+    ]);
+  });
+
+  it('keep everything that was offered once somebody has begun a letter', async () => {
+    await desk.copy('begun');
+    await desk.post('begun', '/asks', { step: 'add', title: 'Early', detail: 'So.' });
+    await desk.post('begun', '/asks', { step: 'remove', key: 'early' });
+    expect(await keys('begun')).not.toContain('(early)');
+    await desk.post('begun', '/state', { step: 'open' });
+    await world.visitor().post('/begun/postcode', { postcode: 'BS37 5AA' }).expect(303);
+    const remove = async (list: string, title: string) => {
+      await desk.post('begun', `/${list}`, { step: 'add', title, detail: 'So.' });
+      await desk.post('begun', `/${list}`, { step: 'remove', key: title.toLowerCase() });
+      const { text } = await desk.editor.get(`${CAMPAIGNS}/begun/${list}`).expect(200);
+      expect(text).toContain(`Offer it again<span class="hidden">: ${title}</span>`);
+    };
+    for (const list of ['asks', 'experiences', 'organisations']) await remove(list, 'Late');
   });
 
   it('are as staff left them after a restart, for the starter campaign too', async () => {

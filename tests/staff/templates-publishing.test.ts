@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { onPostgresql } from '../support/databases.ts';
+import { plansOf } from '../support/query-plans.ts';
 import {
   EDITOR,
   type Editor,
@@ -122,6 +124,13 @@ describe('the history', () => {
       expect(text).toContain(told);
     }
     expect(onOneLine(text)).toContain('Version 3</a> <strong>(what supporters get now)</strong>');
+  });
+
+  // How the database goes about it is SQLite's to say.
+  it.skipIf(onPostgresql)('goes through no letter, however many there are', async () => {
+    const pages = () => erin.get(`${EDITOR}/history`).then(() => erin.get(`${EDITOR}/history/3`));
+    expect(await plansOf(world, 'TemplateVersion', pages)).not.toEqual([]);
+    expect(await plansOf(world, 'Letter', pages)).toEqual([]);
   });
 
   it('shows the differences from the version before, or from any other', async () => {

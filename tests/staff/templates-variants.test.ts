@@ -89,6 +89,12 @@ describe('the list of variants', () => {
     expect(await keys()).toContain('minister');
   });
 
+  it('stays as it is where it is asked for what it does not know', async () => {
+    await change('minister', 'erase', 400);
+    await change('minister', '', 400);
+    expect(await rows.drafts()).toEqual([]);
+  });
+
   it('is for editors alone', async () => {
     const viewer = await signIn(world, 'viewer', 'viewer@staff.example');
     expect((await viewer.post(`${EDITOR}/variants`, { new_name: 'Mine' })).status).toBe(403);

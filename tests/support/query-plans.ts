@@ -18,7 +18,7 @@ export async function plansOf(world: World, table: string, work: () => Promise<u
   await work().finally(() => spy.mockRestore());
   const file = new Sqlite(world.file, { readonly: true });
   const plans = [...new Set(asked)]
-    .filter(sql => sql.startsWith('SELECT'))
+    .filter(sql => sql.trimStart().startsWith('SELECT'))
     .flatMap(sql => {
       const nothing = Array(sql.split('?').length - 1).fill(null);
       return file.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...nothing) as { detail: string }[];

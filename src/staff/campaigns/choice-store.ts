@@ -47,30 +47,20 @@ export async function writeChoices(
   }
 }
 
-/** Whether a letter, a consent or a version of the letter's words holds the key: then it must stay known. */
+/**
+ * Whether anybody has written, whatever they chose, or a version of the letter's words names the key: then it must stay
+ * known. To look for the key itself would be to read each letter.
+ */
 export async function isInUse(
   tx: Transaction,
   campaignId: number,
   list: ChoiceList,
   key: string,
 ): Promise<boolean> {
+  const any = { where: { campaignId }, select: { id: true } };
+  if (await tx.letter.findFirst(any)) return true;
+  if (list === 'organisations' && (await tx.contact.findFirst(any))) return true;
   const templates = await tx.templateVersion.findMany({ where: { campaignId } });
   const texts = templates.flatMap(template => allTexts(templateWords(template)));
-  if (texts.some(text => names(text, `${list}.${key}`))) return true;
-  // The lists hold keys alone, which are made of letters, digits and dashes: none stands inside another in quotes.
-  const holds = `%"${key}"%`;
-  const letters = await {
-    asks: () => tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM "Letter" WHERE "campaignId" = ${campaignId} AND CAST("asks" AS TEXT) LIKE ${holds} LIMIT 1`,
-    experiences: () => tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM "Letter" WHERE "campaignId" = ${campaignId} AND CAST("experiences" AS TEXT) LIKE ${holds} LIMIT 1`,
-    organisations: () => tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM "Letter" WHERE "campaignId" = ${campaignId} AND CAST("updates" AS TEXT) LIKE ${holds} LIMIT 1`,
-  }[list]();
-  if (letters.length > 0) return true;
-  if (list !== 'organisations') return false;
-  const consent = await tx.consent.findFirst({
-    where: { organisation: key, OR: [{ letter: { campaignId } }, { contact: { campaignId } }] },
-  });
-  return consent !== null;
+  return texts.some(text => names(text, `${list}.${key}`));
 }

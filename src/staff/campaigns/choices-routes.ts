@@ -56,7 +56,7 @@ const STEPS = new Map<Step, string>([
   ['save', 'Saved.'],
   ['up', 'Moved up.'],
   ['down', 'Moved down.'],
-  ['remove', 'Removed. If it has been used, it is kept below for old letters.'],
+  ['remove', 'Removed. Once somebody has written, it is kept below for their letters.'],
   ['restore', 'Offered again.'],
 ]);
 

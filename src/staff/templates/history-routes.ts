@@ -27,7 +27,6 @@ export function historyRoutes(parts: StaffParts): Router {
       path: `${TEMPLATES_PATH}/${campaign.slug}`,
       versions: versions.map(version => ({
         ...version,
-        letters: version._count.letters,
         current: version.id === published?.id,
       })),
     });

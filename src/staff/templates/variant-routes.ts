@@ -10,6 +10,7 @@ import {
   variantsInOrder,
 } from '../../campaigns/variants.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
+import { Problem } from '../../web/problem.ts';
 import { staffOnly } from '../guard.ts';
 import { STAFF_LIMITS } from '../limits.ts';
 import type { StaffParts } from '../parts.ts';
@@ -44,8 +45,10 @@ export function variantRoutes(parts: StaffParts): Router {
         return save(req, res, desk, moveVariant(words, key, -1), key);
       case 'later':
         return save(req, res, desk, moveVariant(words, key, 1), key);
-      default:
+      case 'remove':
         return save(req, res, desk, removeVariant(words, key), DEFAULT.key);
+      default:
+        throw new Problem(400, 'damaged');
     }
   });
 
