@@ -9,7 +9,7 @@ import { atLeast, type Bench, inTurns, median, perSecond, spreadOf } from './mea
 import { openPlainOutbox } from './plain-outbox.ts';
 import { openHelper } from './site.ts';
 
-const LETTERS = 400;
+const LETTERS = 1_000;
 const ROUNDS = 5;
 
 /**
