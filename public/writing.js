@@ -1,7 +1,7 @@
 // Saves what somebody writes, quietly and while they type, and keeps the advice on its length up to date.
 const IDLE = 2000;
 const LONGEST = 15000;
-const AGAIN = [10000, 30000, 60000];
+const AGAIN = [3000, 10000, 30000, 60000];
 /** A browser takes no more than 64 KiB of what it sends while a page goes away. */
 const PARTING = 60000;
 
@@ -121,6 +121,10 @@ if (form) {
   addEventListener('pageshow', () => {
     leaving = false;
   });
-  addEventListener('online', () => saveIn(0));
+  addEventListener('online', () => {
+    // A network that has just come may take a moment more: what failed without it counts no longer.
+    failures = 0;
+    saveIn(0);
+  });
   addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && saveOnParting());
 }

@@ -27,6 +27,7 @@ describe.skipIf(noBrowser)('writing in a browser', () => {
     page.on('console', message => {
       if (message.type() === 'error') complaints.push(message.text());
     });
+    await page.clock.install();
     await page.goto('/school-attendance/postcode');
     await page.locator('#postcode').fill('BS37 5AA');
     await page.locator('#postcode').press('Enter');
@@ -35,9 +36,10 @@ describe.skipIf(noBrowser)('writing in a browser', () => {
   }
   const storyIn = (page: Page) => page.getByLabel('Your story');
   const state = (page: Page) => page.locator(STATE).textContent();
-  /** Longer than the page waits before it tries to save for the third time. */
+  /** So long nobody types, milliseconds: the page saves. */
+  const idle = (page: Page) => page.clock.fastForward(2_000);
   const says = (page: Page, words: string) =>
-    expect.poll(() => state(page), { timeout: 50_000 }).toContain(words);
+    expect.poll(() => idle(page).then(() => state(page)), { timeout: 20_000 }).toContain(words);
 
   it('saves quietly while somebody types, and says so once', async () => {
     const { page, complaints } = await openForm({ viewport: { width: 320, height: 700 } });
@@ -51,7 +53,11 @@ describe.skipIf(noBrowser)('writing in a browser', () => {
     await says(page, 'Saved. We go on saving while you write.');
     await page.getByLabel('Your full name').fill('Ada Example');
     await storyIn(page).pressSequentially(' So he stays at home.');
-    await page.waitForResponse(response => response.request().postData()?.includes('home.') ?? false);
+    const answered = page.waitForResponse(
+      response => response.request().postData()?.includes('home.') ?? false,
+    );
+    await idle(page);
+    await answered;
     expect(await page.evaluate('spoken')).toHaveLength(1);
     await expectAccessible(page);
     await page.reload();
@@ -99,6 +105,7 @@ describe.skipIf(noBrowser)('writing in a browser', () => {
       const answered = page.waitForResponse(response => response.url().endsWith('/letter/draft'));
       await storyIn(page).fill(`${'word – '.repeat(words)}…`);
       const live = await advice.textContent();
+      await idle(page);
       expect((await answered).status()).toBe(204);
       await page.reload();
       expect(await advice.textContent(), `${words} words`).toBe(live);
