@@ -66,14 +66,14 @@ describe('the export of stories', () => {
   });
 
   it('is refused as an Excel file where there may be more stories than a sheet has rows', async () => {
-    const times = 1_048_576;
+    const more = 1_048_576;
     const change = (how: string) =>
       demo.world.deps.db.write(tx =>
         tx.$executeRawUnsafe(`UPDATE "OutcomeFigure" SET signups = signups ${how}`),
       );
-    await change(`* ${times}`);
+    await change(`+ ${more}`);
     const { text } = await admin.post('/staff/export/stories.xlsx', {}).expect(413);
-    await change(`/ ${times}`);
+    await change(`- ${more}`);
     expect(text).toContain('Too many stories for one Excel file');
   });
 

@@ -147,7 +147,9 @@ describe('the lists of a campaign', () => {
   it('keep an organisation that somebody agreed to hear from', async () => {
     await desk.copy('heard');
     const { id } = await desk.row('heard');
-    const [first, second] = await world.deps.db.read.organisation.findMany({ where: { campaignId: id } });
+    const organisations = () =>
+      world.deps.db.read.organisation.findMany({ where: { campaignId: id }, orderBy: { key: 'asc' } });
+    const [first, second] = await organisations();
     await world.deps.db.write(tx =>
       tx.contact.create({
         data: {
@@ -170,7 +172,7 @@ describe('the lists of a campaign', () => {
     );
     for (const key of [first?.key ?? '', second?.key ?? ''])
       await desk.post('heard', '/organisations', { step: 'remove', key });
-    const left = await world.deps.db.read.organisation.findMany({ where: { campaignId: id } });
+    const left = await organisations();
     expect(left.map(({ key, retiredAt }) => [key, retiredAt !== null])).toEqual([
       [first?.key, true],
       [second?.key, true],
