@@ -65,16 +65,25 @@ export function createMemory(now: () => number = () => performance.now()) {
 
 const NAMES: ReadonlySet<string | symbol> = new Set(REMEMBERED);
 
+/** What changes nothing: a letter is handed over and confirmed with a look at its campaign, many times a second. */
+const READS = /^(find|count|aggregate|groupBy)/;
+
 /**
- * Notes which of the tables are used, be it only to read: that costs a reading anew, and no more. What still
- * writes when its unit of work is over would write into another one, and is refused.
+ * Notes which of the tables are written to, by whatever is no plain reading. What still writes when its unit of
+ * work is over would write into another one, and is refused.
  */
 function noting(tx: Transaction, touched: Set<string>, unit: { over: boolean }): Transaction {
   return new Proxy(tx, {
     get(target, name) {
       if (unit.over) throw new Error('This unit of work is over: nothing more can be written in it');
-      if (NAMES.has(name)) touched.add(name as string);
-      return Reflect.get(target, name);
+      const value = Reflect.get(target, name);
+      if (!NAMES.has(name)) return value;
+      return new Proxy(value as object, {
+        get(table, operation) {
+          if (!READS.test(String(operation))) touched.add(name as string);
+          return Reflect.get(table, operation);
+        },
+      });
     },
   });
 }

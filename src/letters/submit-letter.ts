@@ -54,11 +54,14 @@ export function submitLetter(
     const inForm = wordsFor({ language: letter.formLanguage }, parts);
     // Where the MP is another by now, the page that confirms asks for the consent to send it to them.
     const named = letter.formMpName ?? addressedName(seat.member);
-    const campaign = await tx.campaign.findUniqueOrThrow({
-      where: { id: letter.campaignId },
-      include: { organisations: WHOLE_CAMPAIGN.organisations },
+    const campaign = await campaignFor(tx, letter);
+    const { campaignId } = letter;
+    const organisations = await tx.organisation.findMany({
+      where: { campaignId },
+      ...WHOLE_CAMPAIGN.organisations,
     });
-    const consents = consentsOf(agreed, campaignIn(campaign, inForm.language), named, inForm);
+    const asStored = { ...campaign, organisations };
+    const consents = consentsOf(agreed, campaignIn(asStored, inForm.language), named, inForm);
     await tx.consent.createMany({
       data: consents.map(consent => ({ ...consent, letterId: id, givenAt: now })),
     });
