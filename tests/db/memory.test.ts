@@ -86,6 +86,25 @@ describe('a write of this process', () => {
     expect(await nameOf()).toBe('Another name');
   });
 
+  it('is seen where it comes behind a reading of its own', async () => {
+    await nameOf();
+    await db.write(async tx => {
+      const { id } = await tx.campaign.findUniqueOrThrow({ where: { slug: 'school-attendance' } });
+      await tx.campaign.updateMany({ where: { id }, data: { name: 'Another name' } });
+    });
+    expect(await nameOf()).toBe('Another name');
+  });
+
+  it('that only reads the table changes nothing of it', async () => {
+    let reads = 0;
+    const ask = () => db.remember(['campaign'], 'counted', async () => ++reads);
+    await ask();
+    await db.write(tx => tx.campaign.findFirstOrThrow({ where: { slug: 'school-attendance' } }));
+    await db.write(tx => tx.campaign.count());
+    await ask();
+    expect(reads).toBe(1);
+  });
+
   it('to other tables changes nothing of it', async () => {
     let reads = 0;
     const ask = () => db.remember(['campaign'], 'counted', async () => ++reads);
