@@ -11,8 +11,11 @@ export type LetterFields = { [name: string]: string | boolean | LetterFields };
 /** Thrown where a template cannot be read, with each problem. */
 export class UnsoundTemplate extends Error {}
 
+/** Both texts of a template as they were read, once: reading takes far longer than filling in. */
+export type ReadLetter = Record<keyof LetterTemplate, ReadTemplate>;
+
 /** Fills in a template that was read before. */
-export type FillLetter = (fields: LetterFields, variation: Variation) => LetterTemplate;
+type FillLetter = (fields: LetterFields, variation: Variation) => LetterTemplate;
 
 /**
  * Makes a template ready to be filled in, any number of times. Handlebars reads its text and never makes
@@ -21,8 +24,8 @@ export type FillLetter = (fields: LetterFields, variation: Variation) => LetterT
  * @param known the fields that each letter has
  * @throws UnsoundTemplate
  */
-export function compileLetter({ subject, body }: LetterTemplate, known: ReadonlySet<string>): FillLetter {
-  const read = { subject: readTemplate(subject, known), body: readTemplate(body, known) };
+export function compileLetter(template: LetterTemplate, known: ReadonlySet<string>): FillLetter {
+  const read = readLetter(template, known);
   const problems = [...read.subject.problems, ...read.body.problems];
   if (problems.length > 0) {
     const named = problems.map(({ line, message }) => (line ? `line ${line}: ${message}` : message));
@@ -31,8 +34,14 @@ export function compileLetter({ subject, body }: LetterTemplate, known: Readonly
   return letterFiller(read);
 }
 
-/** @param read both texts, with nothing wrong in them */
-export function letterFiller({ subject, body }: Record<keyof LetterTemplate, ReadTemplate>): FillLetter {
+/** Reads both texts, each with whatever is wrong with it. @param known as of `compileLetter` */
+export const readLetter = ({ subject, body }: LetterTemplate, known: ReadonlySet<string>): ReadLetter => ({
+  subject: readTemplate(subject, known),
+  body: readTemplate(body, known),
+});
+
+/** The same of a template that was read already. The two have nothing wrong in them. */
+export function letterFiller({ subject, body }: ReadLetter): FillLetter {
   return (fields, variation) => ({
     subject: fill(subject.statements, fields, variation).replace(/\s+/g, ' ').trim(),
     body: tidy(fill(body.statements, fields, variation)),

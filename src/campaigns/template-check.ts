@@ -1,6 +1,13 @@
 import type { Language } from '../languages/language.ts';
-import { fieldNames, type LetterFields, type LetterTemplate, letterFiller } from './letter-template.ts';
-import { mostWordings, namesIn, type ReadTemplate, readTemplate } from './template-problems.ts';
+import {
+  fieldNames,
+  type LetterFields,
+  type LetterTemplate,
+  letterFiller,
+  type ReadLetter,
+  readLetter,
+} from './letter-template.ts';
+import { mostWordings, namesIn } from './template-problems.ts';
 import type { TemplateProblem } from './template-tags.ts';
 import {
   chooseVariant,
@@ -42,9 +49,6 @@ type Expected = {
 };
 
 type TextProblem = TemplateProblem & { field: keyof LetterTemplate };
-
-/** Both texts as they were read, once: reading takes far longer than filling in. */
-type ReadLetter = Record<keyof LetterTemplate, ReadTemplate>;
 
 type Rule = {
   field: TextProblem['field'];
@@ -185,7 +189,7 @@ function* textProblems(
   expected: Expected,
 ): Steps<TextProblem[]> {
   const known = new Set(fieldNames(expected.samples[0]?.fields.en ?? {}));
-  const read = { subject: readTemplate(template.subject, known), body: readTemplate(template.body, known) };
+  const read = readLetter(template, known);
   const unreadable = (['subject', 'body'] as const).flatMap(field =>
     read[field].problems.map(problem => ({ ...problem, field })),
   );

@@ -1,4 +1,4 @@
-import { WHOLE_CAMPAIGN } from '../campaigns/campaign-store.ts';
+import { IN_ORDER } from '../campaigns/campaign-store.ts';
 import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
@@ -55,11 +55,7 @@ export function submitLetter(
     // Where the MP is another by now, the page that confirms asks for the consent to send it to them.
     const named = letter.formMpName ?? addressedName(seat.member);
     const campaign = await campaignFor(tx, letter);
-    const { campaignId } = letter;
-    const organisations = await tx.organisation.findMany({
-      where: { campaignId },
-      ...WHOLE_CAMPAIGN.organisations,
-    });
+    const organisations = await tx.organisation.findMany({ where: { campaignId: campaign.id }, ...IN_ORDER });
     const asStored = { ...campaign, organisations };
     const consents = consentsOf(agreed, campaignIn(asStored, inForm.language), named, inForm);
     await tx.consent.createMany({

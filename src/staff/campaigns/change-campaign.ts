@@ -22,14 +22,15 @@ type CampaignForm = {
   isDone: (campaign: Campaign, tx: Transaction) => boolean | Promise<boolean>;
 };
 
-/** A campaign in any state. @throws Problem 404 */
+/** @throws Problem 404 */
 export async function readCampaign({ db, clock }: CampaignParts, slug: unknown): Promise<Campaign> {
-  const found = await findCampaign(db.read, slug, clock());
+  const found = await campaignAt(db.read, slug, clock());
   if (!found) throw notFound();
   return found;
 }
 
-async function findCampaign(client: Pick<Transaction, 'campaign'>, slug: unknown, now: Date) {
+/** In any state, unlike what supporters find. */
+async function campaignAt(client: Pick<Transaction, 'campaign'>, slug: unknown, now: Date) {
   const found = await client.campaign.findUnique({
     where: { slug: String(slug) },
     include: WHOLE_CAMPAIGN,
@@ -54,10 +55,10 @@ export function changeCampaign(
   work: (tx: Transaction, campaign: Campaign, by: By) => Promise<FieldError[] | undefined>,
 ): Promise<Failure | null> {
   return asStaff(parts, res, 'edit-campaigns', async (tx, by) => {
-    const campaign = await findCampaign(tx, slug, by.at);
+    const campaign = await campaignAt(tx, slug, by.at);
     if (!campaign) {
       // The first of two clicks may have moved it.
-      const moved = newSlug ? await findCampaign(tx, newSlug, by.at) : null;
+      const moved = newSlug ? await campaignAt(tx, newSlug, by.at) : null;
       if (moved && (await isDone(moved, tx))) return null;
       throw notFound();
     }
