@@ -40,7 +40,7 @@ export const readLetter = ({ subject, body }: LetterTemplate, known: ReadonlySet
   body: readTemplate(body, known),
 });
 
-/** The same of a template that was read already. The two have nothing wrong in them. */
+/** Makes a template ready that was read already, with nothing wrong in it. */
 export function letterFiller({ subject, body }: ReadLetter): FillLetter {
   return (fields, variation) => ({
     subject: fill(subject.statements, fields, variation).replace(/\s+/g, ' ').trim(),
