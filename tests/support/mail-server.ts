@@ -9,8 +9,9 @@ export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
 export async function startMailServer(port = 0, options: SMTPServerOptions = {}) {
   const received: ReceivedMail[] = [];
   const behaviour: { refuse?: (address: string) => number | undefined } = {};
-  const server = new SMTPServer({
+  const server = new PromptServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
     logger: false,
     closeTimeout: 50,
     ...options,
@@ -43,4 +44,16 @@ export async function startMailServer(port = 0, options: SMTPServerOptions = {})
     to: (address: string) => received.filter(({ envelope }) => envelope.to.includes(address)),
     stop: () => new Promise<void>(resolve => server.close(() => resolve())),
   };
+}
+
+/** smtp-server gives who talks too soon a tenth of a second before its greeting, and each world would wait for that. */
+class PromptServer extends SMTPServer {
+  override connect(...connecting: Parameters<SMTPServer['connect']>): void {
+    super.connect(...connecting);
+    const newest = [...this.connections].at(-1);
+    if (!newest) return;
+    newest.connectionReady();
+    // What it does once that time is over.
+    newest.connectionReady = () => undefined;
+  }
 }
