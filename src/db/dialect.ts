@@ -12,7 +12,7 @@ export type Dialect = {
   hourOf: (moment: Prisma.Sql) => Prisma.Sql;
   /** A table of the texts in a JSON list, in its column `value`. */
   textsIn: (list: Prisma.Sql) => Prisma.Sql;
-  /** The same value, kept from leading SQLite into the wrong index. */
+  /** The same value, kept from leading the database into the wrong index. */
   unindexed: (column: Prisma.Sql) => Prisma.Sql;
   /** Inserts the rows of a JSON list of objects, which all have these columns. */
   insertJson: (table: string, columns: string[], rows: string) => Prisma.Sql;
@@ -31,7 +31,7 @@ export const DIALECTS: Record<Engine, Dialect> = {
   postgresql: {
     hourOf: moment => Prisma.sql`to_char(${moment}, 'YYYY-MM-DD"T"HH24')`,
     textsIn: list => Prisma.sql`jsonb_array_elements_text(CAST(${list} AS JSONB))`,
-    unindexed: column => column,
+    unindexed: column => Prisma.sql`(SELECT ${column})`,
     insertJson: (table, columns, rows) => Prisma.sql`INSERT INTO ${name(table)} (${names(columns)})
       SELECT ${names(columns)} FROM jsonb_populate_recordset(NULL::${name(table)}, CAST(${rows} AS JSONB))`,
   },

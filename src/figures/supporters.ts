@@ -13,9 +13,9 @@ type SupporterRow = {
 };
 
 /** With what opens it: its row's id, and in which table that stands. */
-type Found = SupporterRow & { consent: number; id: string; wrote: bigint | boolean };
+type Found = SupporterRow & { consent: number; id: string; wrote: bigint | boolean; last: bigint | boolean };
 
-const ROWS_A_PAGE = 250;
+const CONSENTS_A_PAGE = 250;
 
 /**
  * Those whom that organisation may write to, a page at a time: the address was confirmed, and the
@@ -29,16 +29,18 @@ export async function* supportersOf(
 ): AsyncGenerator<SupporterRow[]> {
   let after = 0;
   for (;;) {
+    // The page comes first and by itself: then no database makes one join of everybody for each of them.
     const found = await db.read.$queryRaw<Found[]>`
       SELECT k.id AS consent, k.wording, k."givenAt",
         COALESCE(l.id, p.id) AS id, COALESCE(l.name, '') AS name, COALESCE(l.email, p.email) AS email,
-        l.id IS NOT NULL AS wrote
-      FROM "Consent" k LEFT JOIN "Letter" l ON l.id = k."letterId" LEFT JOIN "Contact" p ON p.id = k."contactId"
-      WHERE ${mayBeWrittenTo(db.dialect, campaignId, organisation)} AND k.id > ${after}
-      ORDER BY k.id LIMIT ${ROWS_A_PAGE}`;
-    yield found.map(row => db.openRow(row.wrote ? 'Letter' : 'Contact', row));
+        l.id IS NOT NULL AS wrote, ${isLastWord(db.dialect, campaignId)} AS last
+      FROM (
+        SELECT * FROM "Consent" k WHERE ${given(organisation)} AND k.id > ${after}
+        ORDER BY k.id LIMIT ${CONSENTS_A_PAGE}
+      ) k ${WRITERS} ORDER BY k.id`;
+    yield found.filter(row => row.last).map(row => db.openRow(row.wrote ? 'Letter' : 'Contact', row));
     const last = found.at(-1);
-    if (!last || found.length < ROWS_A_PAGE) return;
+    if (!last || found.length < CONSENTS_A_PAGE) return;
     after = last.consent;
   }
 }
@@ -52,15 +54,22 @@ export async function countSupporters(
 ): Promise<number> {
   const [row] = await db.read.$queryRaw<{ n: bigint }[]>`
     SELECT COUNT(*) AS n FROM (
-      SELECT 1 FROM "Consent" k LEFT JOIN "Letter" l ON l.id = k."letterId" LEFT JOIN "Contact" p ON p.id = k."contactId"
-      WHERE ${mayBeWrittenTo(db.dialect, campaignId, organisation)} LIMIT ${most + 1}
+      SELECT 1 FROM "Consent" k ${WRITERS}
+      WHERE ${given(organisation)} AND (${isLastWord(db.dialect, campaignId)}) IS TRUE LIMIT ${most + 1}
     ) g`;
   return Number(row?.n ?? 0);
 }
 
-function mayBeWrittenTo(dialect: Dialect, campaignId: number, organisation: string): Prisma.Sql {
-  return Prisma.sql`k.kind = 'updates' AND k.organisation = ${organisation} AND k."withdrawnAt" IS NULL
-    AND COALESCE(l."campaignId", p."campaignId") = ${campaignId}
+/** Whether a consent k was given to that organisation and stands. */
+const given = (organisation: string) =>
+  Prisma.sql`k.kind = 'updates' AND k.organisation = ${organisation} AND k."withdrawnAt" IS NULL`;
+
+/** Who gave it, with a letter or by leaving an address alone. */
+const WRITERS = Prisma.sql`LEFT JOIN "Letter" l ON l.id = k."letterId" LEFT JOIN "Contact" p ON p.id = k."contactId"`;
+
+/** Whether it is of that campaign, from a confirmed address that is still there, and the last that its person said. */
+function isLastWord(dialect: Dialect, campaignId: number): Prisma.Sql {
+  return Prisma.sql`COALESCE(l."campaignId", p."campaignId") = ${campaignId}
     AND COALESCE(l."confirmedAt", p."confirmedAt") IS NOT NULL AND COALESCE(l.email, p.email) <> ''
     AND NOT EXISTS (${laterWord(dialect, 'Letter', Prisma.sql`o."personKey" = l."personKey"`)})
     AND NOT EXISTS (${laterWord(dialect, 'Letter', Prisma.sql`o."emailHash" = p."emailHash"`)})
@@ -69,7 +78,7 @@ function mayBeWrittenTo(dialect: Dialect, campaignId: number, organisation: stri
 
 /**
  * What the same person said after the consent k: yes once more, or that an earlier yes holds no longer. CROSS JOIN and
- * `unindexed` keep SQLite to their few rows, whatever it guesses.
+ * `unindexed` keep the database to their few rows, whatever it guesses.
  *
  * @param isSame how a row `o` of that table is known to be theirs
  */
