@@ -19,6 +19,8 @@ export default defineConfig({
           exclude: ['tests/**/*.{browser,full,faults,fuzz}.test.ts'],
           // No module keeps state of its own, so files share what is loaded: half the time.
           isolate: false,
+          // A world leaves much behind at once, and little of it for long.
+          execArgv: ['--max-semi-space-size=64'],
           globalSetup: ['tests/support/built.ts', 'tests/support/migrated-database.ts'],
           setupFiles: 'tests/support/no-wait-for-the-disk.ts',
           env,

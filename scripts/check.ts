@@ -1,23 +1,6 @@
 // npm run check: the whole check, one line a step. Every step runs, so that one look tells all that is wrong.
 import { spawnSync } from 'node:child_process';
 
-/**
- * What PostgreSQL could do in another way: statements of our own, writes that meet, triggers. All else is asked
- * through Prisma alone; `npm run test:postgresql` runs the whole, which takes too long for each change.
- */
-const ON_POSTGRESQL = [
-  'db',
-  'backups/move',
-  'delivery/doubt',
-  'delivery/worker',
-  'abuse/limiter',
-  'tokens',
-  'figures/figures-kept',
-  'figures/at-once',
-  'journeys/letter.test',
-  'web/nul',
-];
-
 type Step = [name: string, command: string];
 
 /** What reads the code, or makes something of it, and runs none of it. What is built is what tests run in processes. */
@@ -34,10 +17,7 @@ const testedAlready = process.env.TESTED_WITHOUT_BROWSER === 'yes';
 
 const TESTING: Step[] = [
   ...(testedAlready ? [] : [['tests without a browser', vitest('node')] as Step]),
-  [
-    'the rooms that use the database most, on PostgreSQL',
-    `tsx scripts/on-postgresql.ts ${vitest('node', 'postgresql')} ${ON_POSTGRESQL.map(room => `tests/${room}`).join(' ')}`,
-  ],
+  ['the same on PostgreSQL', `tsx scripts/on-postgresql.ts ${vitest('node', 'postgresql')}`],
   ['every postcode of the full data', vitest('full')],
   ['no letter is lost: a short run of the faults', vitest('faults')],
   ['hostile requests and texts', vitest('fuzz')],
