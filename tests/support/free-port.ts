@@ -1,12 +1,19 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port that was free a moment ago. */
+/** Below the ports that Linux, macOS and Windows hand out by themselves, to whoever asks for any or calls another. */
+const PORTS = { from: 20_000, to: 32_000 };
+
+/** A free port, which nobody is given by chance until it is used, nor once it is not used any more. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return freePort();
+  }
   server.close();
   await once(server, 'close');
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+  return port;
 }

@@ -1,12 +1,12 @@
-import type { AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { freePort } from './free-port.ts';
 
 type ReceivedMail = ParsedMail & { envelope: { from: string; to: string[] }; raw: string };
 export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
 
 /** A real SMTP server on loopback, which keeps what it accepts. `refuse` names the code it answers to a recipient. */
-export async function startMailServer(port = 0, options: SMTPServerOptions = {}) {
+export async function startMailServer(port?: number, options: SMTPServerOptions = {}) {
   const received: ReceivedMail[] = [];
   const behaviour: { refuse?: (address: string) => number | undefined } = {};
   const server = new PromptServer({
@@ -36,11 +36,12 @@ export async function startMailServer(port = 0, options: SMTPServerOptions = {})
       });
     },
   });
-  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
+  const at = port ?? (await freePort());
+  await new Promise<void>(resolve => server.listen(at, '127.0.0.1', resolve));
   return {
     received,
     behaviour,
-    port: (server.server.address() as AddressInfo).port,
+    port: at,
     to: (address: string) => received.filter(({ envelope }) => envelope.to.includes(address)),
     stop: () => new Promise<void>(resolve => server.close(() => resolve())),
   };

@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { freePort } from './free-port.ts';
 
 /** What can go wrong between us and somebody else's service, each as a real server does it. */
 export const FAULTS: Record<string, (res: ServerResponse) => void> = {
@@ -41,9 +41,10 @@ export async function startStubService(answer: (url: URL) => Answer) {
     const { status, body } = answer(new URL(path, 'http://stub.test'));
     res.writeHead(status, JSON_TYPE).end(JSON.stringify(body));
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = await freePort();
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     requests,
     behaviour,
     stop: () =>
