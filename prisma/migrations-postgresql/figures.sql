@@ -1,4 +1,4 @@
--- The triggers of the migration "figures_kept" for PostgreSQL; the four tables are the schema's own.
+-- What keeps the figures on PostgreSQL, for a first migration; the tables are the schema's own.
 
 CREATE FUNCTION "london_day"("at" TIMESTAMP) RETURNS TEXT LANGUAGE sql STABLE AS $$
     SELECT to_char(("at" AT TIME ZONE 'UTC') AT TIME ZONE 'Europe/London', 'YYYY-MM-DD')
