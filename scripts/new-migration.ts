@@ -1,8 +1,6 @@
 // npm run migration -- NAME: writes the SQL that takes the newest migrations to prisma/schema.prisma, for
 // SQLite and for PostgreSQL alike.
-// npm run migration -- --postgresql-anew: puts one first migration in the place of all of PostgreSQL's. For
-// a time before anyone runs it.
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { postgresqlSchema } from '../src/db/postgresql-schema.ts';
 import {
@@ -17,35 +15,17 @@ const schema = await readFile(path.join(PRISMA_DIR, 'schema.prisma'), 'utf8');
 const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
 
 const name = process.argv[2];
-if (name === '--postgresql-anew') await beginAnew();
-else await addBoth(name);
-
-async function addBoth(name: string | undefined): Promise<void> {
-  if (!name || !/^[a-z0-9_]+$/.test(name)) {
-    throw new Error('Say what the migration does, in lower case: npm run migration -- add_something');
-  }
-  const sqlite = await schemaDifference(schema);
-  const postgresql = await postgresqlDifference(schema);
-  if (sqlite === null && postgresql === null) {
-    throw new Error('The migrations add up to the schema already.');
-  }
-  if (sqlite !== null) await add(path.join(PRISMA_DIR, 'migrations'), name, sqlite);
-  if (postgresql !== null) await add(POSTGRESQL_DIR, name, postgresql);
-  await writeFile(POSTGRESQL_SCHEMA, postgresqlSchema(schema));
+if (!name || !/^[a-z0-9_]+$/.test(name)) {
+  throw new Error('Say what the migration does, in lower case: npm run migration -- add_something');
 }
-
-async function beginAnew(): Promise<void> {
-  for (const entry of await readdir(POSTGRESQL_DIR, { withFileTypes: true })) {
-    if (entry.isDirectory()) await rm(path.join(POSTGRESQL_DIR, entry.name), { recursive: true });
-  }
-  // What no schema tells: who may not change what, and the figures that follow the letters.
-  const triggers = ['guards.sql', 'figures.sql'].map(file =>
-    readFile(path.join(POSTGRESQL_DIR, file), 'utf8'),
-  );
-  const parts = [await postgresqlDifference(schema, true), ...(await Promise.all(triggers))];
-  await add(POSTGRESQL_DIR, 'start', parts.join('\n'));
-  await writeFile(POSTGRESQL_SCHEMA, postgresqlSchema(schema));
+const sqlite = await schemaDifference(schema);
+const postgresql = await postgresqlDifference(schema);
+if (sqlite === null && postgresql === null) {
+  throw new Error('The migrations add up to the schema already.');
 }
+if (sqlite !== null) await add(path.join(PRISMA_DIR, 'migrations'), name, sqlite);
+if (postgresql !== null) await add(POSTGRESQL_DIR, name, postgresql);
+await writeFile(POSTGRESQL_SCHEMA, postgresqlSchema(schema));
 
 async function add(folder: string, name: string, sql: string): Promise<void> {
   const dir = path.join(folder, `${stamp}_${name}`);

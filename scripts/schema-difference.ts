@@ -25,11 +25,10 @@ export async function schemaDifference(schema: string): Promise<string | null> {
   return difference(inMemory(), { tag: 'migrations', ...migrations }, schema);
 }
 
-/** The same for PostgreSQL, by what its migrations should add up to. @param fromNothing all of the schema */
-export async function postgresqlDifference(schema: string, fromNothing = false): Promise<string | null> {
-  const wanted = postgresqlSchema(schema);
-  const from: State = fromNothing ? { tag: 'empty' } : datamodel(await readFile(POSTGRESQL_SCHEMA, 'utf8'));
-  return difference(nowhere(), from, wanted);
+/** The same for PostgreSQL, by what its migrations should add up to. */
+export async function postgresqlDifference(schema: string): Promise<string | null> {
+  const from = datamodel(await readFile(POSTGRESQL_SCHEMA, 'utf8'));
+  return difference(nowhere(), from, postgresqlSchema(schema));
 }
 
 /** The same by what they do add up to. @param url of an empty database, which is filled */
