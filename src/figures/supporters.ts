@@ -52,6 +52,7 @@ export async function countSupporters(
   organisation: string,
   most: number,
 ): Promise<number> {
+  // IS TRUE asks each row by itself, as a page does: PostgreSQL would make a join of everybody's words of a bare NOT EXISTS.
   const [row] = await db.read.$queryRaw<{ n: bigint }[]>`
     SELECT COUNT(*) AS n FROM (
       SELECT 1 FROM "Consent" k ${WRITERS}

@@ -212,7 +212,7 @@ describe('the outbox', () => {
     await world.visitor().post(link, {}).expect(303);
     await world.deliver();
     await world.restart();
-    const again = await startMailServer(port);
+    const again = await startMailServer({ port });
     await world.deliver();
     expect(again.received, 'it waits before it tries again').toEqual([]);
     world.pass(2 * MINUTE);

@@ -25,7 +25,7 @@ afterEach(() => server?.stop());
 
 /** The message as a real mail server has it. */
 async function received(message: Partial<Message>, options = {}, dkim?: Dkim) {
-  server = await startMailServer(undefined, options);
+  server = await startMailServer(options);
   const mailer = createMailer({
     server: `smtp://127.0.0.1:${server.port}`,
     catchDir: '/nowhere',
@@ -128,7 +128,7 @@ describe('signed mail', () => {
 describe('a server whose certificate nobody vouches for', () => {
   it('gets nothing, and TLS is given as the reason', async () => {
     // The server brings a certificate that it has signed itself.
-    server = await startMailServer(undefined, { disabledCommands: ['AUTH'] });
+    server = await startMailServer({ disabledCommands: ['AUTH'] });
     const mailer = createMailer({
       server: `smtp://127.0.0.1:${server.port}`,
       catchDir: '/nowhere',

@@ -6,7 +6,7 @@ type ReceivedMail = ParsedMail & { envelope: { from: string; to: string[] }; raw
 export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
 
 /** A real SMTP server on loopback, which keeps what it accepts. `refuse` names the code it answers to a recipient. */
-export async function startMailServer(port?: number, options: SMTPServerOptions = {}) {
+export async function startMailServer({ port, ...options }: SMTPServerOptions & { port?: number } = {}) {
   const received: ReceivedMail[] = [];
   const behaviour: { refuse?: (address: string) => number | undefined } = {};
   const server = new PromptServer({

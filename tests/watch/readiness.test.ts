@@ -43,7 +43,7 @@ describe('/readyz', () => {
     const { port } = world.mail;
     await world.mail.stop();
     expect(await wrong(503)).toEqual(['mail: failed, connection refused']);
-    const again = await startMailServer(port);
+    const again = await startMailServer({ port });
     expect(await wrong(200)).toEqual([]);
     await again.stop();
     const said = world.log.filter(({ msg }) => /ready/.test(String(msg)));
