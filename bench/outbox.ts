@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
+import { ONLY_ID } from '../src/db/database.ts';
 import { startWorker } from '../src/delivery/worker.ts';
 import type { Message } from '../src/mail/message.ts';
 import { openDesk, queueLetters } from './desk.ts';
@@ -32,7 +33,7 @@ export const outbox: Bench = async () => {
         messages = await queueLetters(deps, LETTERS);
         return perSecond(LETTERS, async () => {
           const worker = startWorker(deps);
-          while (await deps.db.read.outboxMail.findFirst({ where: { state: 'queued' } })) await tick();
+          while (await deps.db.read.outboxMail.findFirst({ where: queued, select: ONLY_ID })) await tick();
           await worker.stop();
         });
       },
@@ -64,5 +65,8 @@ export const outbox: Bench = async () => {
     rmSync(dir, { recursive: true });
   }
 };
+
+/** Looked for without opening one: that is none of the outbox's work. */
+const queued = { state: 'queued' };
 
 const tick = () => new Promise(resolve => setTimeout(resolve, 10));

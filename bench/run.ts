@@ -44,7 +44,7 @@ console.log(
 
 const results: Result[] = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHES)) {
-  const outcome = (await BENCHES[name]?.()) ?? [];
+  const outcome = await run(name);
   if ('skipped' in outcome) console.log(`${name}: skipped, ${outcome.skipped}\n`);
   else results.push(...outcome);
 }
@@ -52,6 +52,17 @@ if (results.length > 0) console.log(table(results));
 if (values.json) {
   const written = results.map(({ spread: _, ...result }) => result);
   writeFileSync(values.json, `${JSON.stringify(written, null, 2)}\n`);
+}
+
+/** One that fails is told, and costs the others nothing. */
+async function run(name: string): Promise<Awaited<ReturnType<Bench>>> {
+  try {
+    return (await BENCHES[name]?.()) ?? [];
+  } catch (error) {
+    console.error(`${name}: failed,`, error);
+    process.exitCode = 1;
+    return [];
+  }
 }
 
 function table(rows: Result[]): string {
