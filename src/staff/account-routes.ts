@@ -1,13 +1,13 @@
-import { Router } from 'express';
-import { readLine } from '../web/form.ts';
-import { notFound } from '../web/problem.ts';
+import { type Response, Router } from 'express';
+import type { Transaction } from '../db/database.ts';
+import { type FieldError, readLine } from '../web/form.ts';
 import { asOwner } from './acting.ts';
 import { audit } from './audit.ts';
 import { sessionOf, staffOnly } from './guard.ts';
 import type { StaffParts } from './parts.ts';
 import { currentPasswordErrors, newPasswordErrors, readPassword } from './password-form.ts';
 import { ROLE_WORDS } from './role.ts';
-import { listSessions, renewSession, revokeOthers, revokeSession } from './session.ts';
+import { listSessions, renewSession, revokeOthers, revokeSession, type Session } from './session.ts';
 
 /** What was done on the page before. */
 const DONE = new Map([
@@ -15,22 +15,16 @@ const DONE = new Map([
   ['sessions', 'You are signed out there.'],
 ]);
 
+/** What the form says instead of one session. */
+const EVERYWHERE_ELSE = 'others';
+
 /** `/staff/account`: one's own account, its password, and where it is signed in. */
 export function accountRoutes(parts: StaffParts): Router {
   const { db, clock, passwords, staffCookie } = parts;
   const router = Router();
 
   router.get('/staff/account', staffOnly('own-account'), async (req, res) => {
-    const session = sessionOf(res);
-    const sessions = await listSessions(db, session, clock());
-    res.render('staff/account', {
-      title: 'My account',
-      done: DONE.get(readLine(req.query.done)),
-      roleWords: ROLE_WORDS[session.account.role],
-      hasSecondFactor: session.account.totpSecret !== null,
-      sessions: sessions.map(each => ({ ...each, here: each.hash === session.hash })),
-      others: sessions.length > 1,
-    });
+    await showAccount(res, { done: DONE.get(readLine(req.query.done)) });
   });
 
   router.get('/staff/account/password', staffOnly('own-account'), (_req, res) => {
@@ -57,39 +51,53 @@ export function accountRoutes(parts: StaffParts): Router {
     res.redirect(303, '/staff/account?done=password');
   });
 
-  router.post('/staff/account/sessions/:id/end', staffOnly('own-account'), async (req, res) => {
-    const { accountId, account } = sessionOf(res);
-    const device = await db.write(async tx => {
-      const ended = await revokeSession(tx, accountId, String(req.params.id));
-      if (!ended) return null;
-      await audit(tx, {
-        at: clock(),
-        who: account.email,
-        what: 'session.revoke',
-        target: account.email,
-        details: { device: ended },
-      });
-      return ended;
-    });
-    if (!device) throw notFound();
-    res.redirect(303, '/staff/account?done=sessions');
-  });
-
-  router.post('/staff/account/sessions/end-others', staffOnly('own-account'), async (_req, res) => {
+  router.post('/staff/account/sessions/end', staffOnly('own-account'), async (req, res) => {
     const session = sessionOf(res);
-    const { email } = session.account;
-    await db.write(async tx => {
-      const sessions = await revokeOthers(tx, session);
-      await audit(tx, {
-        at: clock(),
-        who: email,
-        what: 'session.revoke',
-        target: email,
-        details: { sessions },
-      });
+    const where = readLine(req.body.session);
+    const errors = where
+      ? await currentPasswordErrors(parts, req, res)
+      : [{ field: 'session', message: 'Choose where to sign out' }];
+    if (errors.length > 0) return showAccount(res, { errors, where });
+    await asOwner(parts, res, async (tx, by) => {
+      const ended = await revoke(tx, session, where);
+      if (ended) {
+        await audit(tx, { ...by, what: 'session.revoke', target: session.account.email, details: ended });
+      }
     });
     res.redirect(303, '/staff/account?done=sessions');
   });
 
   return router;
+
+  async function showAccount(
+    res: Response,
+    page: { done?: string | undefined; errors?: FieldError[]; where?: string },
+  ): Promise<void> {
+    const session = sessionOf(res);
+    const sessions = await listSessions(db, session, clock());
+    if (page.errors && res.statusCode === 200) res.status(422);
+    res.render('staff/account', {
+      title: 'My account',
+      roleWords: ROLE_WORDS[session.account.role],
+      hasSecondFactor: session.account.totpSecret !== null,
+      here: sessions.find(({ hash }) => hash === session.hash),
+      others: sessions.filter(({ hash }) => hash !== session.hash),
+      everywhereElse: EVERYWHERE_ELSE,
+      ...page,
+    });
+  }
+}
+
+/** @param where one's own session by its id, or all but this one. @returns what ended; null: it had ended already */
+async function revoke(
+  tx: Transaction,
+  session: Session,
+  where: string,
+): Promise<Record<string, string | number> | null> {
+  if (where === EVERYWHERE_ELSE) {
+    const sessions = await revokeOthers(tx, session);
+    return sessions > 0 ? { sessions } : null;
+  }
+  const device = await revokeSession(tx, session.accountId, where);
+  return device === null ? null : { device };
 }

@@ -4,7 +4,7 @@ import { browserOf } from '../support/crawl.ts';
 import { type Loopback, listen } from '../support/loopback.ts';
 import { type Population, populate } from '../support/populated.ts';
 import { filled, named, type Route, routesOf } from '../support/routes.ts';
-import { type StaffVisitor, signIn } from '../support/staff.ts';
+import { PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -160,7 +160,9 @@ describe('what staff may reach', () => {
       where: { accountId: { not: admin.accountId } },
     });
     expect(others.length).toBeGreaterThan(3);
-    for (const { id } of others) await admin.post(`/staff/account/sessions/${id}/end`, {}).expect(404);
+    for (const { id } of others) {
+      await admin.post('/staff/account/sessions/end', { session: id, current: PASSWORD }).expect(303);
+    }
     const left = await world.deps.db.read.staffSession.findMany({
       where: { accountId: { not: admin.accountId } },
     });

@@ -101,23 +101,46 @@ describe('a browser that is signed in', () => {
     expect(text).toContain('<strong>Firefox on Linux</strong> (this browser)');
     expect(text).toContain('Last seen 24 November 2026 at 11:30');
     expect(text).toContain('Signed in 24 November 2026 at 10:00');
-    expect(text).not.toContain('Sign out everywhere else');
+    expect(text).toContain('You are signed in nowhere else.');
   });
 
   it('can be ended from another one, and all others at once', async () => {
     const viewer = await signIn(world, 'viewer');
     const [one, two, three] = await Promise.all([1, 2, 3].map(() => elsewhere(viewer.email)));
     const { text } = await viewer.get('/staff/account').expect(200);
-    const ends = [...text.matchAll(/action="([^"]+\/end)">[\s\S]*?<\/form>/g)];
-    expect(ends).toHaveLength(4);
-    const another = ends.find(([form]) => !form.includes('(this browser)'))?.[1] ?? '';
-    await viewer.post(another, {}).expect(303);
+    const offered = [...text.matchAll(/name="session" value="([^"]+)"/g)].map(([, value]) => value);
+    expect(offered).toHaveLength(4);
+    expect(offered.at(-1)).toBe('others');
+    const end = (session = '') =>
+      viewer.post('/staff/account/sessions/end', { session, current: PASSWORD }).expect(303);
+    await end(offered[0]);
     const statuses = async () =>
       Promise.all([one, two, three].map(async visitor => (await visitor?.get('/staff'))?.status));
     expect((await statuses()).filter(status => status === 303)).toHaveLength(1);
-    await viewer.post('/staff/account/sessions/end-others', {}).expect(303);
+    // A second click: what it asks for is so already, and nothing is written down twice.
+    await end(offered[0]);
+    await end('others');
+    await end('others');
     expect(await statuses()).toEqual([303, 303, 303]);
     await viewer.get('/staff').expect(200);
+    const entries = await world.deps.db.read.auditEntry.findMany({
+      where: { what: 'session.revoke', who: viewer.email },
+      orderBy: { id: 'asc' },
+    });
+    expect(entries.map(({ details }) => details)).toEqual([{ device: 'An unknown browser' }, { sessions: 2 }]);
+  });
+
+  it.each([
+    ['no session', {}, 'session', 'Choose where to sign out'],
+    ['no password', { session: 'others' }, 'current', 'Enter the password that you have now'],
+    ['a wrong one', { session: 'others', current: 'wrong password' }, 'current', 'This is not the password'],
+  ])('ends none where %s is given, and keeps what was chosen', async (_what, form, field, message) => {
+    const viewer = await signIn(world, 'viewer');
+    const other = await elsewhere(viewer.email);
+    const { text } = await viewer.post('/staff/account/sessions/end', form).expect(422);
+    expect(text).toMatch(new RegExp(`<a href="#${field}">${message}`));
+    expect(/value="others" checked/.test(text)).toBe('session' in form);
+    await other.get('/staff').expect(200);
   });
 
   it('cannot end a session of somebody else', async () => {
@@ -127,8 +150,9 @@ describe('a browser that is signed in', () => {
       where: { accountId: two.accountId },
     });
     expect(text).toContain('this browser');
-    await one.post(`/staff/account/sessions/${session.id}/end`, {}).expect(404);
-    await one.post('/staff/account/sessions/end-others', {}).expect(303);
+    for (const where of [session.id, 'others']) {
+      await one.post('/staff/account/sessions/end', { session: where, current: PASSWORD }).expect(303);
+    }
     await two.get('/staff').expect(200);
   });
 
@@ -170,5 +194,7 @@ describe('a browser that is signed in', () => {
     const change = () => viewer.post('/staff/account/password', { ...form, again: form.password });
     for (let i = 0; i < 5; i += 1) await change().expect(422);
     expect((await change().expect(429)).text).toContain('Wait 15 seconds');
+    const end = { session: 'others', current: 'wrong password' };
+    await viewer.post('/staff/account/sessions/end', end).expect(429);
   });
 });

@@ -50,7 +50,7 @@ describe('U+0000', () => {
     ['/staff/letters', { find: 'ada\0@supporter.example' }],
     ['/staff/people', { email: 'ada\0@campaign.example', role: 'viewer\0' }],
     ['/staff/campaigns', { name: 'One\0', slug: '\0', summary: '\0', background: '\0' }],
-    ['/staff/account/sessions/\0/end', {}],
+    ['/staff/account/sessions/end', { session: '\0', current: '\0' }],
     ['/staff/audit/export', { who: '\0', what: '\0' }],
     ['/staff/export/supporters.csv', { organisation: '\0', campaign: '\0' }],
     ['/school-attendance/postcode', { postcode: '\0' }],
