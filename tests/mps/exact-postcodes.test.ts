@@ -103,7 +103,7 @@ describe('the start says which data answer:', () => {
     ['cut short', good => good.subarray(0, -1), 'it is damaged or cut short: build it again'],
     [
       'of another version',
-      good => Buffer.from(good.toString('latin1').replace('1\n', '9\n'), 'latin1'),
+      good => Buffer.from(good.toString('latin1').replace('2\n', '9\n'), 'latin1'),
       'another',
     ],
     ['of another kind', () => Buffer.from('postcode,constituency\n'), 'it is not a postcode index'],

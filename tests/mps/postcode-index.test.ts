@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { brotliCompressSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { collectPostcodes } from '../../src/mps/collect-postcodes.ts';
 import { parsePostcode } from '../../src/mps/postcode.ts';
@@ -15,6 +17,9 @@ function packed(rows: [postcode: string, constituency: string, ended?: string][]
   }
   return collection.pack(['invented.csv'], NOW).bytes;
 }
+
+/** Behind the heading, its sum and the length. */
+const BODY_AT = 'Dear MP postcodes 2\n'.length + 32 + 4;
 
 const E = 'E14001545';
 const ROWS: [postcode: string, constituency: string, ended?: string][] = [
@@ -141,6 +146,18 @@ describe('the postcode index', () => {
   });
 });
 
+describe('an index that was built before', () => {
+  it('answers as it did: version 1 is packed with Brotli', () => {
+    const now = packed([['BS37 5AA', E]]);
+    const body = brotliCompressSync(inflateRawSync(now.subarray(BODY_AT)));
+    const summed = Buffer.concat([now.subarray(BODY_AT - 4, BODY_AT), body]);
+    const sum = createHash('sha256').update(summed).digest();
+    const before = Buffer.concat([Buffer.from('Dear MP postcodes 1\n'), sum, summed]);
+    expect(readPostcodeIndex(before).find('BS37 5AA')).toEqual(readPostcodeIndex(now).find('BS37 5AA'));
+    expect(readPostcodeIndex(before).find('BS37 5AA')?.constituency).toBe(E);
+  });
+});
+
 describe('an index that cannot be trusted is refused:', () => {
   const good = packed([['BS37 5AA', E]]);
   const changed = (at: number) => {
@@ -171,7 +188,7 @@ describe('an index that cannot be trusted is refused:', () => {
 
   it('another version', () => {
     const newer = Buffer.from(good);
-    newer.write('2', 18);
+    newer.write('3', 18);
     expect(() => readPostcodeIndex(newer)).toThrow('another version of Dear MP: build it again');
   });
 
