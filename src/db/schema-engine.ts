@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import {
   bindMigrationAwareSqlAdapterFactory,
+  type ErrorRegistry,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
@@ -11,6 +12,7 @@ import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
  * `prisma migrate`, without the download that the command needs.
  *
  * @param schema the text of schema.prisma
+ * @throws Error in the engine's words, and the database's where it refuses something
  */
 export async function withSchemaEngine<T>(
   schema: string,
@@ -18,16 +20,29 @@ export async function withSchemaEngine<T>(
   work: (engine: bindings.SchemaEngine) => Promise<T>,
 ): Promise<T> {
   await loadEngine();
+  const bound = bindMigrationAwareSqlAdapterFactory(adapter);
   const engine = await bindings.SchemaEngine.new(
     { datamodels: [['schema.prisma', schema]] },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(adapter),
+    bound,
   );
   try {
     return await work(engine);
+  } catch (error) {
+    throw inFull(error, bound.errorRegistry);
   } finally {
     engine.free();
   }
+}
+
+/** The engine names what a driver threw by a number alone. */
+function inFull(error: unknown, thrown: ErrorRegistry): unknown {
+  if (!(error instanceof Error)) return error;
+  const message = error.message.replace(/External error id#(\d+)/, (number, id) => {
+    const cause = thrown.consumeError(Number(id))?.error;
+    return cause instanceof Error ? cause.message : number;
+  });
+  return new Error(message, { cause: error });
 }
 
 let loaded: Promise<void> | undefined;

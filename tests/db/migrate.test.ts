@@ -49,7 +49,7 @@ describe('the migrations', () => {
     await again.close();
   });
 
-  it('that fail change nothing of what is there, and say which it was', async () => {
+  it('that fail change nothing of what is there, and say which it was, and why', async () => {
     const file = path.join(dir, 'old.db');
     await migrate(`file:${file}`, PRISMA_DIR);
     const broken = path.join(dir, 'prisma');
@@ -57,7 +57,9 @@ describe('the migrations', () => {
     const next = path.join(broken, 'migrations', '20991231235959_broken');
     mkdirSync(next);
     writeFileSync(path.join(next, 'migration.sql'), 'CREATE TABLE fine (id INTEGER);\nCREATE NONSENSE;\n');
-    await expect(migrate(`file:${file}`, broken)).rejects.toThrow('20991231235959_broken');
+    const failed = migrate(`file:${file}`, broken);
+    await expect(failed).rejects.toThrow('20991231235959_broken');
+    await expect(failed).rejects.toThrow('near "NONSENSE": syntax error');
     const db = await openDatabase(`file:${file}`);
     expect(await db.read.campaign.count()).toBe(0);
     await db.close();

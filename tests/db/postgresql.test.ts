@@ -76,6 +76,15 @@ describe.skipIf(!SERVER)('on PostgreSQL (npm run test:postgresql)', () => {
     expect((await Promise.all([start(), start()])).flat()).toEqual(names);
   });
 
+  it('a migration that fails says which it was, and why', async () => {
+    const [name] = (await migrate(empty.url, PRISMA_DIR)).slice(-1);
+    // As where a copy was restored over tables of a newer version.
+    await ask(empty.url, `DELETE FROM "_prisma_migrations" WHERE migration_name = '${name}'`);
+    const failed = migrate(empty.url, PRISMA_DIR);
+    await expect(failed).rejects.toThrow(name);
+    await expect(failed).rejects.toThrow(/already exists|does not exist/);
+  });
+
   describe('two processes', () => {
     beforeEach(async () => {
       await migrate(empty.url, PRISMA_DIR);
