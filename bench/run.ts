@@ -1,4 +1,5 @@
 // npm run bench [NAME…] [-- --json FILE]: measures against a plain baseline, and prints a Markdown table.
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -57,6 +58,8 @@ if (values.json) {
 /** One that fails is told, and costs the others nothing. */
 async function run(name: string): Promise<Awaited<ReturnType<Bench>>> {
   try {
+    // What the one before has written may still be on its way to the disk.
+    execFileSync('sync');
     return (await BENCHES[name]?.()) ?? [];
   } catch (error) {
     console.error(`${name}: failed,`, error);

@@ -4,10 +4,12 @@ import {
   createWriteStream,
   existsSync,
   linkSync,
+  mkdirSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
+import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import Database from 'better-sqlite3';
 import { type Check, type Contents, checkCopy } from './database-file.ts';
@@ -39,6 +41,8 @@ export async function restore(
     ? `${database}.before-restore-${now.toISOString().replace(/\D/g, '').slice(0, 14)}`
     : null;
   try {
+    // On a new machine nothing has been started yet.
+    mkdirSync(path.dirname(database), { recursive: true });
     const contents = await makeWhole(
       database,
       async unfinished => {

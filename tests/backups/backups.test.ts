@@ -296,4 +296,11 @@ describe('npm run data -- restore', () => {
     expect(draftsIn(database)).toBe(0);
     expect(statSync(database).mode & 0o777).toBe(0o600);
   });
+
+  it('makes its folder too, on a machine where nothing was started yet', async () => {
+    await backup(database, copy, KNOWN);
+    const elsewhere = path.join(dir, 'data', 'site.db');
+    await restore(copy, elsewhere, KNOWN, NOW);
+    expect(draftsIn(elsewhere)).toBe(draftsIn(database));
+  });
 });
