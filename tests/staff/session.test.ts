@@ -127,7 +127,10 @@ describe('a browser that is signed in', () => {
       where: { what: 'session.revoke', who: viewer.email },
       orderBy: { id: 'asc' },
     });
-    expect(entries.map(({ details }) => details)).toEqual([{ device: 'An unknown browser' }, { sessions: 2 }]);
+    expect(entries.map(({ details }) => details)).toEqual([
+      { device: 'An unknown browser' },
+      { sessions: 2 },
+    ]);
   });
 
   it.each([
