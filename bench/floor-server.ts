@@ -26,8 +26,8 @@ const stored = await findCampaign(db, 'school-attendance', clock());
 const seat = await findSeatWhere(db, { nation: 'England', member: { email: { not: null } } });
 if (!stored || !seat?.member) throw new Error('the starter data is not there');
 const campaign = campaignIn(stored, 'en');
-const place = { postcode: 'BS37 5AA', constituencyCode: seat.code, lookupSource: 'exact' as const };
-const begun = { ...place, crossBorder: false, terminated: false, language: 'en' as const };
+const writtenFrom = { postcode: 'BS37 5AA', constituencyCode: seat.code, lookupSource: 'exact' as const };
+const begun = { ...writtenFrom, crossBorder: false, terminated: false, language: 'en' as const };
 const key = await beginLetter(db, stored, await currentTemplateId(db, stored.id), begun, clock());
 const member = seat.member as Member;
 const mp = { plain: plainName(member), addressed: addressedName(member) };
@@ -37,8 +37,8 @@ const PAGES: Record<string, { view: string; read: () => Promise<object> }> = {
   mp: {
     view: 'mps/mp',
     read: async () => {
-      const kept = there(await findPlaceByDraftKey(db, stored.id, key));
-      return { title: words.text('mps:mp.title'), place: kept, seat, mp, exact: true };
+      const place = there(await findPlaceByDraftKey(db, stored.id, key));
+      return { title: words.text('mps:mp.title'), place, seat, mp, exact: true };
     },
   },
   form: {
