@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { folderInMemory } from './scripts/folder-in-memory.ts';
 
 /** Milliseconds for one test or hook. On PostgreSQL each opens a database by copying one, with connections of its own. */
-const LONGEST = process.env.TEST_DATABASE_URL ? 120_000 : 30_000;
+const LONGEST = process.env.TEST_DATABASE_URL ? 120_000 : 60_000;
+
+/** What a test waits for comes when the machine gets there: it fails where it never does, and not where it is slow. */
+const expect = { poll: { timeout: LONGEST / 2 } };
 
 /** Each world has a database of its own, and a browser its profile: no file of theirs waits for the disk. */
 const env = { TMPDIR: folderInMemory() };
@@ -16,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts'],
+          expect,
           exclude: ['tests/**/*.{browser,full,faults,fuzz}.test.ts'],
           // No module keeps state of its own, so files share what is loaded: half the time.
           isolate: false,
@@ -32,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'full',
           include: ['tests/**/*.full.test.ts'],
+          expect,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
@@ -40,6 +45,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/**/*.faults.test.ts'],
+          expect,
           globalSetup: 'tests/support/built.ts',
           testTimeout: 300_000,
           hookTimeout: 60_000,
@@ -49,6 +55,7 @@ export default defineConfig({
         test: {
           name: 'fuzz',
           include: ['tests/**/*.fuzz.test.ts'],
+          expect,
           globalSetup: 'tests/support/migrated-database.ts',
           setupFiles: 'tests/support/no-wait-for-the-disk.ts',
           env,
@@ -60,6 +67,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
+          expect,
           globalSetup: 'tests/support/migrated-database.ts',
           setupFiles: 'tests/support/no-wait-for-the-disk.ts',
           env,

@@ -95,9 +95,7 @@ describe('an update of the site', () => {
     expect(accounts(path.join(dir, 'backups', copy))).toEqual(['ada@campaign.example']);
   });
 
-  it('that is killed in the middle, again and again, is done by the next start', {
-    timeout: 60_000,
-  }, async () => {
+  it('that is killed in the middle, again and again, is done by the next start', async () => {
     for (const milliseconds of [0, 20, 40, 60, 90, 120, 160, 200]) {
       const update = beginUpdate();
       await Promise.race([update.begun, update.ended]);

@@ -68,7 +68,7 @@ describe('whoever waited for an MP', () => {
     expect((await findSeat(world.deps.db, SEAT))?.member?.id).toBe(NOVA.id);
     expect(await states()).toEqual(['held']);
     const looking = startDailyRefresh({ ...world.deps, membersApi: undefined });
-    await vi.waitFor(async () => expect(await states()).toEqual(['awaiting_confirmation']));
+    await expect.poll(states).toEqual(['awaiting_confirmation']);
     await looking.stop();
     await world.deliver();
     expect(askedOf(ADA)).toBe(1);

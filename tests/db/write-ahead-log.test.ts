@@ -41,7 +41,7 @@ describe('a unit of work', () => {
     const noted = note('a').then(() => {
       acknowledged = true;
     });
-    await vi.waitFor(() => expect(datasync).toHaveBeenCalledTimes(1));
+    await expect.poll(() => datasync).toHaveBeenCalledTimes(1);
     expect(await db.read.tally.count(), 'committed, and read by others').toBe(1);
     expect(acknowledged).toBe(false);
     done();
@@ -93,7 +93,7 @@ describe('a unit of work', () => {
       const noted = note('a').then(() => {
         acknowledged = true;
       });
-      await vi.waitFor(() => expect(files).toEqual([`${file}-wal`, `${file}-wal`, file]));
+      await expect.poll(() => files).toEqual([`${file}-wal`, `${file}-wal`, file]);
       expect(await db.read.tally.count(), 'reading goes on').toBe(2_000);
       await new Promise(setImmediate);
       expect(acknowledged).toBe(false);
@@ -112,7 +112,7 @@ describe('a unit of work', () => {
     const datasync = vi.spyOn(handles, 'datasync');
     datasync.mockResolvedValueOnce(undefined).mockResolvedValueOnce(undefined).mockReturnValueOnce(disk);
     await noteMuch();
-    await vi.waitFor(() => expect(datasync).toHaveBeenCalledTimes(3));
+    await expect.poll(() => datasync).toHaveBeenCalledTimes(3);
     const other = new Sqlite(file);
     const pages = () => (other.pragma('wal_checkpoint(NOOP)') as [{ log: number }])[0].log;
     const before = pages();
@@ -152,7 +152,7 @@ describe('a unit of work', () => {
         return told;
       });
       await noteMuch();
-      await vi.waitFor(() => expect(order.at(-1)).toBe('test.db'));
+      await expect.poll(() => order.at(-1)).toBe('test.db');
       other.close();
       expect(order).toEqual(['test.db-wal', 'test.db-wal', 'copied', 'test.db']);
     },
@@ -198,13 +198,13 @@ describe('a unit of work', () => {
     });
     expect(await db.forget()).toBe(false);
     await note('c');
-    await vi.waitFor(() => expect(patience.map(Number), 'by the next unit too').toEqual([0, 0]));
+    await expect.poll(() => patience.map(Number), { message: 'by the next unit too' }).toEqual([0, 0]);
     spy.mockRestore();
     expect(faults, 'a reader is no fault').toEqual([]);
     expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
     reader.close();
     await note('d');
-    await vi.waitFor(() => expect(statSync(`${file}-wal`).size).toBe(0));
+    await expect.poll(() => statSync(`${file}-wal`).size).toBe(0);
     expect(await db.read.tally.count()).toBe(4);
   });
 

@@ -28,7 +28,7 @@ const ROOT = path.join(import.meta.dirname, '..', '..');
 const differences = (repair = false) => recount(demo.world.deps.db, { repair });
 
 describe('the figures that are kept', () => {
-  it('agree with the letters after all that can happen to one', { timeout: 60_000 }, async () => {
+  it('agree with the letters after all that can happen to one', async () => {
     const { world } = demo;
     const { db, clock } = world.deps;
     expect(await differences()).toEqual([]);
@@ -104,9 +104,6 @@ describe('the figures that are kept', () => {
 
   it.skipIf(onPostgresql)(
     'that were spoilt are found out and put right, and nothing else is touched',
-    {
-      timeout: 60_000,
-    },
     async () => {
       const kept = () =>
         ['HourFigure', 'OwnWordsFigure', 'OutcomeFigure', 'SeatFigure', 'ChoiceFigure'].map(table =>

@@ -240,9 +240,7 @@ async function failingMail(): Promise<void> {
 }
 
 describe('the logs of the site and of its worker, at the level "trace"', () => {
-  it('hold nothing that anybody typed, was mailed or was given, whatever happens', {
-    timeout: 60_000,
-  }, async () => {
+  it('hold nothing that anybody typed, was mailed or was given, whatever happens', async () => {
     await supportersJourney();
     await staffJourney();
     await failingRequests();

@@ -39,7 +39,7 @@ describe.skipIf(noBrowser)('writing in a browser', () => {
   /** So long nobody types, milliseconds: the page saves. */
   const idle = (page: Page) => page.clock.fastForward(2_000);
   const says = (page: Page, words: string) =>
-    expect.poll(() => idle(page).then(() => state(page)), { timeout: 20_000 }).toContain(words);
+    expect.poll(() => idle(page).then(() => state(page))).toContain(words);
 
   it('saves quietly while somebody types, and says so once', async () => {
     const { page, complaints } = await openForm({ viewport: { width: 320, height: 700 } });

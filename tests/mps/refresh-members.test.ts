@@ -156,7 +156,7 @@ describe('the daily refresh', () => {
     vi.spyOn(world.deps, 'askThoseWhoWaited').mockRejectedValueOnce(new Error('no such word'));
     const daily = startDailyRefresh(world.deps);
     const errors = () => world.log.filter(({ level }) => level >= 50);
-    await expect.poll(errors, { timeout: 20_000 }).toMatchObject([{ msg: 'members' }]);
+    await expect.poll(errors).toMatchObject([{ msg: 'members' }]);
     await daily.stop();
     const where = { name: 'members' };
     expect(await world.deps.db.read.recurringRun.findUnique({ where })).toMatchObject({ outcome: 'done' });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => demo.close());
 
 describe('every figure', () => {
-  it('is the same before a purge and after', { timeout: 60_000 }, async () => {
+  it('is the same before a purge and after', async () => {
     const { deps } = demo.world;
     const viewer = await signIn(demo.world, 'viewer');
     const pages = [

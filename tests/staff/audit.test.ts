@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Transaction } from '../../src/db/database.ts';
 import { audit, COMMAND_LINE } from '../../src/staff/audit.ts';
 import { rowsOf } from '../support/spreadsheets.ts';
@@ -270,7 +270,7 @@ describe('the export', () => {
         });
       });
     const told = () => world.log.find(({ route }) => route === '/staff/audit/export');
-    await vi.waitFor(() => expect(told()).toMatchObject({ status: 0 }), 10_000);
+    await expect.poll(told).toMatchObject({ status: 0 });
     await nextTurn();
     expect(world.log.filter(({ msg }) => msg === 'broken off')).toEqual([]);
   });
