@@ -102,7 +102,7 @@ describe.skipIf(!SERVER)(`npm run data -- move (${noServer})`, () => {
       (db: typeof from) => db.read.consent.findMany({ orderBy: { id: 'asc' } }),
       (db: typeof from) => db.read.contact.findMany({ orderBy: { id: 'asc' } }),
       (db: typeof from) => db.read.campaignLogo.findMany(),
-      (db: typeof from) => db.read.auditEntry.findMany(),
+      (db: typeof from) => db.read.auditEntry.findMany({ orderBy: { id: 'asc' } }),
       (db: typeof from) => db.read.campaign.findMany(),
     ]) {
       const expected = await read(from);

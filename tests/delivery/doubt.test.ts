@@ -5,6 +5,7 @@ import { recordOutcome } from '../../src/delivery/record-outcome.ts';
 import { startWorker } from '../../src/delivery/worker.ts';
 import { findStuckLetters, sweepIfDue } from '../../src/letters/stuck-letters.ts';
 import type { SendOutcome } from '../../src/mail/mailer.ts';
+import { newestLetter } from '../support/lifecycle.ts';
 import { signIn } from '../support/staff.ts';
 import { confirmLetter, MP } from '../support/surge.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -17,7 +18,7 @@ afterEach(() => world.close());
 
 const UNKNOWN: SendOutcome = { kind: 'unknown', reason: 'connection lost' };
 const letterMail = () => world.deps.db.read.outboxMail.findFirstOrThrow({ where: { kind: 'letter' } });
-const letter = () => world.deps.db.read.letter.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+const letter = () => newestLetter(world);
 
 /** A try of the letter that ends as said, by a worker of that name. */
 async function claimLetter(by = 'a worker') {

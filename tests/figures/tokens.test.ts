@@ -102,7 +102,10 @@ describe('a token for another program', () => {
     await admin.post(`/staff/tokens/${row.id}/revoke`, {}).expect(303);
     await withToken(COUNTS, token).expect(401);
     await admin.post(`/staff/tokens/${row.id}/revoke`, {}).expect(303);
-    const entries = await world.deps.db.read.auditEntry.findMany({ where: { target: 'Old program' } });
+    const entries = await world.deps.db.read.auditEntry.findMany({
+      where: { target: 'Old program' },
+      orderBy: { id: 'asc' },
+    });
     expect(entries.map(({ who, what }) => [who, what])).toEqual([
       [admin.email, 'api-token.make'],
       [admin.email, 'api-token.revoke'],

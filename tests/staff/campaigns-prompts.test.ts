@@ -41,7 +41,10 @@ describe('the questions of a campaign', () => {
     await post('asking', { step: 'down', id: String(first?.id), question: 'What came first?' });
     await post('asking', { step: 'remove', id: String(second?.id) });
     expect((await promptsOf('asking')).map(({ question }) => question)).toEqual(['What came first?']);
-    const entries = await world.deps.db.read.auditEntry.findMany({ where: { target: 'asking' } });
+    const entries = await world.deps.db.read.auditEntry.findMany({
+      where: { target: 'asking' },
+      orderBy: { id: 'asc' },
+    });
     const steps = entries.map(({ details }) => (details as { list?: string; step?: string } | null) ?? {});
     expect(steps.filter(({ list }) => list === 'prompts').map(({ step }) => step)).toEqual([
       'add',

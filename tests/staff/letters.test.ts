@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
 import { claimMail } from '../../src/delivery/claim.ts';
-import { submitted } from '../support/lifecycle.ts';
+import { newestLetter, onlyLetter, submitted } from '../support/lifecycle.ts';
 import { type StaffVisitor, signIn } from '../support/staff.ts';
 import { confirmPath, LETTER, openWorld, type World } from '../support/world.ts';
 
@@ -29,7 +29,7 @@ async function confirmed(letter = LETTER) {
   return reference;
 }
 async function newest() {
-  const letter = await world.deps.db.read.letter.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+  const letter = await newestLetter(world);
   return { ...letter, reference: letter.reference ?? '' };
 }
 const audited = () =>
@@ -116,9 +116,9 @@ describe('finding a letter', () => {
     await visitor
       .post('/school-attendance/keep-in-touch', { email: 'scot@supporter.example', updates: ['contact'] })
       .expect(303);
-    const { reference } = await newest();
+    const { reference } = await onlyLetter(world);
     const find = 'scot@supporter.example';
-    await posts('/staff/letters', { find }, 303, page(reference));
+    await posts('/staff/letters', { find }, 303, page(String(reference)));
   });
 
   it('says what to do where there is none, and where nothing can be looked for', async () => {

@@ -38,7 +38,8 @@ describe('how long things are kept', () => {
   afterEach(() => world.close());
 
   const usual = () => formOf(USUAL_PERIODS).days;
-  const audited = () => world.deps.db.read.auditEntry.findMany({ where: { what: 'retention.change' } });
+  const audited = () =>
+    world.deps.db.read.auditEntry.findMany({ where: { what: 'retention.change' }, orderBy: { id: 'asc' } });
 
   it('can be shortened, and supporters are told', async () => {
     await admin.post('/staff/retention', { ...usual(), letters: '14', reason: '' }).expect(303);

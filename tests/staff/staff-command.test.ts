@@ -85,7 +85,10 @@ describe('npm run staff', () => {
     await other.post('/staff/sign-in', { email: EMAIL, password: PASSWORD }).expect(303);
     await other.get('/staff').expect(303).expect('Location', '/staff/account/second-factor');
 
-    const log = await world.deps.db.read.auditEntry.findMany({ where: { who: 'command line' } });
+    const log = await world.deps.db.read.auditEntry.findMany({
+      where: { who: 'command line' },
+      orderBy: { id: 'asc' },
+    });
     expect(log.map(({ what }) => what)).toEqual([
       'account.invite',
       'account.disable',

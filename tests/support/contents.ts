@@ -21,8 +21,15 @@ export async function contentsOf({ deps }: World): Promise<string> {
       const table = read[name.charAt(0).toLowerCase() + name.slice(1)];
       if (!table) throw new Error(`no table is called ${name}`);
       const found = await table.findMany();
-      return found.map(row => Object.entries(row).filter(([column]) => !SEEN_AT[name]?.includes(column)));
+      const kept = found.map(row =>
+        Object.entries(row).filter(([column]) => !SEEN_AT[name]?.includes(column)),
+      );
+      // A table has no order of its own.
+      return kept.map(asText).sort();
     }),
   );
-  return JSON.stringify(rows, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
+  return asText(rows);
 }
+
+const asText = (given: unknown) =>
+  JSON.stringify(given, (_key, value) => (typeof value === 'bigint' ? String(value) : value));

@@ -26,6 +26,14 @@ export async function later(world: World, milliseconds: number): Promise<void> {
   await world.deliver();
 }
 
+/** The letter that was handed over last: where the clock stands still, its mail alone tells. */
+export async function newestLetter({ deps }: World) {
+  const { read } = deps.db;
+  const where = { kind: 'confirmation' };
+  const { aboutId } = await read.outboxMail.findFirstOrThrow({ where, orderBy: { id: 'desc' } });
+  return read.letter.findUniqueOrThrow({ where: { id: aboutId } });
+}
+
 /** The one letter there is. */
 export async function onlyLetter(world: World) {
   const [letter, ...others] = await world.deps.db.read.letter.findMany({ include: { consents: true } });

@@ -3,6 +3,7 @@ import { queueMail } from '../../src/delivery/outbox.ts';
 import { type Letter, laneOf } from '../../src/letters/letter.ts';
 import { letterMail } from '../../src/letters/letter-mails.ts';
 import { newReference } from '../../src/letters/reference.ts';
+import { newestLetter } from './lifecycle.ts';
 import { confirmPath, submitLetter, type Visitor, type World, writeLetter } from './world.ts';
 
 export const MP = 'claire.young.mp@parliament.uk';
@@ -12,7 +13,7 @@ export async function confirmLetter(world: World, visitor: Visitor = world.visit
   await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA'));
   await world.deliver();
   await visitor.post(confirmPath(world), {}).expect(303);
-  return (await world.deps.db.read.letter.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })) as Letter;
+  return (await newestLetter(world)) as Letter;
 }
 
 /** As many letters more, by other people, confirmed and queued as that one was. */
