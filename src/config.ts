@@ -146,6 +146,7 @@ export const environment = z.object({
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info'),
+  SECOND_FACTOR: z.enum(['admins', 'everyone'], { error: 'must be admins or everyone' }).default('admins'),
   PROOF_OF_WORK: z
     .enum(['on', 'off'], { error: 'must be on or off' })
     .default('off')
@@ -259,6 +260,7 @@ export function loadConfig(env: Record<string, string | undefined>) {
     /** With less room than that, /readyz says that the site is not ready. */
     diskFreeMegabytes: rest.DISK_FREE_MB,
     runWorker: rest.RUN_WORKER,
+    secondFactor: rest.SECOND_FACTOR,
     /** Browsers are asked to do a sum for each letter. */
     proofOfWork: rest.PROOF_OF_WORK,
     /** Where a copy of an SQLite database goes before it is changed. */

@@ -29,6 +29,7 @@ import { checkSealKeys } from './sealing/seal-keys.ts';
 import { sealingOf } from './sealing/sealed-fields.ts';
 import { openSecrets, type Secrets } from './secrets/secrets.ts';
 import { createPasswords } from './staff/password.ts';
+import { SECOND_FACTOR } from './staff/role.ts';
 import { staffCookie } from './staff/session-cookie.ts';
 import { checksOf } from './watch/checks.ts';
 import { readKeptFigures } from './watch/kept-figures.ts';
@@ -123,6 +124,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     cookie: draftCookie(config.baseUrl),
     onLeaving: checkLeaving(mailParts),
     staffCookie: staffCookie(config.baseUrl),
+    needsSecondFactor: SECOND_FACTOR[config.secondFactor],
     passwords: createPasswords(),
     mailRecords: config,
     resolveTxt: given.resolveTxt ?? resolver(),

@@ -33,6 +33,9 @@ export const SETTINGS: Record<string, Record<string, Setting>> = {
       what: 'The sites that may hold the start form in a frame, as origins with blanks between them, such as `https://charity.example https://www.charity.example`: see [On the charity’s own site](running.md#on-the-charitys-own-site).',
       unset: 'none: nobody may',
     },
+    SECOND_FACTOR: {
+      what: 'Which staff must have a second factor: `admins`, who alone reach personal data, or `everyone`. Whoever has none yet adds one when they next come in.',
+    },
     LOG_LEVEL: { what: 'How much the log says.' },
     METRICS_TOKEN: {
       what: 'With it Prometheus reads figures at `/metrics`, 24 characters or more: see [operating.md](operating.md).',

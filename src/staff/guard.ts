@@ -1,22 +1,20 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Clock } from '../clock.ts';
-import type { Database } from '../db/database.ts';
 import { Problem } from '../web/problem.ts';
 import { navigationFor } from './navigation.ts';
-import { type Action, LEAST_ROLE, may, needsSecondFactor } from './role.ts';
+import type { StaffDeps } from './parts.ts';
+import { type Action, LEAST_ROLE, may } from './role.ts';
 import { findSession, type Session, timeLeft, touchSession } from './session.ts';
-import type { StaffCookie } from './session-cookie.ts';
 
-type GuardParts = { db: Database; clock: Clock; staffCookie: StaffCookie };
+type GuardParts = Pick<StaffDeps, 'db' | 'clock' | 'staffCookie' | 'needsSecondFactor'>;
 
-/** Where an admin without a second factor is led before anything else. */
+/** Where whoever lacks the second factor that they must have is led before anything else. */
 export const SECOND_FACTOR_PATH = '/staff/account/second-factor';
 
-/** What stays open to such an admin. */
+/** What stays open to them. */
 const BEFORE_SECOND_FACTOR = new Set([SECOND_FACTOR_PATH, '/staff/sign-out']);
 
 /** Stands in front of all of /staff but the doors: no session, no page. */
-export function requireSession({ db, clock, staffCookie }: GuardParts): RequestHandler {
+export function requireSession({ db, clock, staffCookie, needsSecondFactor }: GuardParts): RequestHandler {
   return async (req, res, next) => {
     const session = await findSession(db, staffCookie.read(req), clock());
     if (session?.stage !== 'open') return turnAway(req, res);

@@ -8,6 +8,7 @@ import type { RenderMail } from '../mail/render-mail.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { knownDevices } from './known-device.ts';
 import type { Passwords } from './password.ts';
+import type { Role } from './role.ts';
 import type { StaffCookie } from './session-cookie.ts';
 import { shownOnce } from './shown-once.ts';
 import { throttleStore } from './throttle-store.ts';
@@ -23,6 +24,8 @@ export type StaffDeps = {
   secrets: Secrets;
   staffCookie: StaffCookie;
   passwords: Passwords;
+  /** Whether that role must have a second factor. */
+  needsSecondFactor: (role: Role) => boolean;
   baseUrl: URL;
   mailFrom: string;
   mailRecords: MailRecords;

@@ -21,7 +21,7 @@ import {
   signOutAccount,
 } from './manage-accounts.ts';
 import type { StaffParts } from './parts.ts';
-import { isRole, needsSecondFactor, ROLE_WORDS, ROLES, type Role } from './role.ts';
+import { isRole, ROLE_WORDS, ROLES, type Role } from './role.ts';
 
 const PATH = '/staff/people';
 
@@ -34,7 +34,7 @@ const CHANGES = {
 
 /** `/staff/people`: who may come in, and as what. Nobody changes their own account here, so an admin always remains. */
 export function peopleRoutes(parts: StaffParts): Router {
-  const { db, baseUrl, once } = parts;
+  const { db, baseUrl, once, needsSecondFactor } = parts;
   const router = Router();
 
   router.get(PATH, staffOnly('manage-people'), (req, res) => showPeople(req, res));
@@ -150,22 +150,23 @@ export function peopleRoutes(parts: StaffParts): Router {
       ...page,
     });
   }
+
+  function describe(person: Person) {
+    const { role, passwordHash, totpSecret, disabledAt, sessions } = person;
+    const mustHaveFactor = needsSecondFactor(role);
+    const state = disabledAt
+      ? 'closed'
+      : !passwordHash
+        ? 'invited, not set up yet'
+        : mustHaveFactor && !totpSecret
+          ? 'has yet to add a second factor'
+          : 'open';
+    const hasSecondFactor = totpSecret !== null;
+    return { ...person, state, hasSecondFactor, mustHaveFactor, lastSeenAt: sessions[0]?.lastSeenAt };
+  }
 }
 
 type Person = Awaited<ReturnType<typeof listAccounts>>[number];
-
-function describe(person: Person) {
-  const { role, passwordHash, totpSecret, disabledAt, sessions } = person;
-  const missesFactor = needsSecondFactor(role) && !totpSecret;
-  const state = disabledAt
-    ? 'closed'
-    : !passwordHash
-      ? 'invited, not set up yet'
-      : missesFactor
-        ? 'has yet to add a second factor'
-        : 'open';
-  return { ...person, state, hasSecondFactor: totpSecret !== null, lastSeenAt: sessions[0]?.lastSeenAt };
-}
 
 const roleChoices = (chosen?: string) =>
   ROLES.map((role: Role) => ({ role, words: ROLE_WORDS[role], chosen: role === chosen }));

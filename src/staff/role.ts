@@ -32,5 +32,8 @@ export function may(role: Role, action: Action): boolean {
 
 export const isRole = (value: unknown): value is Role => ROLES.some(role => role === value);
 
-/** Who must have a second factor: whoever can reach other people's personal data. */
-export const needsSecondFactor = (role: Role): boolean => role === 'admin';
+/** Who must have a second factor, as SECOND_FACTOR says: whoever can reach other people's personal data, or everyone. */
+export const SECOND_FACTOR: Record<'admins' | 'everyone', (role: Role) => boolean> = {
+  admins: role => role === 'admin',
+  everyone: () => true,
+};

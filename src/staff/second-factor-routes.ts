@@ -9,7 +9,6 @@ import { forgetSecondFactor } from './manage-accounts.ts';
 import type { StaffParts } from './parts.ts';
 import { currentPasswordErrors } from './password-form.ts';
 import { keepRecoveryCodes, newRecoveryCodes } from './recovery-code.ts';
-import { needsSecondFactor } from './role.ts';
 import { renewSession, type Session } from './session.ts';
 import { newTotpSecret, spacedSecret, takenStep, totpUri } from './totp.ts';
 
@@ -17,7 +16,7 @@ const CODES_PATH = '/staff/account/recovery-codes';
 
 /** `/staff/account/second-factor` and `…/recovery-codes`: an authenticator app, and what stands in for it. */
 export function secondFactorRoutes(parts: StaffParts): Router {
-  const { db, clock, secrets, totpBox, once, staffCookie } = parts;
+  const { db, clock, secrets, totpBox, once, staffCookie, needsSecondFactor } = parts;
   // The form brings the new secret back, sealed: until a code proves it, it is kept nowhere.
   const formBox = secrets.box('staff totp being set up');
   const router = Router();
@@ -84,6 +83,11 @@ export function secondFactorRoutes(parts: StaffParts): Router {
 
   return router;
 
+  /** A first app that somebody must have comes right behind the password; otherwise an open browser must not be enough. */
+  function asksPassword({ role, totpSecret }: Session['account']): boolean {
+    return totpSecret !== null || !needsSecondFactor(role);
+  }
+
   function showSetUp(res: Response, secret: string, errors: FieldError[] = []): void {
     const { id, email, role, totpSecret } = sessionOf(res).account;
     if (errors.length > 0 && res.statusCode === 200) res.status(422);
@@ -91,6 +95,7 @@ export function secondFactorRoutes(parts: StaffParts): Router {
       title: totpSecret ? 'Use another authenticator app' : 'Add a second factor',
       replaces: totpSecret !== null,
       required: needsSecondFactor(role) && !totpSecret,
+      role,
       asksPassword: asksPassword(sessionOf(res).account),
       qr: renderSVG(totpUri(secret, email), { border: 2 }),
       key: spacedSecret(secret),
@@ -116,10 +121,6 @@ export function secondFactorRoutes(parts: StaffParts): Router {
     });
   }
 }
-
-/** An admin's first app comes right behind the password; otherwise an open browser must not be enough. */
-const asksPassword = ({ role, totpSecret }: Session['account']): boolean =>
-  totpSecret !== null || !needsSecondFactor(role);
 
 const codeMessage = (typed: unknown): string =>
   readLine(typed)

@@ -2,13 +2,12 @@ import { Router } from 'express';
 import { Problem } from '../web/problem.ts';
 import type { StaffParts } from './parts.ts';
 import { browserOf, newPasswordErrors, readPassword } from './password-form.ts';
-import { needsSecondFactor } from './role.ts';
 import { setUpAccount } from './set-up.ts';
 import { findSetUpLink } from './set-up-link.ts';
 
 /** `/staff/set-up/:token`: choose a password. Opening the link changes nothing. */
 export function setUpRoutes(parts: StaffParts): Router {
-  const { db, clock, staffCookie, devices } = parts;
+  const { db, clock, staffCookie, devices, needsSecondFactor } = parts;
   const router = Router();
 
   router.get('/staff/set-up/:token', async (req, res) => {

@@ -90,7 +90,7 @@ async function reset({ db, clock, baseUrl }: Parts, args: string[]): Promise<str
 async function withoutSecondFactor({ db, clock }: Parts, args: string[]): Promise<string> {
   const { id, email } = await accountOf(db, args);
   await db.write(tx => removeSecondFactor(tx, by(clock), id));
-  return `${email} signs in with the password alone; an admin is then asked to add a new second factor.`;
+  return `${email} signs in with the password alone; whoever must have a second factor is then asked to add a new one.`;
 }
 
 const by = (clock: Clock) => ({ who: COMMAND_LINE, at: clock() });

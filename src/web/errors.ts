@@ -30,7 +30,7 @@ const STAFF_TITLES: Record<string, string> = {
   'staff-link-over': 'This link no longer works',
   'staff-no-link': 'We do not know this link',
   'staff-role': 'Your role does not open this page',
-  'staff-second-factor': 'Admins need a second factor',
+  'staff-second-factor': 'You need a second factor here',
   'staff-self': 'You cannot change your own account here',
   'staff-signed-out': 'You are signed out',
 };
