@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 
 /** A mail as the recording server wrote it down; `letter` is the number in a supporter's story. */
@@ -31,15 +31,34 @@ export async function startRecordingServer(file: string) {
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return {
     url: `smtp://127.0.0.1:${port}`,
-    recorded: (): Recorded[] =>
-      readFileSync(file, 'utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map(line => JSON.parse(line)),
+    recorded: recordedIn(file),
     async stop(): Promise<void> {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
     },
   };
+}
+
+/** What stands in the file by now; each look reads what has come since the one before, for supporters look often. */
+function recordedIn(file: string): () => Recorded[] {
+  const mails: Recorded[] = [];
+  let read = 0;
+  return () => {
+    const more = readBehind(file, read);
+    const whole = more.subarray(0, more.lastIndexOf('\n') + 1);
+    read += whole.length;
+    for (const line of whole.toString().split('\n').filter(Boolean)) mails.push(JSON.parse(line));
+    return mails;
+  };
+}
+
+function readBehind(file: string, offset: number): Buffer {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.max(0, fstatSync(handle).size - offset));
+    return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, offset));
+  } finally {
+    closeSync(handle);
+  }
 }
