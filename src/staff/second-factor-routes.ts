@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express';
 import { renderSVG } from 'uqr';
+import { MINUTE } from '../clock.ts';
 import { type FieldError, readLine } from '../web/form.ts';
 import { Problem } from '../web/problem.ts';
 import { asOwner } from './acting.ts';
@@ -13,6 +14,9 @@ import { renewSession, type Session } from './session.ts';
 import { newTotpSecret, spacedSecret, takenStep, totpUri } from './totp.ts';
 
 const CODES_PATH = '/staff/account/recovery-codes';
+
+/** For how long somebody who has signed in counts as whoever gave the password, milliseconds. */
+const PASSWORD_HOLDS = 10 * MINUTE;
 
 /** `/staff/account/second-factor` and `…/recovery-codes`: an authenticator app, and what stands in for it. */
 export function secondFactorRoutes(parts: StaffParts): Router {
@@ -32,7 +36,7 @@ export function secondFactorRoutes(parts: StaffParts): Router {
     if (!secret) throw new Problem(403, 'staff-form-token');
     const step = takenStep(secret, readLine(req.body.code).replace(/\s/g, ''), null, clock());
     const errors = step === null ? [{ field: 'code', message: codeMessage(req.body.code) }] : [];
-    const asks = errors.length === 0 && asksPassword(session.account);
+    const asks = errors.length === 0 && asksPassword(session);
     const all = asks ? await currentPasswordErrors(parts, req, res) : errors;
     if (all.length > 0) return showSetUp(res, secret, all);
     const codes = newRecoveryCodes();
@@ -84,8 +88,9 @@ export function secondFactorRoutes(parts: StaffParts): Router {
   return router;
 
   /** A first app that somebody must have comes right behind the password; otherwise an open browser must not be enough. */
-  function asksPassword({ role, totpSecret }: Session['account']): boolean {
-    return totpSecret !== null || !needsSecondFactor(role);
+  function asksPassword({ startedAt, account: { role, totpSecret } }: Session): boolean {
+    const justGiven = clock().getTime() - startedAt.getTime() < PASSWORD_HOLDS;
+    return totpSecret !== null || !needsSecondFactor(role) || !justGiven;
   }
 
   function showSetUp(res: Response, secret: string, errors: FieldError[] = []): void {
@@ -96,7 +101,7 @@ export function secondFactorRoutes(parts: StaffParts): Router {
       replaces: totpSecret !== null,
       required: needsSecondFactor(role) && !totpSecret,
       role,
-      asksPassword: asksPassword(sessionOf(res).account),
+      asksPassword: asksPassword(sessionOf(res)),
       qr: renderSVG(totpUri(secret, email), { border: 2 }),
       key: spacedSecret(secret),
       secret: formBox.seal(secret, id),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { MINUTE } from '../../src/clock.ts';
 import { addStaff, codeOf, formTokenIn, PASSWORD, signIn } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -10,31 +11,48 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-it('leads whoever is signed in without one to add one, and opens everything else behind it', async () => {
+/** Somebody who was signed in without one before the site began to ask everyone for it. */
+async function signedInBefore() {
   const { token, get } = await signIn(world, 'viewer');
   await get('/staff').expect(200);
   await world.restart({ SECOND_FACTOR: 'everyone' });
-  const viewer = world.visitor();
-  viewer.raw.jar.setCookie(`staff=${token}; Path=/`, '127.0.0.1', '/');
+  const visitor = world.visitor();
+  visitor.raw.jar.setCookie(`staff=${token}; Path=/`, '127.0.0.1', '/');
+  return visitor;
+}
+
+/** The form of that page as it is sent with the app's code. */
+function formIn(page: string) {
+  const key = /class="key">([^<]+)/.exec(page)?.[1] ?? '';
+  const secret = /name="secret" value="([^"]+)"/.exec(page)?.[1] ?? '';
+  return { _csrf: formTokenIn(page), secret, code: codeOf(world, key) };
+}
+
+it('leads whoever is signed in without one to add one, and opens everything else behind it', async () => {
+  const viewer = await signedInBefore();
   for (const page of ['/staff', '/staff/account', '/staff/export']) {
     await viewer.get(page).expect(303).expect('Location', FACTOR);
   }
   const { text } = await viewer.get(FACTOR).expect(200);
   expect(text).toContain('Everyone who comes in here needs a second factor.');
   expect(text).not.toContain('Your password');
-
-  const key = /class="key">([^<]+)/.exec(text)?.[1] ?? '';
-  const secret = /name="secret" value="([^"]+)"/.exec(text)?.[1] ?? '';
-  await viewer
-    .post('/staff/account/password', { _csrf: formTokenIn(text) })
-    .expect(303)
-    .expect('Location', FACTOR);
-  await viewer.post(FACTOR, { _csrf: formTokenIn(text), secret, code: codeOf(world, key) }).expect(303);
+  const form = formIn(text);
+  await viewer.post('/staff/account/password', form).expect(303).expect('Location', FACTOR);
+  await viewer.post(FACTOR, form).expect(303);
   await viewer.get('/staff').expect(200);
   expect((await viewer.get('/staff/account/recovery-codes').expect(200)).text).not.toContain('Do without');
   const _csrf = formTokenIn((await viewer.get('/staff/account')).text);
   const refused = await viewer.post(`${FACTOR}/remove`, { _csrf, current: PASSWORD }).expect(403);
   expect(refused.text).toContain('You need a second factor here');
+});
+
+it('asks whoever signed in a while ago for their password, for the browser may have been left open', async () => {
+  const viewer = await signedInBefore();
+  world.pass(10 * MINUTE);
+  const { text } = await viewer.get(FACTOR).expect(200);
+  expect((await viewer.post(FACTOR, formIn(text)).expect(422)).text).toContain('Your password');
+  await viewer.post(FACTOR, { ...formIn(text), current: PASSWORD }).expect(303);
+  await viewer.get('/staff').expect(200);
 });
 
 it('tells an admin who lacks one, and what follows where it is taken away', async () => {
