@@ -1,9 +1,20 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { Prisma } from '../../src/db/generated/client.ts';
 import { onPostgresql } from '../support/databases.ts';
 import { populate } from '../support/populated.ts';
 import { openWorld, type World } from '../support/world.ts';
+
+const worlds: World[] = [];
+afterEach(() => Promise.all(worlds.splice(0).map(world => world.close())));
+
+async function openPopulated(prepare = (_deps: World['deps']) => {}): Promise<World> {
+  const world = await openWorld();
+  worlds.push(world);
+  prepare(world.deps);
+  await populate(world);
+  return world;
+}
 
 /** PostgreSQL refuses each unit of work once, just before it would commit, as if it had met another. */
 function refusesEachOnce({ db }: { db: Database }): void {
@@ -38,14 +49,11 @@ const mailsOf = ({ mail }: World) =>
 it.skipIf(!onPostgresql)(
   'a site on which each unit of work is run twice holds and sends the same as one on which each is run once (needs PostgreSQL: npm run test:postgresql)',
   async () => {
-    const [once, twice] = await Promise.all([openWorld(), openWorld()]);
-    refusesEachOnce(twice.deps);
-    await populate(once);
-    await populate(twice);
+    const once = await openPopulated();
+    const twice = await openPopulated(refusesEachOnce);
     const rows = await rowsOf(twice);
     expect(rows).toEqual(await rowsOf(once));
     expect(rows.Letter).toBeGreaterThan(5);
     expect(mailsOf(twice)).toEqual(mailsOf(once));
-    await Promise.all([once.close(), twice.close()]);
   },
 );
