@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transaction } from '../../src/db/database.ts';
-import { codeOf, PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
+import { appFormIn, PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 const FACTOR = '/staff/account/second-factor';
@@ -18,9 +18,7 @@ afterEach(() => world.close());
 /** The form for another app, filled in. */
 async function anotherApp() {
   const { text } = await thief.get(FACTOR).expect(200);
-  const key = /class="key">([^<]+)/.exec(text)?.[1] ?? '';
-  const secret = /name="secret" value="([^"]+)"/.exec(text)?.[1] ?? '';
-  return { secret, code: codeOf(world, key), current: PASSWORD };
+  return { ...appFormIn(world, text).form, current: PASSWORD };
 }
 
 /** Gives the account an app. @returns what is kept of it */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
-import { addStaff, codeOf, formTokenIn, PASSWORD, signIn } from '../support/staff.ts';
+import { addStaff, appFormIn, formTokenIn, PASSWORD, signIn } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 const FACTOR = '/staff/account/second-factor';
@@ -21,13 +21,6 @@ async function signedInBefore() {
   return visitor;
 }
 
-/** The form of that page as it is sent with the app's code. */
-function formIn(page: string) {
-  const key = /class="key">([^<]+)/.exec(page)?.[1] ?? '';
-  const secret = /name="secret" value="([^"]+)"/.exec(page)?.[1] ?? '';
-  return { _csrf: formTokenIn(page), secret, code: codeOf(world, key) };
-}
-
 it('leads whoever is signed in without one to add one, and opens everything else behind it', async () => {
   const viewer = await signedInBefore();
   for (const page of ['/staff', '/staff/account', '/staff/export']) {
@@ -36,7 +29,7 @@ it('leads whoever is signed in without one to add one, and opens everything else
   const { text } = await viewer.get(FACTOR).expect(200);
   expect(text).toContain('Everyone who comes in here needs a second factor.');
   expect(text).not.toContain('Your password');
-  const form = formIn(text);
+  const { form } = appFormIn(world, text);
   await viewer.post('/staff/account/password', form).expect(303).expect('Location', FACTOR);
   await viewer.post(FACTOR, form).expect(303);
   await viewer.get('/staff').expect(200);
@@ -50,8 +43,9 @@ it('asks whoever signed in a while ago for their password, for the browser may h
   const viewer = await signedInBefore();
   world.pass(10 * MINUTE);
   const { text } = await viewer.get(FACTOR).expect(200);
-  expect((await viewer.post(FACTOR, formIn(text)).expect(422)).text).toContain('Your password');
-  await viewer.post(FACTOR, { ...formIn(text), current: PASSWORD }).expect(303);
+  const { form } = appFormIn(world, text);
+  expect((await viewer.post(FACTOR, form).expect(422)).text).toContain('Your password');
+  await viewer.post(FACTOR, { ...form, current: PASSWORD }).expect(303);
   await viewer.get('/staff').expect(200);
 });
 

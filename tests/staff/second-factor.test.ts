@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
 import { openSecrets } from '../../src/secrets/secrets.ts';
-import { addStaff, codeOf, formTokenIn, PASSWORD, type StaffMember, signIn } from '../support/staff.ts';
+import {
+  addStaff,
+  appFormIn,
+  codeOf,
+  formTokenIn,
+  PASSWORD,
+  type StaffMember,
+  signIn,
+} from '../support/staff.ts';
 import { openWorld, type Visitor, type World } from '../support/world.ts';
 
 const CODE = '/staff/sign-in/code';
@@ -26,11 +34,8 @@ async function untilCode({ email }: StaffMember, visitor: Visitor = world.visito
 
 /** Adds an app to the account of whoever is signed in. @returns its key and the recovery codes shown */
 async function addApp(visitor: Visitor, more: Record<string, string> = {}) {
-  const { text } = await visitor.get(FACTOR).expect(200);
-  const key = /class="key">([^<]+)/.exec(text)?.[1] ?? '';
-  const secret = /name="secret" value="([^"]+)"/.exec(text)?.[1] ?? '';
-  const form = { _csrf: formTokenIn(text), secret, code: codeOf(world, key), ...more };
-  const answer = await visitor.post(FACTOR, form);
+  const { key, form } = appFormIn(world, (await visitor.get(FACTOR).expect(200)).text);
+  const answer = await visitor.post(FACTOR, { ...form, ...more });
   const page = await visitor.get(CODES);
   const codes = [...page.text.matchAll(/<li><code>([^<]+)/g)].map(match => match[1] ?? '');
   return { key, answer, codes };
@@ -247,9 +252,8 @@ describe('an authenticator app', () => {
   it('is not added from another person’s form', async () => {
     const [one, two] = [await signIn(world, 'editor'), await signIn(world, 'editor')];
     const { text } = await one.get(FACTOR);
-    const key = /class="key">([^<]+)/.exec(text)?.[1] ?? '';
-    const secret = /name="secret" value="([^"]+)"/.exec(text)?.[1] ?? '';
-    await two.post(FACTOR, { secret, code: codeOf(world, key) }).expect(403);
+    const { _csrf, ...form } = appFormIn(world, text).form;
+    await two.post(FACTOR, form).expect(403);
     await two.post(FACTOR, { secret: '', code: '000000' }).expect(403);
   });
 

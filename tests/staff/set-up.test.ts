@@ -3,7 +3,7 @@ import { DAY, MINUTE } from '../../src/clock.ts';
 import { COMMAND_LINE } from '../../src/staff/audit.ts';
 import { addAccount, disableAccount, resetAccount } from '../../src/staff/manage-accounts.ts';
 import type { Role } from '../../src/staff/role.ts';
-import { addStaff, codeOf, formTokenIn, PASSWORD, signIn } from '../support/staff.ts';
+import { addStaff, appFormIn, codeOf, formTokenIn, PASSWORD, signIn } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 const EMAIL = 'ada@campaign.example';
@@ -116,10 +116,7 @@ describe('a set-up link', () => {
     await visitor.get('/staff').expect(303).expect('Location', '/staff/account/second-factor');
     const { text } = await visitor.get('/staff/account/second-factor').expect(200);
     expect(text).toContain('<svg');
-    const key = /class="key">([^<]+)/.exec(text)?.[1] ?? '';
-    const secret = /name="secret" value="([^"]+)"/.exec(text)?.[1] ?? '';
-    const form = { _csrf: formTokenIn(text), secret, code: codeOf(world, key) };
-    await visitor.post('/staff/account/second-factor', form).expect(303);
+    await visitor.post('/staff/account/second-factor', appFormIn(world, text).form).expect(303);
     await visitor.get('/staff/people').expect(200);
   });
 });

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { staffCommand } from '../../src/staff/staff-command.ts';
 import { built } from '../support/built.ts';
-import { codeOf, formTokenIn, PASSWORD } from '../support/staff.ts';
+import { appFormIn, PASSWORD } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 const EMAIL = 'ada@campaign.example';
@@ -58,12 +58,7 @@ describe('npm run staff', () => {
     const first = linkIn(await staff('add', EMAIL, '--role', 'admin'));
     await visitor.post(first, { password: PASSWORD, again: PASSWORD }).expect(303);
     const { text } = await visitor.get('/staff/account/second-factor').expect(200);
-    const form = {
-      _csrf: formTokenIn(text),
-      secret: /name="secret" value="([^"]+)"/.exec(text)?.[1] ?? '',
-      code: codeOf(world, /class="key">([^<]+)/.exec(text)?.[1] ?? ''),
-    };
-    await visitor.post('/staff/account/second-factor', form).expect(303);
+    await visitor.post('/staff/account/second-factor', appFormIn(world, text).form).expect(303);
     await visitor.get('/staff/people').expect(200);
 
     await expect(staff('add', 'ADA@campaign.example', '--role', 'viewer')).rejects.toThrow('already');

@@ -27,6 +27,13 @@ export async function addStaff(
   return { id, email, secret };
 }
 
+/** The form on the page that adds an authenticator app, as it is sent with the code of that app, whose key is returned. */
+export function appFormIn(world: World, page: string) {
+  const key = /class="key">([^<]+)/.exec(page)?.[1] ?? '';
+  const secret = /name="secret" value="([^"]+)"/.exec(page)?.[1] ?? '';
+  return { key, form: { _csrf: formTokenIn(page), secret, code: codeOf(world, key) } };
+}
+
 /**
  * A browser in which somebody with that role is signed in. Its `post` adds the session's form token, as
  * the forms of the staff area do.
