@@ -27,6 +27,9 @@ const PUBLIC_SERVICES: Required<LiveServices> = {
   members: new URL('https://members-api.parliament.uk'),
 };
 
+/** Knows of passwords that were stolen, and is told five digits of a hash. */
+const PWNED_PASSWORDS = new URL('https://api.pwnedpasswords.com');
+
 const pace = z.coerce
   .number({ error: 'must be a number of letters, 1 or more' })
   .int('must be a whole number of letters')
@@ -74,6 +77,9 @@ function isAncestor(text: string): boolean {
 
 const LIVE_LOOKUP_SYNTAX =
   'must be off, on, or the services to ask, such as "postcodes=https://api.postcodes.io members=https://members-api.parliament.uk"';
+
+const BREACHED_PASSWORDS_SYNTAX =
+  'must be off, on, or the service to ask, such as https://api.pwnedpasswords.com';
 
 const TOO_LONG = `must have at most ${LONGEST_BOUNCE_LOCAL_PART} characters before the @, or bounces find no way back`;
 const leavesRoom = (address: string) => address.lastIndexOf('@') <= LONGEST_BOUNCE_LOCAL_PART;
@@ -147,6 +153,15 @@ export const environment = z.object({
     })
     .default('info'),
   SECOND_FACTOR: z.enum(['admins', 'everyone'], { error: 'must be admins or everyone' }).default('admins'),
+  BREACHED_PASSWORDS: z
+    .string()
+    .default('off')
+    .transform((value, context) => {
+      if (value === 'off') return undefined;
+      const { service, problem } = value === 'on' ? { service: PWNED_PASSWORDS } : readService(value);
+      if (problem) context.addIssue({ code: 'custom', message: `${BREACHED_PASSWORDS_SYNTAX}; ${problem}` });
+      return service;
+    }),
   PROOF_OF_WORK: z
     .enum(['on', 'off'], { error: 'must be on or off' })
     .default('off')
@@ -261,6 +276,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     diskFreeMegabytes: rest.DISK_FREE_MB,
     runWorker: rest.RUN_WORKER,
     secondFactor: rest.SECOND_FACTOR,
+    /** The service that is asked whether a new password was stolen; none unless the operator named it. */
+    breachedPasswords: rest.BREACHED_PASSWORDS,
     /** Browsers are asked to do a sum for each letter. */
     proofOfWork: rest.PROOF_OF_WORK,
     /** Where a copy of an SQLite database goes before it is changed. */
@@ -271,8 +288,7 @@ export function loadConfig(env: Record<string, string | undefined>) {
 }
 
 /**
- * Reads LIVE_LOOKUP: `off`, `on` for the public services, or one or both of `postcodes=URL` and
- * `members=URL`. Postcodes travel encrypted, unless the service is on this machine.
+ * Reads LIVE_LOOKUP: `off`, `on` for the public services, or one or both of `postcodes=URL` and `members=URL`.
  */
 function readLiveLookup(value: string): { services: LiveServices; problem?: string } {
   if (value.trim() === 'off') return { services: {} };
@@ -280,17 +296,25 @@ function readLiveLookup(value: string): { services: LiveServices; problem?: stri
   const services: LiveServices = {};
   for (const part of value.trim().split(/[\s,]+/)) {
     const [, name, address = ''] = /^(postcodes|members)=(.+)$/.exec(part) ?? [];
-    if ((name !== 'postcodes' && name !== 'members') || services[name] || !URL.canParse(address)) {
+    if ((name !== 'postcodes' && name !== 'members') || services[name]) {
       return { services: {}, problem: LIVE_LOOKUP_SYNTAX };
     }
-    const url = new URL(address);
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && onThisMachine(url))) {
-      return { services: {}, problem: `must name services by https: ${name} does not` };
-    }
-    if (url.username || url.password || url.search || url.hash) {
-      return { services: {}, problem: `${LIVE_LOOKUP_SYNTAX}; ${name} has more than a base address` };
-    }
-    services[name] = url;
+    const { service, problem } = readService(address);
+    if (!service) return { services: {}, problem: `${LIVE_LOOKUP_SYNTAX}; ${name}: ${problem}` };
+    services[name] = service;
   }
   return { services };
+}
+
+/** The base address of somebody else's service. What it is asked travels encrypted, unless it is on this machine. */
+function readService(
+  address: string,
+): { service: URL; problem?: never } | { service?: never; problem: string } {
+  if (!URL.canParse(address)) return { problem: 'this is no web address' };
+  const service = new URL(address);
+  if (service.protocol !== 'https:' && !(service.protocol === 'http:' && onThisMachine(service))) {
+    return { problem: 'its address must begin with https://' };
+  }
+  const more = service.username || service.password || service.search || service.hash;
+  return more ? { problem: 'it has more than a base address' } : { service };
 }

@@ -28,6 +28,7 @@ import { loadStarterMps } from './mps/starter-mps.ts';
 import { checkSealKeys } from './sealing/seal-keys.ts';
 import { sealingOf } from './sealing/sealed-fields.ts';
 import { openSecrets, type Secrets } from './secrets/secrets.ts';
+import { breachedPasswords } from './staff/breached-passwords.ts';
 import { createPasswords } from './staff/password.ts';
 import { SECOND_FACTOR } from './staff/role.ts';
 import { staffCookie } from './staff/session-cookie.ts';
@@ -126,6 +127,7 @@ export async function buildDeps(config: Config, given: Given = {}) {
     staffCookie: staffCookie(config.baseUrl),
     needsSecondFactor: SECOND_FACTOR[config.secondFactor],
     passwords: createPasswords(),
+    isBreached: breachedPasswords(config.breachedPasswords, log),
     mailRecords: config,
     resolveTxt: given.resolveTxt ?? resolver(),
     secrets,

@@ -36,6 +36,9 @@ export const SETTINGS: Record<string, Record<string, Setting>> = {
     SECOND_FACTOR: {
       what: 'Which staff must have a second factor: `admins`, who alone reach personal data, or `everyone`. Whoever has none yet adds one when they next come in.',
     },
+    BREACHED_PASSWORDS: {
+      what: 'Whether a new password of staff is looked for among those stolen from other websites: `on` asks Pwned Passwords, which is told five digits of its hash; or the address of a copy of that service.',
+    },
     LOG_LEVEL: { what: 'How much the log says.' },
     METRICS_TOKEN: {
       what: 'With it Prometheus reads figures at `/metrics`, 24 characters or more: see [operating.md](operating.md).',

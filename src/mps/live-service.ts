@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { readUpTo } from '../web/read-up-to.ts';
 import { createBreaker } from './circuit-breaker.ts';
 
 /** What can be wrong with a live service's reply, or with the way there. */
@@ -126,18 +127,6 @@ function faultOf({ status, headers }: Response): Fault | null {
   // A proxy's own "not found" page is no answer of the service's.
   if (!/\bjson\b/.test(headers.get('Content-Type') ?? '')) return 'not-json';
   return status === 200 || status === 404 ? null : 'refused';
-}
-
-/** The body as text, or null where it is longer. */
-async function readUpTo(bytes: number, response: Response): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > bytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parsed(text: string): unknown {

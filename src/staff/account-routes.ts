@@ -35,7 +35,7 @@ export function accountRoutes(parts: StaffParts): Router {
     const session = sessionOf(res);
     const { email } = session.account;
     const password = readPassword(req.body.password);
-    const errors = newPasswordErrors(password, readPassword(req.body.again), email);
+    const errors = await newPasswordErrors(parts, password, readPassword(req.body.again), email);
     const all = errors.length > 0 ? errors : await currentPasswordErrors(parts, req, res);
     if (all.length > 0) {
       if (res.statusCode === 200) res.status(422);

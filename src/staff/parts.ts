@@ -6,6 +6,7 @@ import type { Dictionary } from '../languages/words.ts';
 import type { MailRecords, ResolveTxt } from '../mail/dns-check.ts';
 import type { RenderMail } from '../mail/render-mail.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import type { IsBreached } from './breached-passwords.ts';
 import { knownDevices } from './known-device.ts';
 import type { Passwords } from './password.ts';
 import type { Role } from './role.ts';
@@ -24,6 +25,7 @@ export type StaffDeps = {
   secrets: Secrets;
   staffCookie: StaffCookie;
   passwords: Passwords;
+  isBreached: IsBreached;
   /** Whether that role must have a second factor. */
   needsSecondFactor: (role: Role) => boolean;
   baseUrl: URL;

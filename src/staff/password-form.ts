@@ -4,7 +4,7 @@ import { homeOf } from '../web/network.ts';
 import { deviceName } from './device.ts';
 import { sessionOf } from './guard.ts';
 import type { StaffParts } from './parts.ts';
-import { passwordFault } from './password-rules.ts';
+import { folded, passwordFault } from './password-rules.ts';
 import { type Browser, checkPassword } from './sign-in.ts';
 import { waitInWords } from './throttle.ts';
 
@@ -12,14 +12,22 @@ import { waitInWords } from './throttle.ts';
 export const readPassword = (value: unknown): string =>
   typeof value === 'string' ? value.toWellFormed().slice(0, 1_000) : '';
 
+const BREACHED =
+  'Choose another password: this one is in a list of passwords that were stolen from other websites';
+
 /** @returns what is wrong with a new password that was typed twice */
-export function newPasswordErrors(password: string, again: string, email: string): FieldError[] {
+export async function newPasswordErrors(
+  { isBreached }: StaffParts,
+  password: string,
+  again: string,
+  email: string,
+): Promise<FieldError[]> {
   const fault = password ? passwordFault(password, email) : 'Choose a password';
   if (fault) return [{ field: 'password', message: fault }];
-  if (password.normalize('NFKC') !== again.normalize('NFKC')) {
+  if (folded(password) !== folded(again)) {
     return [{ field: 'again', message: 'The two passwords differ. Type the same one twice' }];
   }
-  return [];
+  return (await isBreached(password)) ? [{ field: 'password', message: BREACHED }] : [];
 }
 
 /** Asks for the password that stands: whoever finds an open browser cannot take the account over. */

@@ -34,10 +34,12 @@ const RULES: { breaks: (password: string, email: string) => boolean; message: st
   },
 ];
 
+/** The same letters count as the same, however a keyboard composes them. */
+export const folded = (password: string): string => password.normalize('NFKC');
+
 /** @returns what is wrong with the password, in words for the person who chose it; null where it is good */
 export function passwordFault(password: string, email: string): string | null {
-  const folded = password.normalize('NFKC');
-  return RULES.find(({ breaks }) => breaks(folded, email))?.message ?? null;
+  return RULES.find(({ breaks }) => breaks(folded(password), email))?.message ?? null;
 }
 
 /** Made of pieces of rows, but for a character or two: "qwertyuiop12", "abcd1234efgh". */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import { folded } from './password-rules.ts';
 
 /** OWASP's parameters for argon2id: memory in KiB, passes, lanes. */
 const CURRENT = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -32,9 +33,6 @@ export function isOutdated(stored: string): boolean {
   const [, m, t, p] = /\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(stored)?.map(Number) ?? [];
   return m !== CURRENT.memoryCost || t !== CURRENT.timeCost || p !== CURRENT.parallelism;
 }
-
-/** The same letters count as the same, however a keyboard composes them. */
-const folded = (password: string): string => password.normalize('NFKC');
 
 /** The right shape and today's parameters, and no password for it. */
 function nobodysHash(): string {

@@ -17,7 +17,7 @@ export function setUpRoutes(parts: StaffParts): Router {
   router.post('/staff/set-up/:token', async (req, res) => {
     const page = await pageFor(req.params.token);
     const password = readPassword(req.body.password);
-    const errors = newPasswordErrors(password, readPassword(req.body.again), page.email);
+    const errors = await newPasswordErrors(parts, password, readPassword(req.body.again), page.email);
     if (errors.length > 0) return res.status(422).render('staff/set-up', { ...page, errors });
     const browser = browserOf(parts, req);
     const session = await setUpAccount(parts, page.link, password, browser.name);

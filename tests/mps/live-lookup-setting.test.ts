@@ -27,7 +27,7 @@ describe('LIVE_LOOKUP', () => {
     ['postcodes=nowhere', 'must be off, on'],
     ['postcodes=https://a.example postcodes=https://b.example', 'must be off, on'],
     ['weather=https://a.example', 'must be off, on'],
-    ['postcodes=http://codes.example', 'by https'],
+    ['postcodes=http://codes.example', 'must begin with https://'],
     ['postcodes=https://user:secret@codes.example', 'base address'],
   ])('%s is refused, with what to write', (value, message) => {
     expect(() => read(value)).toThrow(/LIVE_LOOKUP/);

@@ -115,6 +115,21 @@ describe('the code of the site', () => {
   /** Where the site's own views become code: files of ours, and nothing that anybody typed. */
   const COMPILES = ['mail/render-mail.ts', 'web/compile-views.ts'];
 
+  /** What can reach another machine. */
+  const CONNECTS =
+    /\bfetch\(|^import (?!type |\{ isIP \})[^;']*'(?:node:(?:dgram|dns|http|http2|https|net|tls)|node:dns\/promises|nodemailer|pg|undici|@prisma\/adapter-pg)'/m;
+  /** Where it does: each to an address of the settings, but for the resolver, and the one that listens. */
+  const CONNECTING = [
+    'backups/move.ts',
+    'db/postgresql.ts',
+    'mail/caught-mail.ts',
+    'mail/dns-check.ts',
+    'mail/mailer.ts',
+    'mps/live-service.ts',
+    'staff/breached-passwords.ts',
+    'web/http-server.ts',
+  ];
+
   const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.ts') && !file.startsWith('db/generated'))
     .map(file => ({ file, text: readFileSync(path.join(SRC, file), 'utf8') }));
@@ -124,5 +139,10 @@ describe('the code of the site', () => {
     expect(sources.filter(({ text }) => DANGEROUS.test(text)).map(({ file }) => file)).toEqual([]);
     const compiling = sources.filter(({ text }) => /\.(?:compile|precompile|template)\(/.test(text));
     expect(compiling.map(({ file }) => file).sort()).toEqual(COMPILES);
+  });
+
+  it('connects to what the settings name and to the resolver, and to nothing else', () => {
+    const connecting = sources.filter(({ text }) => CONNECTS.test(text));
+    expect(connecting.map(({ file }) => file).sort()).toEqual(CONNECTING);
   });
 });

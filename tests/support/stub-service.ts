@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { freePort } from './free-port.ts';
 
 /** What can go wrong between us and somebody else's service, each as a real server does it. */
@@ -25,11 +25,13 @@ export const FAULTS: Record<string, (res: ServerResponse) => void> = {
   },
 };
 
+const TEXT_TYPE = { 'Content-Type': 'text/plain' };
 const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' };
 
+/** Text is sent as it stands, everything else as JSON. */
 export type Answer = { status: number; body: unknown };
-/** A JSON service on loopback. `answer` gives the documented replies; `behaviour.fault` spoils them. */
-export async function startStubService(answer: (url: URL) => Answer) {
+/** A service on loopback. `answer` gives the documented replies; `behaviour.fault` spoils them. */
+export async function startStubService(answer: (url: URL, headers: IncomingHttpHeaders) => Answer) {
   const requests: string[] = [];
   const behaviour: { fault?: keyof typeof FAULTS; faultsOnly?: (path: string, nth: number) => boolean } = {};
   const server = createServer((req, res) => {
@@ -38,8 +40,9 @@ export async function startStubService(answer: (url: URL) => Answer) {
     const spoilt = behaviour.fault && (behaviour.faultsOnly?.(path, requests.length) ?? true);
     const fault = spoilt && behaviour.fault ? FAULTS[behaviour.fault] : undefined;
     if (fault) return fault(res);
-    const { status, body } = answer(new URL(path, 'http://stub.test'));
-    res.writeHead(status, JSON_TYPE).end(JSON.stringify(body));
+    const { status, body } = answer(new URL(path, 'http://stub.test'), req.headers);
+    if (typeof body === 'string') res.writeHead(status, TEXT_TYPE).end(body);
+    else res.writeHead(status, JSON_TYPE).end(JSON.stringify(body));
   });
   const port = await freePort();
   await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
