@@ -163,12 +163,12 @@ async function openUpToDate(
     log.info({ copy }, 'database copied before its update');
   });
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
-  const db = await openDatabase(databaseUrl, sealingOf(secrets), code =>
+  const onFault = (code: string) =>
     log.error(
       { err: { code } },
       'the disk refuses the database: nothing is lost yet, and the write-ahead log grows',
-    ),
-  );
+    );
+  const db = await openDatabase(databaseUrl, sealingOf(secrets), onFault, entry => log.info(entry, 'audit'));
   try {
     const unfinished = await checkSealKeys(db, secrets, clock());
     if (unfinished) log.warn('not all is sealed with this APP_SECRET: run "npm run data -- reencrypt"');

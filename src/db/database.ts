@@ -1,3 +1,4 @@
+import { announcing } from './announcements.ts';
 import { DIALECTS, engineOf } from './dialect.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { createMemory } from './memory.ts';
@@ -49,8 +50,14 @@ export type OpenedEngine = {
  * @param sealing what is stored sealed; it is read and written in clear. None: everything is read and
  *   written as it stands
  * @param onFault told once of each such fault (`fault`)
+ * @param onCommitted told what units of work announce (src/db/announcements.ts)
  */
-export async function openDatabase(url: string, sealing?: Sealing, onFault?: OnFault) {
+export async function openDatabase(
+  url: string,
+  sealing?: Sealing,
+  onFault?: OnFault,
+  onCommitted: (fact: object) => void = () => undefined,
+) {
   const engine = engineOf(url);
   // Loaded where it is used alone: it costs every start time and memory.
   const { openPostgresql } = engine === 'sqlite' ? {} : await import('./postgresql-database.ts');
@@ -59,7 +66,8 @@ export async function openDatabase(url: string, sealing?: Sealing, onFault?: OnF
 
   return {
     ...opened,
-    write: <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => during(work, opened.write),
+    write: <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+      announcing(work, unit => during(unit, opened.write), onCommitted),
     /** What changes seldom, and was read a moment ago (src/db/memory.ts). */
     remember,
     engine,

@@ -1,4 +1,5 @@
-import type { Transaction } from '../db/database.ts';
+import { announce } from '../db/announcements.ts';
+import { ONLY_ID, type Transaction } from '../db/database.ts';
 
 /** Everything that is recorded, a noun and a verb, with the words that the audit page shows. */
 export const AUDIT_KINDS = {
@@ -70,7 +71,11 @@ type AuditRecord = By & {
 export const COMMAND_LINE = 'command line';
 export const NOBODY = 'nobody';
 
-/** Records what was done, in the transaction that does it: both happen, or neither. */
+/**
+ * Records what was done, in the transaction that does it: both happen, or neither. The log of the site then says
+ * which entry it was and of what kind, and of whom and about whom nothing.
+ */
 export async function audit(tx: Transaction, record: AuditRecord): Promise<void> {
-  await tx.auditEntry.create({ data: record });
+  const { id } = await tx.auditEntry.create({ data: record, select: ONLY_ID });
+  announce(tx, { entry: id, what: record.what });
 }

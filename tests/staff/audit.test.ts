@@ -45,6 +45,14 @@ describe('the audit log', () => {
     expect(await entries()).toHaveLength(2);
   });
 
+  it('stands in the site’s own log by each entry’s number and kind, and by nobody’s name', async () => {
+    await record('one@campaign.example');
+    const { id } = await world.deps.db.read.auditEntry.findFirstOrThrow();
+    const lines = world.log.filter(({ msg }) => msg === 'audit');
+    expect(lines).toMatchObject([{ level: 30, entry: id, what: 'account.enable' }]);
+    expect(JSON.stringify(world.log)).not.toMatch(/campaign\.example|command line/);
+  });
+
   it('tells of sign-ins and failures, and of an unknown address not what it was', async () => {
     const viewer = await addStaff(world, 'viewer', { email: 'vi@campaign.example' });
     const visitor = world.visitor();
