@@ -67,7 +67,7 @@ const ARROWS: Record<string, string[]> = {
   sealing: ['db', 'letters', 'mail', 'secrets', 'staff'],
   bounces: ['clock', 'db', 'delivery', 'letters', 'mail', 'web'],
   pages: ['languages', 'mail', 'web'],
-  watch: ['clock', 'db', 'delivery', 'figures', 'mail', 'mps', 'web'],
+  watch: ['clock', 'db', 'delivery', 'figures', 'mail', 'mps', 'runs', 'web'],
 };
 
 /** Where all is put together; nothing imports these but one another. */

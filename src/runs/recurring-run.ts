@@ -48,3 +48,16 @@ export async function recordRun(
   const data = { outcome, finishedAt: now, nextAt: nextRun(work, outcome, now, Math.random()) };
   await db.write(tx => tx.recurringRun.upsert({ where: { name }, create: { name, ...data }, update: data }));
 }
+
+/** How each work that repeats ended last, and how many seconds ago; one that has never ended, since it began. */
+export async function lastRuns(
+  db: Database,
+  now: Date,
+): Promise<{ name: string; failed: boolean; seconds: number }[]> {
+  const runs = await db.read.recurringRun.findMany({ orderBy: { name: 'asc' } });
+  return runs.map(({ name, outcome, finishedAt, startedAt }) => ({
+    name,
+    failed: outcome === 'failed',
+    seconds: (now.getTime() - (finishedAt ?? startedAt ?? now).getTime()) / 1_000,
+  }));
+}

@@ -5,6 +5,7 @@ import { newestTries, outboxDepth } from '../delivery/outbox-depth.ts';
 import { activePauses } from '../delivery/pause.ts';
 import { lettersByState } from '../figures/count.ts';
 import type { DataSource } from '../mps/data-source-store.ts';
+import { lastRuns } from '../runs/recurring-run.ts';
 
 type Parts = {
   db: Database;
@@ -27,6 +28,7 @@ export async function readKeptFigures({ db, clock, dataSources, databaseFile }: 
     outbox: await outboxDepth(db, now),
     tries: await newestTries(db, now),
     pauses: (await activePauses(db.read)).length,
+    runs: await lastRuns(db, now),
     dataAges: (await dataSources()).map(({ name, asOf }) => ({
       name,
       seconds: (now.getTime() - asOf.getTime()) / 1_000,

@@ -58,9 +58,11 @@ export function createMetrics({ clock, readiness, readKept }: Parts) {
     'reason',
   ]);
   const pauses = gauge('pauses', 'Pauses of sending letters that are on');
+  const runsEnded = gauge('run_ended_seconds', 'Since when work that repeats has ended last', ['run']);
+  const runsFailed = gauge('run_failed', '1 where it failed then, and 0 where all went well', ['run']);
   const ages = gauge('data_age_seconds', 'Age of the data that answer', ['data']);
   const bytes = gauge('database_bytes', 'Size of the SQLite file and of its write-ahead log', ['part']);
-  const kept = [letters, outbox, oldest, ended, tries, pauses, ages, bytes];
+  const kept = [letters, outbox, oldest, ended, tries, pauses, runsEnded, runsFailed, ages, bytes];
 
   const refresh = seldom(FRESH, clock, async () => {
     const { findings } = await readiness();
@@ -115,6 +117,10 @@ export function createMetrics({ clock, readiness, readKept }: Parts) {
     for (const outcome of TRIED) tries.set({ outcome, reason: '' }, 0);
     for (const { outcome, reason, count } of figures.tries) tries.set({ outcome, reason }, count);
     pauses.set(figures.pauses);
+    for (const { name, failed, seconds } of figures.runs) {
+      runsEnded.set({ run: name }, seconds);
+      runsFailed.set({ run: name }, Number(failed));
+    }
     for (const { name, seconds } of figures.dataAges) ages.set({ data: name }, seconds);
     for (const [part, size] of Object.entries(figures.bytes)) bytes.set({ part }, size);
   }

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DAY, HOUR } from '../../src/clock.ts';
 import type { Database } from '../../src/db/database.ts';
 import { Prisma } from '../../src/db/generated/client.ts';
 import { newestTries, outboxDepth } from '../../src/delivery/outbox-depth.ts';
 import { lettersByState } from '../../src/figures/count.ts';
+import { hourlyIfDue } from '../../src/retention/hourly.ts';
+import { claimRun } from '../../src/runs/recurring-run.ts';
 import { onPostgresql } from '../support/databases.ts';
 import { accepted, submitted } from '../support/lifecycle.ts';
 import { confirmPath, LETTER, openWorld, type World } from '../support/world.ts';
@@ -53,6 +56,28 @@ describe('/metrics', () => {
     expect((await figures('dear_mp_check'))['dear_mp_check{check="mail"}']).toBe(1);
     const age = (await figures('dear_mp_data_age'))['dear_mp_data_age_seconds{data="members"}'];
     expect(Math.floor(Number(age) / 86_400)).toBe(23);
+  });
+
+  it('tells how work that repeats ended last, and how long ago', async () => {
+    expect(await figures('dear_mp_run')).toEqual({});
+    await hourlyIfDue(world.deps);
+    world.pass(HOUR);
+    const [ended, failed] = ['dear_mp_run_ended_seconds{run="hourly"}', 'dear_mp_run_failed{run="hourly"}'];
+    expect(await figures('dear_mp_run')).toEqual({ [ended]: 3_605, [failed]: 0 });
+    const renderMail = () => {
+      throw new Error('no mail');
+    };
+    await submitted(world);
+    world.pass(DAY);
+    await hourlyIfDue({ ...world.deps, renderMail });
+    expect(await figures('dear_mp_run')).toEqual({ [ended]: 5, [failed]: 1 });
+    world.log.length = 0;
+  });
+
+  it('tells how long ago work began that has never ended', async () => {
+    await claimRun(world.deps.db, { name: 'hourly' }, world.deps.clock());
+    world.pass(3 * HOUR);
+    expect((await figures('dear_mp_run_ended'))['dear_mp_run_ended_seconds{run="hourly"}']).toBe(10_805);
   });
 
   it('counts requests by the route in the code, and holds no word of an address', async () => {
