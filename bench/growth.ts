@@ -114,7 +114,7 @@ async function submits(deps: Deps): Promise<number[]> {
     await db.write(tx =>
       tx.letter.update({ where: { id }, data: { ...ANSWERS, email, constituencyCode: seat.code } }),
     );
-    await submitLetter(deps, id, '', { name: seat.name, member }, text);
+    await submitLetter(deps, id, '', { name: seat.name, member }, { ...text, email });
     const { hash } = await db.read.token.findFirstOrThrow({ where: { letterId: id, kind: 'confirm' } });
     await sendLetter(deps, id, hash, { home: `192.0.2.${i}`, words: deps.dictionary('en') });
     const { confirmedAt } = await db.read.letter.findUniqueOrThrow({ where: { id } });

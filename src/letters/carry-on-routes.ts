@@ -41,7 +41,7 @@ export function laterRoutes(parts: LaterParts): Router {
     if (errors.length > 0) return showLater(res.status(422), email, { errors });
     await limiter.countAddress('hand-over', req);
     await limiter.byEmail('mail', email);
-    await carryOnLater(parts, desk.letter.id, desk.key, await parts.draftDays());
+    await carryOnLater(parts, desk.letter.id, desk.key, email, await parts.draftDays());
     res.redirect(303, `/${req.params.campaign}/later?sent=yes`);
   });
 

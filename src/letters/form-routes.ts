@@ -67,7 +67,7 @@ export function formRoutes(parts: FormParts): Router {
     if (emailErrors(form.letter.email).length > 0) return res.redirect(303, later);
     await limiter.countAddress('hand-over', req);
     await limiter.byEmail('mail', form.letter.email);
-    await carryOnLater(parts, form.letter.id, form.key, await parts.draftDays());
+    await carryOnLater(parts, form.letter.id, form.key, form.letter.email, await parts.draftDays());
     res.redirect(303, `${later}?sent=yes`);
   });
 

@@ -22,6 +22,14 @@ export function readAnswers(body: FormBody): Answers {
 
 const emailRule = z.string().min(1, 'email').pipe(z.email('emailFormat').max(LIMITS.email, 'emailFormat'));
 
+/** An address, or a number to ring: mails greet by the name before anybody has said that they are theirs. */
+const NOT_IN_NAMES = /[/\\@<>]|\bwww\.|\p{L}{2}\.\p{L}{2}|(?:\d\D*){4}/iu;
+
+const line = (missing: string) => z.string().min(1, missing).max(LIMITS.line, 'longLine');
+const nameRule = line('name')
+  .regex(/\p{L}/u, 'nameLetters')
+  .refine(name => !NOT_IN_NAMES.test(name), 'nameAlone');
+
 const keysOf = (choices: readonly { key: string }[]) => choices.map(({ key }) => key);
 
 type Rules = ReturnType<typeof answerRules>;
@@ -40,7 +48,6 @@ function rulesFor({ asks, experiences }: Choices): Rules {
 /** The rules of the letter form. Messages are keys of letters:form.errors. */
 function answerRules(asks: string[], experiences: string[]) {
   const among = (keys: string[]) => z.array(z.string().refine(key => keys.includes(key), 'choice'));
-  const line = (missing: string) => z.string().min(1, missing).max(LIMITS.line, 'longLine');
   return z
     .object({
       relationship: z.enum(keysOf(RELATIONSHIPS), 'relationship'),
@@ -48,7 +55,7 @@ function answerRules(asks: string[], experiences: string[]) {
       story: z.string().max(LIMITS.story, 'longStory'),
       consentStory: z.boolean(),
       asks: among(asks).min(1, 'asks'),
-      name: line('name').regex(/\p{L}/u, 'nameLetters'),
+      name: nameRule,
       email: emailRule,
       address1: line('address1'),
       address2: z.string().max(LIMITS.line, 'longLine'),
@@ -89,6 +96,9 @@ export function answerErrors(answers: Answers, choices: Choices): FieldError[] {
 export function emailErrors(email: string): FieldError[] {
   return errorsOf(z.object({ email: emailRule }).safeParse({ email }));
 }
+
+/** Whether a draft’s name may stand in a mail: the form keeps whatever is typed. */
+export const isName = (name: string): boolean => nameRule.safeParse(name).success;
 
 const letterText = z.object({
   subject: z.string().min(1, 'noSubject').max(LIMITS.subject, 'longSubject'),

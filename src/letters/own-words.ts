@@ -25,10 +25,20 @@ export function ownWordsShare(body: string, standard: string): number {
   return words.length === 0 ? 0 : Math.round((own / words.length) * 100);
 }
 
-/** A letter as composed, without its story: what the template has put into it. */
+/**
+ * A letter as composed, without its story: what the template has put into it. Where the template has put the story's
+ * paragraphs into another order, each is taken out, the first and the last also where they share a line with other words.
+ */
 export function withoutStory(body: string, story: string): string {
-  const lines = story.split('\n').map(line => line.trimEnd());
-  return lines.reduce((text, line) => text.replace(line, ''), body);
+  const told = story.split('\n').map(line => line.trimEnd());
+  const whole = told.join('\n');
+  if (body.includes(whole)) return body.replace(whole, '');
+  const written = told.filter(Boolean);
+  const ofStory = new Set(written);
+  const lines = body.split('\n');
+  const kept = lines.filter(line => !ofStory.has(line.trimEnd())).join('\n');
+  const ends = [written[0], written.at(-1)].filter(line => line !== undefined && !lines.includes(line));
+  return ends.reduce<string>((text, line = '') => text.replace(line, ''), kept);
 }
 
 const wordsOf = (text: string): string[] =>

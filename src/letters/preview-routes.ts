@@ -86,10 +86,11 @@ export function previewRoutes(parts: Parts): Router {
     if (changed || stop) return showPreview(res.status(409), desk, { text, composed, edited, changed, stop });
     if (action === 'myself') return to('myself');
     await limiter.countAddress('hand-over', req);
-    if (!isRepeated(letter, text)) await limiter.byEmail('mail', letter.email);
+    if (isRepeated(letter, text)) return to('sent');
+    await limiter.byEmail('mail', letter.email);
     const ownWords = ownWordsIn(text, composed, letter);
     const story = storyIn(text.body, composed.text.body, letter.story);
-    await submitLetter(parts, letter.id, desk.key, seat, { ...text, ownWords, story });
+    await submitLetter(parts, letter.id, desk.key, seat, { ...text, email: letter.email, ownWords, story });
     to('sent');
   });
 
@@ -120,6 +121,8 @@ export function previewRoutes(parts: Parts): Router {
 
   function showPreview(res: Response, desk: Desk, { text, composed, edited, ...shown }: Shown) {
     const { member } = desk.seat;
+    // Of one that is too long the rest is not looked at: it could be very long.
+    const looked = { ...text, body: text.body.slice(0, LIMITS.body) };
     res.render('letters/preview', {
       title: wordsOf(res).text('letters:preview.title'),
       ...shown,
@@ -129,8 +132,8 @@ export function previewRoutes(parts: Parts): Router {
       madeFor: placeOf(desk.letter),
       limits: LIMITS,
       mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
-      ownWords: ownWordsShown(ownWordsIn(text, composed, desk.letter)),
-      details: detailsIn(desk, text).map(shownDetail),
+      ownWords: ownWordsShown(ownWordsIn(looked, composed, desk.letter)),
+      details: detailsIn(desk, looked).map(shownDetail),
       textLanguage: textLanguageOf(res, composed.language),
       inLanguage: { en: 'letters:preview.inEnglish', cy: 'letters:preview.inWelsh' },
     });

@@ -5,12 +5,16 @@ import { campaignOf } from '../campaigns/routes.ts';
 import { wordsOf } from '../languages/choose-language.ts';
 import type { Language } from '../languages/language.ts';
 import { type FormBody, readText } from '../web/form.ts';
+import { Problem } from '../web/problem.ts';
 import { type DeskParts, openDesk } from './desk.ts';
-import type { Letter } from './letter.ts';
+import { type Letter, LIMITS } from './letter.ts';
 import { changeDraft } from './letter-store.ts';
 import { languageAt } from './letter-text.ts';
 import { requireLetter } from './place-keeper.ts';
 import { withAnswers, withoutAnswers } from './story.ts';
+
+/** Longest story that answers are still put behind: ten times what a letter takes. */
+const MOST_KEPT = 10 * LIMITS.story;
 
 /** `/:campaign/story`: a few questions to begin with. What is answered becomes part of the story at once. */
 export function storyRoutes(parts: DeskParts): Router {
@@ -53,6 +57,8 @@ export function storyRoutes(parts: DeskParts): Router {
       req.body.action === 'skip'
         ? withoutAnswers(letter.story, [readText(req.body.sending), before])
         : withAnswers(letter.story, answers, before);
+    // Each time it grows by what is sent, and it can be sent for ever.
+    if (told.length > Math.max(MOST_KEPT, letter.story.length)) throw new Problem(413, 'too-large');
     cookie.renew(req, res, campaignOf(res).slug);
     return changeDraft(db, letter.id, { story: told, language: languageAt(letter, res) }, clock());
   }

@@ -23,19 +23,20 @@ type ConfirmParts = Omit<SubmitParts, 'db'>;
  * now, and a mail asks the supporter to confirm. A second click finds that done and changes nothing.
  *
  * @param key of the device that the supporter is at
- * @param text with how much of it is the supporter’s own, percent, and the story as it stands in it
+ * @param text with how much of it is the supporter’s own, percent, the story as it stands in it, and the address that
+ *   the mail was counted for: where the letter has another one by now, nothing is done
  */
 export function submitLetter(
   parts: SubmitParts,
   id: string,
   key: string,
   seat: { name: string; member: Member },
-  text: LetterText & { ownWords: number; story: string },
+  text: LetterText & { email: string; ownWords: number; story: string },
 ): Promise<void> {
   const now = parts.clock();
   return parts.db.write(async tx => {
     const letter = await readLetter(tx, id);
-    if (!canMove(letter.state, 'submit') || isRepeated(letter, text)) return;
+    if (!canMove(letter.state, 'submit') || isRepeated(letter, text) || letter.email !== text.email) return;
     const change = {
       ...text,
       state: afterMove(letter.state, 'submit'),

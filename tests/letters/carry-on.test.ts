@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY } from '../../src/clock.ts';
 import { ADA, later, mailsTo, onlyLetter, pathIn } from '../support/lifecycle.ts';
-import { confirmPath, LETTER, openWorld, submitLetter, type Visitor, type World } from '../support/world.ts';
+import {
+  confirmPath,
+  LETTER,
+  openWorld,
+  previewed,
+  submitLetter,
+  type Visitor,
+  type World,
+  writeLetter,
+} from '../support/world.ts';
 
 const FORM = '/school-attendance/letter';
 const LATER = '/school-attendance/later';
@@ -39,6 +48,42 @@ describe('carrying on later', () => {
       expect(text).not.toContain(secret);
     }
     expect(mail?.headers.get('auto-submitted')).toBe('auto-generated');
+  });
+
+  it('sends no stranger what somebody puts in the place of a name', async () => {
+    const names = [`Customer ${'very '.repeat(9_000)}`, 'Pay at evil.example now', 'Ring 0700 900 900'];
+    for (const [i, name] of names.entries()) {
+      const email = `stranger.${i}@supporter.example`;
+      await away({ ...LETTER, name, email });
+      const [mail] = world.mail.to(email);
+      expect(mail?.text).toContain('Hello,');
+      expect(mail?.text).not.toMatch(/Customer|evil|0700/);
+      expect(mail?.headers.get('to')).toMatchObject({ text: email });
+    }
+  });
+
+  it('mails nobody but the address that it was counted for', async () => {
+    const { limiter, db } = world.deps;
+    const { byEmail } = limiter;
+    const visitor = await withPlace();
+    limiter.byEmail = async (use, email) => {
+      await byEmail(use, email);
+      const { id } = await db.read.letter.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+      await db.write(tx =>
+        tx.letter.update({ where: { id }, data: { email: 'stranger@supporter.example' } }),
+      );
+    };
+    await visitor.post(`${FORM}/later`, LETTER).expect(303);
+    await visitor.post(LATER, { email: ADA }).expect(303);
+    await world.deliver();
+    expect(world.mail.received).toEqual([]);
+    const preview = await writeLetter(visitor, 'BS37 5AA');
+    await visitor
+      .post('/school-attendance/preview', { ...previewed(preview.text), action: 'send' })
+      .expect(303);
+    await visitor.get('/school-attendance/sent').expect(303).expect('Location', FORM);
+    await world.deliver();
+    expect(world.mail.received).toEqual([]);
   });
 
   it('asks for an address where the form has none, and keeps it for the letter', async () => {

@@ -32,9 +32,10 @@ describe('the share of own words', () => {
     [
       'on lines of its own',
       `Dear Nova,\n\n${STORY}\n\nIt goes on.\n\n${FINES}`,
-      `Dear Nova,\n\n\n\n\n\n${FINES}`,
+      `Dear Nova,\n\n\n\n${FINES}`,
     ],
     ['within a line', `My story: ${STORY} Please help.`, 'My story:  Please help.'],
+    ['in another order', `It goes on.\n\nI say: ${STORY}\n\n${FINES}`, `\nI say: \n\n${FINES}`],
     ['that is not there', FINES, FINES],
   ])('leaves out a story %s', (_where, body, standard) => {
     expect(withoutStory(body, `${STORY}  \n\nIt goes on.`)).toBe(standard);
