@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { FieldError } from '../web/form.ts';
-import { homeOf } from '../web/network.ts';
+import { homeOf, networkOf } from '../web/network.ts';
 import { deviceName } from './device.ts';
 import { sessionOf } from './guard.ts';
 import type { StaffParts } from './parts.ts';
@@ -46,9 +46,11 @@ export async function currentPasswordErrors(
 
 /** What a request tells about the browser. */
 export function browserOf({ devices, staffCookie }: StaffParts, req: Request): Browser {
+  const { ip = 'unknown' } = req;
   return {
     name: deviceName(req.get('User-Agent')),
-    network: homeOf(req.ip ?? 'unknown'),
+    home: homeOf(ip),
+    network: networkOf(ip),
     known: accountId => devices.read(req, accountId),
     token: staffCookie.read(req),
   };

@@ -12,10 +12,15 @@ import { takenStep } from './totp.ts';
 /** Wrong codes that one password is good for. */
 const CODES_A_PASSWORD = 5;
 
+/** Failures for addresses that are nobody's, written down in an hour. */
+const MOST_UNKNOWN = 60;
+
 /** The browser that asks. */
 export type Browser = {
   /** In plain words. */
   name: string;
+  /** Where it is, narrowly and widely: src/web/network.ts. */
+  home: string;
   network: string;
   /** Its id, where it is known to the account; or null. */
   known: (accountId: string) => string | null;
@@ -169,13 +174,24 @@ export async function checkPassword(
 const passwordTry = (email: string, account: Pick<Account, 'id'> | null, browser: Browser): Try => ({
   stage: 'password',
   email: foldAddress(email),
+  home: browser.home,
   network: browser.network,
   device: account ? browser.known(account.id) : null,
 });
 
-/** What was typed is kept out of the log where it is nobody's address: it may be a password. */
+/**
+ * What was typed is kept out of the log where it is nobody's address: it may be a password. So many of them are
+ * written down an hour: nobody may fill a table that nobody may empty.
+ */
 function recordFailure(parts: StaffParts, account: Pick<Account, 'email'> | null, tried: Try): Promise<void> {
-  return parts.db.write(tx => auditFailure(tx, parts, account?.email ?? 'an unknown address', tried));
+  return parts.db.write(async tx => {
+    if (account) return auditFailure(tx, parts, account.email, tried);
+    const failures = await parts.throttle.countUnknown(tx, parts.clock());
+    if (failures > MOST_UNKNOWN) return;
+    const last: Record<string, string> =
+      failures === MOST_UNKNOWN ? { more: 'only in the log of requests until the hour is over' } : {};
+    await auditFailure(tx, parts, 'an unknown address', tried, last);
+  });
 }
 
 /** Whoever reads the log sees where tries began to be slowed; those during a wait are 429s in the request log. */
@@ -184,12 +200,14 @@ async function auditFailure(
   { clock, throttle }: StaffParts,
   target: string,
   tried: Try,
+  more: Record<string, string> = {},
 ): Promise<void> {
   const now = clock();
   const until = await throttle.waitsUntil(tx, tried, now);
   const details = {
     ...(tried.stage === 'code' ? { wrong: 'code' } : {}),
     ...(until ? { wait: waitInWords(until.getTime() - now.getTime()) } : {}),
+    ...more,
   };
   const entry = { at: now, who: NOBODY, what: 'session.refuse', target } as const;
   await audit(tx, Object.keys(details).length > 0 ? { ...entry, details } : entry);

@@ -1,6 +1,9 @@
 import type { Transaction } from '../db/database.ts';
 import type { Secrets } from '../secrets/secrets.ts';
-import { countersFor, FORGET_AFTER, openAt, type Try } from './throttle.ts';
+import { countersFor, FORGET_AFTER, openAt, type ThrottleKind, type Try } from './throttle.ts';
+
+/** Counts that others share: a try that was right takes itself back, and leaves theirs. */
+const SHARED: readonly ThrottleKind[] = ['home', 'network', 'account'];
 
 /** Counts tries in the database, so that a restart forgets nothing; the keys name nobody. */
 export function throttleStore(secrets: Secrets) {
@@ -21,6 +24,13 @@ export function throttleStore(secrets: Secrets) {
     return latest > now ? latest : null;
   }
 
+  const count = (tx: Transaction, key: string, now: Date) =>
+    tx.signInThrottle.upsert({
+      where: { key },
+      create: { key, failures: 1, lastAt: now },
+      update: { failures: { increment: 1 }, lastAt: now },
+    });
+
   return {
     waitsUntil,
 
@@ -34,21 +44,21 @@ export function throttleStore(secrets: Secrets) {
       await tx.signInThrottle.deleteMany({ where: { lastAt: { lt: forgotten } } });
       const until = await waitsUntil(tx, tried, now);
       if (until) return until;
-      for (const { key } of keysOf(tried)) {
-        await tx.signInThrottle.upsert({
-          where: { key },
-          create: { key, failures: 1, lastAt: now },
-          update: { failures: { increment: 1 }, lastAt: now },
-        });
-      }
+      for (const { key } of keysOf(tried)) await count(tx, key, now);
       return null;
+    },
+
+    /** How many failures of this hour were for an address that is nobody's, this one with them. */
+    async countUnknown(tx: Transaction, now: Date): Promise<number> {
+      const { failures } = await count(tx, mark(`unknown ${now.toISOString().slice(0, 13)}`), now);
+      return failures;
     },
 
     /** The try was right: a count of its own begins again, a shared one loses this try alone. */
     async succeed(tx: Transaction, tried: Try): Promise<void> {
       for (const { kind, key } of keysOf(tried)) {
         const where = { key };
-        if (kind === 'network' || kind === 'account') {
+        if (SHARED.includes(kind)) {
           const data = { failures: { decrement: 1 } };
           await tx.signInThrottle.updateMany({ where: { key, failures: { gt: 0 } }, data });
         } else await tx.signInThrottle.deleteMany({ where });

@@ -7,10 +7,12 @@ const SECOND = 1_000;
  * `longest`, in milliseconds. No wait is for ever, so nobody is locked out.
  */
 const THROTTLES = {
-  /** One account tried from one network. */
+  /** One account tried from one home. */
   pair: { free: 5, first: 15 * SECOND, longest: 15 * MINUTE },
-  /** A network, whatever it tries; an office or a phone network is one. */
-  network: { free: 50, first: 5 * SECOND, longest: 2 * MINUTE },
+  /** A home, whatever it tries: an office, or a phone network on one IPv4 address. */
+  home: { free: 50, first: 5 * SECOND, longest: 2 * MINUTE },
+  /** What surrounds it: one customer may own 65,536 homes of IPv6. */
+  network: { free: 250, first: 5 * SECOND, longest: 2 * MINUTE },
   /** An account tried from everywhere by browsers that it does not know: short waits, for its owner meets them too. */
   account: { free: 100, first: SECOND, longest: 5 * SECOND },
   /** A browser that has signed in to this account before has an allowance of its own, and no other. */
@@ -26,15 +28,28 @@ export const FORGET_AFTER = DAY;
 
 type Counter = { failures: number; lastAt: Date };
 
-/** Who tries, and what: an address as typed, a network, and a browser that the account knows. */
-export type Try = { stage: 'password' | 'code'; email: string; network: string; device: string | null };
+/** Who tries, and what: an address as typed, from where (src/web/network.ts), and a browser that the account knows. */
+export type Try = {
+  stage: 'password' | 'code';
+  email: string;
+  home: string;
+  network: string;
+  device: string | null;
+};
 
 /** What a try is counted by. */
-export function countersFor({ stage, email, network, device }: Try): { kind: ThrottleKind; of: string }[] {
+export function countersFor({
+  stage,
+  email,
+  home,
+  network,
+  device,
+}: Try): { kind: ThrottleKind; of: string }[] {
   if (device) return [{ kind: stage === 'code' ? 'deviceCode' : 'device', of: `${email} ${device}` }];
   if (stage === 'code') return [{ kind: 'code', of: email }];
   return [
-    { kind: 'pair', of: `${email} ${network}` },
+    { kind: 'pair', of: `${email} ${home}` },
+    { kind: 'home', of: home },
     { kind: 'network', of: network },
     { kind: 'account', of: email },
   ];

@@ -12,9 +12,12 @@ describe('tries to sign in', () => {
     ['pair', 9, 240],
     ['pair', 11, 900],
     ['pair', 5_000, 900],
-    ['network', 49, 0],
-    ['network', 50, 5],
-    ['network', 500, 120],
+    ['home', 49, 0],
+    ['home', 50, 5],
+    ['home', 500, 120],
+    ['network', 249, 0],
+    ['network', 250, 5],
+    ['network', 2_500, 120],
     ['account', 99, 0],
     ['account', 100, 1],
     ['account', 100_000, 5],
@@ -28,14 +31,16 @@ describe('tries to sign in', () => {
     expect((openAt(kind, { failures, lastAt: now }).getTime() - now.getTime()) / 1_000).toBe(seconds);
   });
 
-  it('are counted by account and network, by network, and by account', () => {
-    const tried = { stage: 'password', email: 'a@b.example', network: '192.0.2.1', device: null } as const;
-    expect(countersFor(tried).map(({ kind }) => kind)).toEqual(['pair', 'network', 'account']);
+  const from = { email: 'a@b.example', home: '192.0.2.1', network: '192.0.2' };
+
+  it('are counted by account and home, by home, by what surrounds it, and by account', () => {
+    const tried = { ...from, stage: 'password', device: null } as const;
+    expect(countersFor(tried).map(({ kind }) => kind)).toEqual(['pair', 'home', 'network', 'account']);
     expect(countersFor({ ...tried, stage: 'code' }).map(({ kind }) => kind)).toEqual(['code']);
   });
 
   it('of a browser that the account knows are counted by themselves', () => {
-    const tried = { email: 'a@b.example', network: '192.0.2.1', device: 'one' } as const;
+    const tried = { ...from, device: 'one' } as const;
     expect(countersFor({ ...tried, stage: 'password' })).toEqual([{ kind: 'device', of: 'a@b.example one' }]);
     expect(countersFor({ ...tried, stage: 'code' })).toEqual([{ kind: 'deviceCode', of: 'a@b.example one' }]);
   });
