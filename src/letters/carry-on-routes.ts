@@ -99,12 +99,12 @@ export function carryOnRoutes(parts: DeskParts): Router {
   async function letterOf(req: Request<{ token: string }>, res: Response) {
     const token = await findToken(db, req.params.token, clock(), 'carry_on');
     if (!token?.letterId) throw deadLink();
-    if (token.over) throw new Problem(410, 'link-over');
     const { campaign, ...letter } = await db.read.letter.findUniqueOrThrow({
       where: { id: token.letterId },
       include: { campaign: true },
     });
     preferLanguage(res, letter.language);
+    if (token.over) throw new Problem(410, 'link-over');
     res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
     const key = cookie.read(req, campaign.slug);
     const here = key ? await findByDraftKey(db, campaign.id, key) : null;
