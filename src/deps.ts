@@ -169,7 +169,7 @@ async function openUpToDate(
   );
   try {
     const unfinished = await checkSealKeys(db, secrets, clock());
-    if (unfinished) log.warn('not all is sealed with this APP_SECRET: run "npm run data -- reencrypt"');
+    if (unfinished) log.warn('not all is sealed with this APP_SECRET: run "npm run -s data -- reencrypt"');
     await loadStarterMps(db, path.join(starter, 'constituencies.json'));
     await recordStarterSources(db, clock());
     await loadStarterCampaigns(db, path.join(starter, 'campaigns'), clock());

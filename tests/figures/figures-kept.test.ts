@@ -145,7 +145,7 @@ describe('the figures that are kept', () => {
   );
 });
 
-describe('npm run data -- recount', () => {
+describe('npm run -s data -- recount', () => {
   it('looks at every table of figures that there is', () => {
     const source = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
     const tables = [...source('prisma/schema.prisma').matchAll(/^model (\w+Figure) /gm)].map(
