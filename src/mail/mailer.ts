@@ -6,8 +6,6 @@ import { outcomeOf, type SendOutcome, type SendReason } from './outcome.ts';
 import { unsubscribeHeaders } from './unsubscribe.ts';
 import { envelopeSender } from './verp.ts';
 
-export type { SendOutcome } from './outcome.ts';
-
 export type Mailer = ReturnType<typeof createMailer>;
 
 /** A key to sign with, and where its public half is published: SELECTOR._domainkey.DOMAIN. */
