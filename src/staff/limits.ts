@@ -23,3 +23,6 @@ export const STAFF_LIMITS = {
   pauseReason: 300,
   tokenName: 80,
 };
+
+/** The largest logo, and its sides in pixels. */
+export const LOGO_LIMITS = { kB: 200, leastSide: 16, mostSide: 2_000 };

@@ -8,22 +8,16 @@ import { type FieldError, readLine } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { STAFF_LIMITS } from '../limits.ts';
+import { LOGO_LIMITS, STAFF_LIMITS } from '../limits.ts';
 import { showCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 
 export const LOGO_PATH = '/staff/campaigns/:slug/logo';
 
-/** Bytes. */
-const LARGEST_FILE = 200_000;
-
-/** Pixels, of either side. */
-const SIDES = { least: 16, most: 2_000 };
-
 const upload = multer({
   storage: multer.memoryStorage(),
   limits: {
-    fileSize: LARGEST_FILE,
+    fileSize: LOGO_LIMITS.kB * 1_000,
     files: 1,
     fields: 5,
     parts: 6,
@@ -119,14 +113,15 @@ function altErrors(alt: string): FieldError[] {
 /** @param hasLogo there is one already: then its words alone may be changed */
 function fileErrors(bytes: Buffer | undefined, tooLarge: boolean, hasLogo: boolean): FieldError[] {
   const field = 'logo';
-  if (tooLarge) return [{ field, message: 'Choose a picture of at most 200 kB: this one is larger' }];
+  if (tooLarge)
+    return [{ field, message: `Choose a picture of at most ${LOGO_LIMITS.kB} kB: this one is larger` }];
   if (!bytes) return hasLogo ? [] : [{ field, message: 'Choose a picture' }];
   const image = readImage(bytes);
   if (!image) return [{ field, message: 'Choose a PNG, JPEG or WebP picture: this file is none' }];
+  const { leastSide, mostSide } = LOGO_LIMITS;
   const sides = [image.width, image.height];
-  if (sides.every(side => side >= SIDES.least && side <= SIDES.most)) return [];
+  if (sides.every(side => side >= leastSide && side <= mostSide)) return [];
+  const taken = `${leastSide} to ${mostSide.toLocaleString('en-GB')} pixels`;
   const size = `${image.width} by ${image.height}`;
-  return [
-    { field, message: `Choose a picture with sides of ${SIDES.least} to 2,000 pixels: this one is ${size}` },
-  ];
+  return [{ field, message: `Choose a picture with sides of ${taken}: this one is ${size}` }];
 }
