@@ -24,5 +24,8 @@ export const STAFF_LIMITS = {
   tokenName: 80,
 };
 
+/** What a page says of a text that is longer. @param most characters */
+export const tooLong = (most: number) => `Use at most ${most.toLocaleString('en-GB')} characters`;
+
 /** The largest logo, and its sides in pixels. */
 export const LOGO_LIMITS = { kB: 200, leastSide: 16, mostSide: 2_000 };

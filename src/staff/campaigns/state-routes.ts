@@ -14,7 +14,7 @@ import { type FieldError, readLine, readText } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { STAFF_LIMITS } from '../limits.ts';
+import { STAFF_LIMITS, tooLong } from '../limits.ts';
 import { showCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign } from './change-campaign.ts';
 import { missingFrom } from './missing-from.ts';
@@ -96,8 +96,7 @@ function typedErrors(
     ['close_message', closeMessage],
   ] as const) {
     if (message && message.length > STAFF_LIMITS.campaignMessage) {
-      const most = STAFF_LIMITS.campaignMessage.toLocaleString('en-GB');
-      errors.push({ field, message: `Use at most ${most} characters` });
+      errors.push({ field, message: tooLong(STAFF_LIMITS.campaignMessage) });
     }
   }
   if (lastDay && mayChangeLastDay(state)) {
