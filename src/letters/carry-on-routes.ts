@@ -9,7 +9,7 @@ import { deadLink, Problem } from '../web/problem.ts';
 import { carryOnLater } from './carry-on.ts';
 import { showExpired } from './confirm-routes.ts';
 import { type DeskParts, openDesk, pageOf } from './desk.ts';
-import { type Letter, LIMITS } from './letter.ts';
+import { LETTER_LIMITS, type Letter } from './letter.ts';
 import { emailErrors } from './letter-form.ts';
 import { errorsInWords } from './letter-form-page.ts';
 import type { MailParts } from './letter-mails.ts';
@@ -58,7 +58,7 @@ export function laterRoutes(parts: LaterParts): Router {
       email,
       sent,
       errors: errorsInWords(errors, words),
-      limits: LIMITS,
+      limits: LETTER_LIMITS,
       days: await parts.draftDays(),
     });
   }

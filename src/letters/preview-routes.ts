@@ -7,7 +7,7 @@ import { addressedName, plainName } from '../mps/member.ts';
 import { type FieldError, readChoices, readLine } from '../web/form.ts';
 import { type ChildDetail, findChildDetails, markOf } from './child-privacy.ts';
 import { type Desk, type DeskParts, openDesk } from './desk.ts';
-import { type Letter, LIMITS } from './letter.ts';
+import { LETTER_LIMITS, type Letter } from './letter.ts';
 import { answerErrors, type LetterText, letterTextErrors, readLetterText } from './letter-form.ts';
 import { errorsInWords } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
@@ -127,7 +127,7 @@ export function previewRoutes(parts: Parts): Router {
       edited,
       composedOn: composed.at.toISOString(),
       madeFor: placeOf(desk.letter),
-      limits: LIMITS,
+      limits: LETTER_LIMITS,
       mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
       ownWords: ownWordsShown(ownWordsIn(text, composed, desk.letter)),
       details: detailsIn(desk, text).map(shownDetail),

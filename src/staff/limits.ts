@@ -1,9 +1,9 @@
 import { LONGEST_SLUG } from '../campaigns/slug.ts';
-import { LIMITS } from '../letters/letter.ts';
+import { LETTER_LIMITS } from '../letters/letter.ts';
 
 /** Longest text of each field, in characters: its rule goes by it, and its page (`staffLimits`). */
 export const STAFF_LIMITS = {
-  email: LIMITS.email,
+  email: LETTER_LIMITS.email,
   campaignName: 100,
   promoter: 100,
   slug: LONGEST_SLUG,

@@ -42,7 +42,7 @@ const DONE = new Map([
 ]);
 
 /** Shows `/staff/campaigns/:slug`, with what was typed where it could not be kept. */
-export async function showCampaign(
+export async function showStaffCampaign(
   parts: CampaignParts,
   res: Response,
   slug: unknown,

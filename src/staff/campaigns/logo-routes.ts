@@ -9,7 +9,7 @@ import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import { LOGO_LIMITS, STAFF_LIMITS, tooLong } from '../limits.ts';
-import { showCampaign } from './campaign-page.ts';
+import { showStaffCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 
 export const LOGO_PATH = '/staff/campaigns/:slug/logo';
@@ -84,7 +84,7 @@ export function logoRoutes(parts: CampaignParts): Router {
       await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
     });
     if (!failed) return res.redirect(303, `/staff/campaigns/${slug}?done=logo`);
-    await showCampaign(parts, res.status(failed.status), slug, { typed: { alt }, ...failed });
+    await showStaffCampaign(parts, res.status(failed.status), slug, { typed: { alt }, ...failed });
   });
 
   router.post(`${LOGO_PATH}/remove`, staffOnly('edit-campaigns'), async (req, res) => {
@@ -97,7 +97,7 @@ export function logoRoutes(parts: CampaignParts): Router {
       return undefined;
     });
     if (!failed) return res.redirect(303, `/staff/campaigns/${slug}?done=details`);
-    await showCampaign(parts, res.status(failed.status), slug, failed);
+    await showStaffCampaign(parts, res.status(failed.status), slug, failed);
   });
 
   return router;

@@ -15,7 +15,7 @@ import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import { STAFF_LIMITS, tooLong } from '../limits.ts';
-import { showCampaign } from './campaign-page.ts';
+import { showStaffCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign } from './change-campaign.ts';
 import { missingFrom } from './missing-from.ts';
 
@@ -60,7 +60,7 @@ export function stateRoutes(parts: CampaignParts): Router {
       },
     );
     if (!failed) return res.redirect(303, `/staff/campaigns/${slug}?done=state`);
-    await showCampaign(parts, res.status(failed.status), slug, { typed, ...failed });
+    await showStaffCampaign(parts, res.status(failed.status), slug, { typed, ...failed });
   });
 
   return router;
