@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { TEMPLATE_LIMITS } from '../src/campaigns/template-tags.ts';
 import { ANY, MOST_VARIANTS } from '../src/campaigns/variants.ts';
-import { LIMITS } from '../src/letters/letter.ts';
+import { LETTER_LIMITS } from '../src/letters/letter.ts';
 import { openDesk } from './desk.ts';
 import { withLetters } from './letters.ts';
 import { type Bench, median, type Result, spreadOf } from './measure.ts';
@@ -25,7 +25,7 @@ export const costly: Bench = async () => {
   const typed = { subject: 'Will you?', body: largestText('A'), fragment: 'yes' };
   try {
     return [
-      ...(await measured(site, `${STORIES} stories of ${LIMITS.story} characters as a workbook`, () =>
+      ...(await measured(site, `${STORIES} stories of ${LETTER_LIMITS.story} characters as a workbook`, () =>
         site.post('/staff/export/stories.xlsx', {}),
       )),
       ...(await measured(site, 'the largest letter checked and shown', () =>
@@ -122,7 +122,9 @@ async function makeLargest(dir: string): Promise<string> {
     .all() as string[];
   if (shared.length < STORIES) throw new Error(`${shared.length} stories are too few`);
   const write = raw.prepare('UPDATE Letter SET story = ? WHERE id = ?');
-  const long = 'She was well, and then the mornings began. '.repeat(LIMITS.story).slice(0, LIMITS.story);
+  const long = 'She was well, and then the mornings began. '
+    .repeat(LETTER_LIMITS.story)
+    .slice(0, LETTER_LIMITS.story);
   raw.exec('BEGIN');
   for (const [index, id] of shared.entries()) {
     const { story } = db.sealRow('Letter', { id, story: index < STORIES ? long : '' });
@@ -148,7 +150,7 @@ function largestText(mark: string): string {
       `{{#if ${index % 2 ? 'asks' : 'experiences'}.choice-${index % MOST_CHOICES}}}${mark}{{/if}}\n`,
   ).join('');
   // The story of the longest letter takes half of what a letter may have.
-  const room = LIMITS.body - LIMITS.story - 1_000 - blocks.length / 10;
+  const room = LETTER_LIMITS.body - LETTER_LIMITS.story - 1_000 - blocks.length / 10;
   const lines = `${mark} line\n`.repeat(
     Math.min(room, TEMPLATE_LIMITS.source - head.length - blocks.length - end.length) / 7,
   );

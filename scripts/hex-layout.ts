@@ -1,4 +1,4 @@
-import { type Cell, centreOf, type Point, ROW_HEIGHT } from '../src/figures/hex-map.ts';
+import { centreOf, type HexCell, type Point, ROW_HEIGHT } from '../src/figures/hex-map.ts';
 import { assign } from './assignment.ts';
 
 /** A seat where it lies: British National Grid, metres; the nations keep apart on the map. */
@@ -33,7 +33,7 @@ const HOME = 0.3;
  * brings neighbours nearer. No randomness and no functions whose last digit differs between machines:
  * the same seats give the same map.
  */
-export function layOutHexes(seats: readonly SeatPosition[]): Map<string, Cell> {
+export function layOutHexes(seats: readonly SeatPosition[]): Map<string, HexCell> {
   const ordered = [...seats].sort((a, b) => (a.code < b.code ? -1 : 1));
   const neighbours = nearest(ordered);
   const spread = spreadOut(ordered, neighbours);
@@ -44,7 +44,7 @@ export function layOutHexes(seats: readonly SeatPosition[]): Map<string, Cell> {
   const cut = top - (top % 2);
   return new Map(
     ordered.map(({ code }, i) => {
-      const { column, row } = cells[i] as Cell;
+      const { column, row } = cells[i] as HexCell;
       return [code, { column: column - left, row: row - cut }];
     }),
   );
@@ -110,13 +110,13 @@ function push(moves: Point[], i: number, j: number, ux: number, uy: number, by: 
 }
 
 /** To the cells of a grid over all points, one each, with the least summed square of the distance. */
-function snap(points: readonly Point[]): Cell[] {
+function snap(points: readonly Point[]): HexCell[] {
   const left = Math.min(...points.map(({ x }) => x)) - 2;
   const top = Math.min(...points.map(({ y }) => y)) - 2;
   const moved = points.map(({ x, y }) => ({ x: x - left, y: y - top }));
   const columns = Math.ceil(Math.max(...moved.map(({ x }) => x))) + 2;
   const rows = Math.ceil(Math.max(...moved.map(({ y }) => y)) / ROW_HEIGHT) + 2;
-  const cells: Cell[] = [];
+  const cells: HexCell[] = [];
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       const centre = centreOf({ column, row });
@@ -130,13 +130,13 @@ function snap(points: readonly Point[]): Cell[] {
   points.forEach((point, i) => {
     Object.assign(point, moved[i]);
   });
-  return chosen.map(j => cells[j] as Cell);
+  return chosen.map(j => cells[j] as HexCell);
 }
 
 const squared = (a: Point, b: Point) => (a.x - b.x) ** 2 + (a.y - b.y) ** 2;
 
 /** Neighbouring hexagons change places, or one moves over, wherever that brings neighbours nearer. */
-function settle(start: readonly Cell[], points: readonly Point[], neighbours: number[][]): Cell[] {
+function settle(start: readonly HexCell[], points: readonly Point[], neighbours: number[][]): HexCell[] {
   const cells = [...start];
   const links: Set<number>[] = cells.map(() => new Set());
   neighbours.forEach((list, i) => {
@@ -145,13 +145,13 @@ function settle(start: readonly Cell[], points: readonly Point[], neighbours: nu
       links[j]?.add(i);
     }
   });
-  const key = ({ column, row }: Cell) => row * 1000 + column;
+  const key = ({ column, row }: HexCell) => row * 1000 + column;
   const owner = new Map(cells.map((cell, i) => [key(cell), i]));
-  const strain = (i: number, cell: Cell, swapped?: number, swappedTo?: Cell) => {
+  const strain = (i: number, cell: HexCell, swapped?: number, swappedTo?: HexCell) => {
     const here = centreOf(cell);
     let sum = HOME * squared(here, points[i] as Point);
     for (const j of links[i] ?? []) {
-      const d = squared(here, centreOf(j === swapped ? (swappedTo as Cell) : (cells[j] as Cell)));
+      const d = squared(here, centreOf(j === swapped ? (swappedTo as HexCell) : (cells[j] as HexCell)));
       sum += d;
     }
     return sum;
@@ -159,8 +159,8 @@ function settle(start: readonly Cell[], points: readonly Point[], neighbours: nu
   for (let sweep = 0; sweep < 50; sweep += 1) {
     let changed = false;
     for (let i = 0; i < cells.length; i += 1) {
-      for (const to of around(cells[i] as Cell)) {
-        const from = cells[i] as Cell;
+      for (const to of around(cells[i] as HexCell)) {
+        const from = cells[i] as HexCell;
         const other = owner.get(key(to));
         if (other === undefined) continue;
         const before = strain(i, from) + strain(other, to);
@@ -179,7 +179,7 @@ function settle(start: readonly Cell[], points: readonly Point[], neighbours: nu
 }
 
 /** The six cells around one. */
-export function around({ column, row }: Cell): Cell[] {
+export function around({ column, row }: HexCell): HexCell[] {
   const shift = row % 2 ? 1 : 0;
   return [
     { column: column - 1, row },

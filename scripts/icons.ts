@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { CHROMIUM } from './chromium.ts';
+import { LAUNCH } from './chromium.ts';
 
 const PUBLIC = path.join(import.meta.dirname, '..', 'public');
 const icon = readFileSync(path.join(PUBLIC, 'favicon.svg'), 'utf8');
@@ -12,10 +12,7 @@ const waves = readFileSync(path.join(PUBLIC, 'waves.svg'), 'utf8').replace(
   '<svg width="192" height="144"',
 );
 
-const browser = await chromium.launch({
-  executablePath: CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu'],
-});
+const browser = await chromium.launch(LAUNCH);
 
 /** A page of that size in pixels as a PNG; what it leaves free is transparent. */
 async function draw(width: number, height: number, html: string): Promise<Buffer> {

@@ -12,7 +12,7 @@ import { loadDemo } from '../src/demo/load-demo.ts';
 import { buildDeps } from '../src/deps.ts';
 import { TOTP_PURPOSE } from '../src/staff/parts.ts';
 import { startSession } from '../src/staff/session.ts';
-import { CHROMIUM } from './chromium.ts';
+import { LAUNCH } from './chromium.ts';
 
 const IMAGES = path.join(import.meta.dirname, '..', 'docs', 'images');
 /** Bytes: a repository keeps every picture that it ever had. */
@@ -38,10 +38,7 @@ const deps = await buildDeps(
 const { db, clock } = deps;
 await loadDemo(deps, { production: false, now: clock(), add: false, seed: 1, letters: 12_000, days: 60 });
 server.on('request', createApp(deps));
-const browser = await chromium.launch({
-  executablePath: CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu'],
-});
+const browser = await chromium.launch(LAUNCH);
 
 for (const [size, viewport] of Object.entries(SIZES)) {
   const page = await open({ viewport });

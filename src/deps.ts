@@ -171,7 +171,7 @@ async function openUpToDate(
   const db = await openDatabase(databaseUrl, sealingOf(secrets), onFault, entry => log.info(entry, 'audit'));
   try {
     const unfinished = await checkSealKeys(db, secrets, clock());
-    if (unfinished) log.warn('not all is sealed with this APP_SECRET: run "npm run data -- reencrypt"');
+    if (unfinished) log.warn('not all is sealed with this APP_SECRET: run "npm run -s data -- reencrypt"');
     await loadStarterMps(db, path.join(starter, 'constituencies.json'));
     await recordStarterSources(db, clock());
     await loadStarterCampaigns(db, path.join(starter, 'campaigns'), clock());

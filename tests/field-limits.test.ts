@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../src/letters/letter.ts';
+import { LETTER_LIMITS } from '../src/letters/letter.ts';
 import { STAFF_LIMITS } from '../src/staff/limits.ts';
 
 const VIEWS = path.join(import.meta.dirname, '..', 'views');
@@ -18,7 +18,7 @@ const limits = views.flatMap(file =>
 
 /** What the pages under these names are given. */
 const GIVEN: Record<string, object> = {
-  limits: LIMITS,
+  limits: LETTER_LIMITS,
   staffLimits: STAFF_LIMITS,
 };
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { assign } from '../scripts/assignment.ts';
 import { around, layOutHexes, nearest } from '../scripts/hex-layout.ts';
-import { type Cell, centreOf } from '../src/figures/hex-map.ts';
+import { centreOf, type HexCell } from '../src/figures/hex-map.ts';
 
 type Seat = {
   code: string;
@@ -20,13 +20,13 @@ const seats: Seat[] = JSON.parse(readFileSync(new URL('constituencies.json', sta
 const kept: Record<string, [number, number]> = JSON.parse(
   readFileSync(new URL('hexes.json', starter), 'utf8'),
 );
-const cellOf = ({ code }: { code: string }): Cell => {
+const cellOf = ({ code }: { code: string }): HexCell => {
   const [column, row] = kept[code] ?? [Number.NaN, Number.NaN];
   return { column, row };
 };
-const keyOf = ({ column, row }: Cell) => `${column},${row}`;
+const keyOf = ({ column, row }: HexCell) => `${column},${row}`;
 const mean = (numbers: number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
-const between = (a: Cell, b: Cell) => {
+const between = (a: HexCell, b: HexCell) => {
   const [from, to] = [centreOf(a), centreOf(b)];
   return Math.hypot(from.x - to.x, from.y - to.y);
 };

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../src/letters/letter.ts';
+import { LETTER_LIMITS } from '../src/letters/letter.ts';
 import { STAFF_LIMITS } from '../src/staff/limits.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -25,7 +25,7 @@ describe('docs/input-rules.md', () => {
 
   it('has the longest text of each as its rule has it', () => {
     const numbers = new Set(document.match(/\d+(?:,\d{3})*/g));
-    const longest = Object.entries({ ...LIMITS, ...STAFF_LIMITS });
+    const longest = Object.entries({ ...LETTER_LIMITS, ...STAFF_LIMITS });
     expect(longest.filter(([, most]) => !numbers.has(most.toLocaleString('en-GB')))).toEqual([]);
   });
 

@@ -112,7 +112,7 @@ describe('npm start', () => {
   });
 });
 
-describe('npm run data', () => {
+describe('npm run -s data', () => {
   it.each(['nonsense', 'constructor'])('says which commands there are, and fails, for %s', async name => {
     const { output, ended } = runHere('commands/data.ts', [name], {});
     expect(await ended).toBe(1);

@@ -17,7 +17,7 @@ function refusePostgresql({ databaseUrl }: Settings, tool: string): void {
 }
 
 /**
- * `npm run data -- backup FILE [--force]`
+ * `npm run -s data -- backup FILE [--force]`
  *
  * @param known the names of this version's migrations
  * @throws Error with what to do, in words for the operator
@@ -40,7 +40,7 @@ export async function backupCommand(
 }
 
 /**
- * `npm run data -- restore FILE`
+ * `npm run -s data -- restore FILE`
  *
  * @param checks what else a backup must have, such as that APP_SECRET opens it
  * @throws Error with what to do, in words for the operator

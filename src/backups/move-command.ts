@@ -6,7 +6,7 @@ import { onlyFile } from './backup-commands.ts';
 import { move } from './move.ts';
 
 /**
- * `npm run data -- move FILE`: copies an SQLite database to the empty PostgreSQL one that DATABASE_URL names.
+ * `npm run -s data -- move FILE`: copies an SQLite database to the empty PostgreSQL one that DATABASE_URL names.
  *
  * @param known the names of this version's migrations for SQLite
  * @throws Error with what to do, in words for the operator

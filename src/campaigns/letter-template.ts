@@ -12,7 +12,7 @@ export type LetterFields = { [name: string]: string | boolean | LetterFields };
 export class UnsoundTemplate extends Error {}
 
 /** Both texts of a template as they were read, once: reading takes far longer than filling in. */
-export type ReadLetter = Record<keyof LetterTemplate, ReadTemplate>;
+export type ReadLetterTemplate = Record<keyof LetterTemplate, ReadTemplate>;
 
 /** Fills in a template that was read before. */
 type FillLetter = (fields: LetterFields, variation: Variation) => LetterTemplate;
@@ -25,7 +25,7 @@ type FillLetter = (fields: LetterFields, variation: Variation) => LetterTemplate
  * @throws UnsoundTemplate
  */
 export function compileLetter(template: LetterTemplate, known: ReadonlySet<string>): FillLetter {
-  const read = readLetter(template, known);
+  const read = readLetterTemplate(template, known);
   const problems = [...read.subject.problems, ...read.body.problems];
   if (problems.length > 0) {
     const named = problems.map(({ line, message }) => (line ? `line ${line}: ${message}` : message));
@@ -35,13 +35,16 @@ export function compileLetter(template: LetterTemplate, known: ReadonlySet<strin
 }
 
 /** Reads both texts, each with whatever is wrong with it. @param known as of `compileLetter` */
-export const readLetter = ({ subject, body }: LetterTemplate, known: ReadonlySet<string>): ReadLetter => ({
+export const readLetterTemplate = (
+  { subject, body }: LetterTemplate,
+  known: ReadonlySet<string>,
+): ReadLetterTemplate => ({
   subject: readTemplate(subject, known),
   body: readTemplate(body, known),
 });
 
 /** Makes a template ready that was read already, with nothing wrong in it. */
-export function letterFiller({ subject, body }: ReadLetter): FillLetter {
+export function letterFiller({ subject, body }: ReadLetterTemplate): FillLetter {
   return (fields, variation) => ({
     subject: fill(subject.statements, fields, variation).replace(/\s+/g, ' ').trim(),
     body: tidy(fill(body.statements, fields, variation)),

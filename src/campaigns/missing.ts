@@ -24,8 +24,8 @@ export function whatIsMissing(campaign: BeforeOpening): string[] {
   const empty = (Object.keys(texts) as (keyof typeof texts)[]).filter(field => campaign[field] === '');
   const unnamed = letter
     ? [
-        ...asks.filter(({ key }) => !names(letter.body, `asks.${key}`)),
-        ...experiences.filter(({ key }) => !names(letter.body, `experiences.${key}`)),
+        ...asks.filter(({ key }) => !namesField(letter.body, `asks.${key}`)),
+        ...experiences.filter(({ key }) => !namesField(letter.body, `experiences.${key}`)),
       ]
     : [];
   return [
@@ -38,6 +38,6 @@ export function whatIsMissing(campaign: BeforeOpening): string[] {
 }
 
 /** Whether a template's words hold the field: as a value, or as a block's condition. */
-export function names(template: string, field: string): boolean {
+export function namesField(template: string, field: string): boolean {
   return [...template.matchAll(/\{\{[^{}]*\}\}/g)].some(([tag]) => tag.split(/[^\w.-]+/).includes(field));
 }

@@ -4,8 +4,8 @@ import {
   type LetterFields,
   type LetterTemplate,
   letterFiller,
-  type ReadLetter,
-  readLetter,
+  type ReadLetterTemplate,
+  readLetterTemplate,
 } from './letter-template.ts';
 import { mostWordings, namesIn } from './template-problems.ts';
 import type { TemplateProblem } from './template-tags.ts';
@@ -189,7 +189,7 @@ function* textProblems(
   expected: Expected,
 ): Steps<TextProblem[]> {
   const known = new Set(fieldNames(expected.samples[0]?.fields.en ?? {}));
-  const read = readLetter(template, known);
+  const read = readLetterTemplate(template, known);
   const unreadable = (['subject', 'body'] as const).flatMap(field =>
     read[field].problems.map(problem => ({ ...problem, field })),
   );
@@ -212,7 +212,11 @@ function brokenSubject(subject: string): TextProblem[] {
 }
 
 /** Says for whom, where a rule is broken for some letters and not for others. */
-function* missingParts(read: ReadLetter, language: Language, expected: Expected): Steps<TextProblem[]> {
+function* missingParts(
+  read: ReadLetterTemplate,
+  language: Language,
+  expected: Expected,
+): Steps<TextProblem[]> {
   const fill = letterFiller(read);
   const most = Math.max(mostWordings(read.subject.statements), mostWordings(read.body.statements));
   const every = Array.from({ length: most }, (_, number) => everyWording(number));
@@ -237,7 +241,10 @@ function* missingParts(read: ReadLetter, language: Language, expected: Expected)
   });
 }
 
-function unusedChoices({ subject, body }: ReadLetter, { asks, experiences }: Expected): TextProblem[] {
+function unusedChoices(
+  { subject, body }: ReadLetterTemplate,
+  { asks, experiences }: Expected,
+): TextProblem[] {
   const used = new Set([...namesIn(subject.statements), ...namesIn(body.statements)]);
   const choices = [
     ...asks.map(choice => ({ ...choice, kind: 'ask', name: `asks.${choice.key}` })),

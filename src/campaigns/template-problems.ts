@@ -6,11 +6,11 @@ import { type TemplateProblem, tagProblems } from './template-tags.ts';
 /** The only blocks that ask for a name. */
 const CONDITIONS = new Set(['if', 'unless']);
 
+/** The only blocks that ask for none: what stands in them varies from letter to letter. */
+const VARYING = new Set(['oneOf', 'anyOrder']);
+
 /** So many wordings of one thing are plenty; each of them is tried out before publishing. */
 const MOST_WORDINGS = 10;
-
-/** The only blocks that do not: what stands in them varies from letter to letter. */
-const VARYING = new Set(['oneOf', 'anyOrder']);
 
 /** A template's text as it was read: whatever is wrong with it, and what it says. */
 export type ReadTemplate = {

@@ -6,7 +6,7 @@ import { type Database, ONLY_ID } from '../db/database.ts';
 import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { toldConsent, updatesConsents } from '../letters/consents.ts';
-import { LIMITS } from '../letters/letter.ts';
+import { LETTER_LIMITS } from '../letters/letter.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
 import { issueConfirmToken, useConfirmToken } from '../tokens/token.ts';
 import { type FieldError, type FormBody, readChoices, readLine } from '../web/form.ts';
@@ -33,7 +33,7 @@ export function readContactForm(body: FormBody): ContactForm {
 /** @returns one error a field; none where the form can be kept */
 export function contactErrors({ email, updates, told }: ContactForm, words: Words): FieldError[] {
   const errors: FieldError[] = [];
-  if (!z.email().max(LIMITS.email).safeParse(email).success) {
+  if (!z.email().max(LETTER_LIMITS.email).safeParse(email).success) {
     errors.push({ field: 'email', message: words.text('contacts:form.errors.email') });
   }
   if (updates.length === 0 && !told) {

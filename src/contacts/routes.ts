@@ -5,7 +5,7 @@ import { campaignOf } from '../campaigns/routes.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { consentWording } from '../letters/consents.ts';
 import type { DraftCookie } from '../letters/draft-cookie.ts';
-import { LIMITS } from '../letters/letter.ts';
+import { LETTER_LIMITS } from '../letters/letter.ts';
 import { begunLetter, requireLetter } from '../letters/place-keeper.ts';
 import type { MpLookup } from '../mps/mp-lookup.ts';
 import { findSeats } from '../mps/mp-store.ts';
@@ -78,7 +78,7 @@ function wordingFor(res: Response) {
   return {
     title: words.text('contacts:form.title'),
     told: consentWording(words, 'told'),
-    limits: LIMITS,
+    limits: LETTER_LIMITS,
     organisations: offered(organisations).map(({ key, name }) => ({
       key,
       wording: consentWording(words, 'updates', name),

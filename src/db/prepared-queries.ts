@@ -1,5 +1,5 @@
 import { condition } from './prepared-conditions.ts';
-import { kindOf, listOf, MORE, names, stored, type Table, type Value } from './prepared-table.ts';
+import { kindOf, listOf, MORE, quoted, stored, type Table, type Value } from './prepared-table.ts';
 import { isRow, type Row } from './sealing.ts';
 
 /** One statement that answers an operation of the client. */
@@ -114,7 +114,7 @@ function insert(table: Table, data: unknown, values: Value[]): string {
     for (const name of columns) values.push(stored(kindOf(table, name), row[name]));
     return `(${columns.map(() => '?').join(', ')})`;
   });
-  return `INSERT INTO "${table.name}" (${names(columns)}) VALUES ${places.join(', ')}`;
+  return `INSERT INTO "${table.name}" (${quoted(columns)}) VALUES ${places.join(', ')}`;
 }
 
 function update(table: Table, { where, data }: Row, values: Value[]): string {
@@ -179,4 +179,4 @@ function allOf({ all, columns }: Table): readonly string[] {
 }
 
 const namesOf = ({ all, allInSql }: Table, columns: readonly string[]) =>
-  columns === all ? allInSql : names(columns);
+  columns === all ? allInSql : quoted(columns);

@@ -17,7 +17,7 @@ export type Value = string | number | null;
 /** @param defaults as in Table */
 export function tableOf(name: string, columns: [name: string, kind: Kind][], defaults: Row): Table {
   const all = columns.map(([column]) => column);
-  return { name, columns: new Map(columns), all, allInSql: names(all), defaults };
+  return { name, columns: new Map(columns), all, allInSql: quoted(all), defaults };
 }
 
 /** Thrown while a query is prepared, and caught there: it asks for more than one plain statement. */
@@ -36,7 +36,7 @@ export function listOf(given: unknown): Row[] {
   return list;
 }
 
-export const names = (columns: readonly string[]) => columns.map(name => `"${name}"`).join(', ');
+export const quoted = (columns: readonly string[]) => columns.map(name => `"${name}"`).join(', ');
 
 /** A value as Prisma's driver stores it. */
 export function stored(kind: Kind, value: unknown): Value {

@@ -1,7 +1,7 @@
 import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
 import type { OutboxMailModel } from '../db/generated/models.ts';
-import type { SendOutcome } from '../mail/mailer.ts';
+import type { SendOutcome } from '../mail/outcome.ts';
 import type { ClaimedMail } from './claim.ts';
 import type { MailKind, OnSettled } from './outbox.ts';
 import { afterUncertain, isPresumed, nextTry } from './retry.ts';

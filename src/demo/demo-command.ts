@@ -7,7 +7,7 @@ import { loadDemo } from './load-demo.ts';
 type Parts = { db: Database; dictionary: Dictionary; clock: Clock; config: { production: boolean } };
 
 /**
- * `npm run data -- demo`: fills the database with made-up letters, to look at and to measure with.
+ * `npm run -s data -- demo`: fills the database with made-up letters, to look at and to measure with.
  *
  * @throws Error with what to do, in words for the operator
  */

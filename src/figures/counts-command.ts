@@ -8,7 +8,7 @@ import { csvOf } from './csv.ts';
 import { instantsOf, readPeriod } from './period.ts';
 
 /**
- * `npm run data -- counts`: signups as CSV on standard output, as the staff area's export has them;
+ * `npm run -s data -- counts`: signups as CSV on standard output, as the staff area's export has them;
  * without --by: by constituency, MP and day.
  *
  * @throws Error with what to do, in words for the operator

@@ -7,7 +7,7 @@ import { readAsked } from './asked.ts';
 import { type Column, publicCount } from './cells.ts';
 import { COUNTED_BY, type CountRow, isCountedBy, signupCounts } from './count.ts';
 import { csvOf } from './csv.ts';
-import { sheetOf, xlsxOf } from './xlsx.ts';
+import { worksheetOf, xlsxOf } from './xlsx.ts';
 
 /** The columns of a file of counts (docs/exports.md); what is for the public has no small numbers. */
 export function countColumns(forPublic: boolean): Column<CountRow>[] {
@@ -45,7 +45,7 @@ export async function sendCounts(
   const columns = countColumns(forPublic);
   res.attachment(`dear-mp-counts-by-${by}${forPublic ? '-public' : ''}.${format}`);
   if (format === 'xlsx') {
-    return sendPieces(res, xlsxOf([sheetOf(COUNTED_BY[by].slice(0, 31), columns, [rows])]));
+    return sendPieces(res, xlsxOf([worksheetOf(COUNTED_BY[by].slice(0, 31), columns, [rows])]));
   }
   await sendCsv(res, csvOf(columns, [rows]));
 }

@@ -158,7 +158,7 @@ function grouped(seats: CountedSeat[], keyOf: (seat: CountedSeat) => string) {
     row.seats += 1;
     rows.set(name, row);
   }
-  return [...rows.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
+  return [...rows.values()].sort((a, b) => b.count - a.count || inEnglish.compare(a.name, b.name));
 }
 
 /** The length of a bar beside each count; the longest fills its cell. */

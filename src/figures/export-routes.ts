@@ -20,7 +20,7 @@ import { COUNTED_BY, countSignups } from './count.ts';
 import { sendCounts } from './counts-export.ts';
 import { csvOf } from './csv.ts';
 import { countSupporters, SUPPORTER_COLUMNS, supportersOf } from './supporters.ts';
-import { sheetOf, xlsxOf } from './xlsx.ts';
+import { worksheetOf, xlsxOf } from './xlsx.ts';
 
 export type ExportParts = { db: Database; clock: Clock };
 
@@ -76,7 +76,7 @@ export function exportRoutes(parts: ExportParts): Router {
 
   router.get('/staff/export/briefing.xlsx', staffOnly('export-counts'), async (req, res) => {
     const { rows, columns } = await briefingFor(req);
-    await sendWorkbook(res, 'briefing', [sheetOf('Constituencies', columns, rows)]);
+    await sendWorkbook(res, 'briefing', [worksheetOf('Constituencies', columns, rows)]);
   });
 
   router.post('/staff/export/stories.csv', staffOnly('export-personal-data'), async (req, res) => {
@@ -93,8 +93,8 @@ export function exportRoutes(parts: ExportParts): Router {
     const { rows, columns } = await briefing(asked);
     await record(res, 'stories.export', asked);
     await sendWorkbook(res, 'stories', [
-      sheetOf('Constituencies', columns, rows),
-      sheetOf('Stories', STORY_COLUMNS, sharedStories(db, asked.filter)),
+      worksheetOf('Constituencies', columns, rows),
+      worksheetOf('Stories', STORY_COLUMNS, sharedStories(db, asked.filter)),
     ]);
   });
 

@@ -1,5 +1,5 @@
 /** A hexagon with its point up, in "odd-r" offset coordinates: odd rows lie half a hexagon further right. */
-export type Cell = { column: number; row: number };
+export type HexCell = { column: number; row: number };
 
 /** A point on the map: x to the east, y to the south, one unit the distance of two neighbouring hexagons. */
 export type Point = { x: number; y: number };
@@ -8,7 +8,7 @@ export type Point = { x: number; y: number };
 export const ROW_HEIGHT = Math.sqrt(3) / 2;
 
 /** ONS code → where its hexagon stands; made by scripts/hex-map.ts. */
-export type Hexes = ReadonlyMap<string, Cell>;
+export type Hexes = ReadonlyMap<string, HexCell>;
 
 type MappedSeat = { code: string; name: string; region: string; northing: number };
 
@@ -94,7 +94,7 @@ function inReadingOrder(seats: readonly MappedSeat[]): MappedSeat[] {
 }
 
 /** The centre of a cell, in distances of two neighbouring hexagons. */
-export function centreOf({ column, row }: Cell): Point {
+export function centreOf({ column, row }: HexCell): Point {
   return { x: column + (row % 2 ? 0.5 : 0), y: row * ROW_HEIGHT };
 }
 

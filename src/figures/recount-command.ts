@@ -6,7 +6,7 @@ import { recount } from './recount.ts';
 const MOST_LINES = 50;
 
 /**
- * `npm run data -- recount`: counts all letters again, says which figures differ, and puts them right; with
+ * `npm run -s data -- recount`: counts all letters again, says which figures differ, and puts them right; with
  * `--dry-run` it only says so.
  */
 export async function recountCommand({ db }: { db: Database }, args: string[]): Promise<void> {

@@ -6,7 +6,7 @@ import type { Cell, Column } from './cells.ts';
 import {
   contentTypes,
   letters,
-  RELATIONSHIPS,
+  PACKAGE_RELATIONSHIPS,
   SHEET_ENDS,
   STYLE,
   STYLES,
@@ -27,7 +27,7 @@ const STRETCH = 64_000;
 const DAY_ZERO = Date.UTC(1899, 11, 30);
 
 /** A sheet with typed cells: numbers that add up, dates that sort. Its rows are asked for page by page as it is written. */
-export function sheetOf<Row>(name: string, columns: readonly Column<Row>[], pages: Pages<Row>): Sheet {
+export function worksheetOf<Row>(name: string, columns: readonly Column<Row>[], pages: Pages<Row>): Sheet {
   return {
     name,
     widths: columns.map(({ width }) => width),
@@ -67,7 +67,7 @@ export async function* xlsxOf(sheets: Sheet[]): AsyncGenerator<Uint8Array> {
   };
   const names = sheets.map(({ name }) => name);
   begin('[Content_Types].xml')(contentTypes(names), true);
-  begin('_rels/.rels')(RELATIONSHIPS, true);
+  begin('_rels/.rels')(PACKAGE_RELATIONSHIPS, true);
   begin('xl/workbook.xml')(workbook(names), true);
   begin('xl/_rels/workbook.xml.rels')(workbookRelationships(names), true);
   begin('xl/styles.xml')(STYLES, true);

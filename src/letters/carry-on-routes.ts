@@ -9,7 +9,7 @@ import { deadLink, Problem } from '../web/problem.ts';
 import { carryOnLater } from './carry-on.ts';
 import { showExpired } from './confirm-routes.ts';
 import { type DeskParts, openDesk, pageOf } from './desk.ts';
-import { type Letter, LIMITS } from './letter.ts';
+import { LETTER_LIMITS, type Letter } from './letter.ts';
 import { emailErrors } from './letter-form.ts';
 import { errorsInWords } from './letter-form-page.ts';
 import type { MailParts } from './letter-mails.ts';
@@ -58,7 +58,7 @@ export function laterRoutes(parts: LaterParts): Router {
       email,
       sent,
       errors: errorsInWords(errors, words),
-      limits: LIMITS,
+      limits: LETTER_LIMITS,
       days: await parts.draftDays(),
     });
   }
@@ -99,12 +99,12 @@ export function carryOnRoutes(parts: DeskParts): Router {
   async function letterOf(req: Request<{ token: string }>, res: Response) {
     const token = await findToken(db, req.params.token, clock(), 'carry_on');
     if (!token?.letterId) throw deadLink();
-    if (token.over) throw new Problem(410, 'link-over');
     const { campaign, ...letter } = await db.read.letter.findUniqueOrThrow({
       where: { id: token.letterId },
       include: { campaign: true },
     });
     preferLanguage(res, letter.language);
+    if (token.over) throw new Problem(410, 'link-over');
     res.locals.campaign = campaignIn(campaign, wordsOf(res).language);
     const key = cookie.read(req, campaign.slug);
     const here = key ? await findByDraftKey(db, campaign.id, key) : null;

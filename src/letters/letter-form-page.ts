@@ -4,7 +4,7 @@ import type { Words } from '../languages/words.ts';
 import { addressedName, type Member, plainName } from '../mps/member.ts';
 import type { FieldError } from '../web/form.ts';
 import { consentWording } from './consents.ts';
-import { type Answers, LIMITS, RELATIONSHIPS } from './letter.ts';
+import { type Answers, LETTER_LIMITS, RELATIONSHIPS } from './letter.ts';
 import { ADVICE, type Advice, adviceFor } from './story.ts';
 
 /** What the view letters/form shows: to the supporter who writes, and to staff before the campaign opens. */
@@ -26,7 +26,7 @@ export function letterFormPage(
       key,
       title: words.text(`letters:form.relationships.${key}`),
     })),
-    limits: LIMITS,
+    limits: LETTER_LIMITS,
     advice: adviceOn(letter, words),
     wording: {
       story: consentWording(words, 'story', addressedName(member)),
@@ -56,7 +56,7 @@ export function errorsInWords(
   words: Words,
   typed: { story?: string; subject?: string; body?: string } = {},
 ): FieldError[] {
-  const { line, story, subject, body } = LIMITS;
+  const { line, story, subject, body } = LETTER_LIMITS;
   const limits = { most: line, story: inFigures(story), subject, body: inFigures(body) };
   const over: Record<string, number> = {
     longStory: (typed.story?.length ?? 0) - story,

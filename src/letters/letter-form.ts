@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorsOf, type FieldError, type FormBody, readChoices, readLine, readText } from '../web/form.ts';
-import { type Answers, type Choices, LIMITS, RELATIONSHIPS } from './letter.ts';
+import { type Answers, type Choices, LETTER_LIMITS, RELATIONSHIPS } from './letter.ts';
 
 /** What was typed into the letter form, cleaned; it never fails, so that a mistake loses nothing. */
 export function readAnswers(body: FormBody): Answers {
@@ -20,12 +20,15 @@ export function readAnswers(body: FormBody): Answers {
   };
 }
 
-const emailRule = z.string().min(1, 'email').pipe(z.email('emailFormat').max(LIMITS.email, 'emailFormat'));
+const emailRule = z
+  .string()
+  .min(1, 'email')
+  .pipe(z.email('emailFormat').max(LETTER_LIMITS.email, 'emailFormat'));
 
 /** An address, or a number to ring: mails greet by the name before anybody has said that they are theirs. */
 const NOT_IN_NAMES = /[/\\@<>]|\bwww\.|\p{L}{2}\.\p{L}{2}|(?:\d\D*){4}/iu;
 
-const line = (missing: string) => z.string().min(1, missing).max(LIMITS.line, 'longLine');
+const line = (missing: string) => z.string().min(1, missing).max(LETTER_LIMITS.line, 'longLine');
 const nameRule = line('name')
   .regex(/\p{L}/u, 'nameLetters')
   .refine(name => !NOT_IN_NAMES.test(name), 'nameAlone');
@@ -52,13 +55,13 @@ function answerRules(asks: string[], experiences: string[]) {
     .object({
       relationship: z.enum(keysOf(RELATIONSHIPS), 'relationship'),
       experiences: among(experiences),
-      story: z.string().max(LIMITS.story, 'longStory'),
+      story: z.string().max(LETTER_LIMITS.story, 'longStory'),
       consentStory: z.boolean(),
       asks: among(asks).min(1, 'asks'),
       name: nameRule,
       email: emailRule,
       address1: line('address1'),
-      address2: z.string().max(LIMITS.line, 'longLine'),
+      address2: z.string().max(LETTER_LIMITS.line, 'longLine'),
       town: line('town'),
       shareStory: z.enum(['', 'anonymous', 'named', 'no'], 'choice'),
       updates: z.array(z.string()),
@@ -101,8 +104,8 @@ export function emailErrors(email: string): FieldError[] {
 export const isName = (name: string): boolean => nameRule.safeParse(name).success;
 
 const letterText = z.object({
-  subject: z.string().min(1, 'noSubject').max(LIMITS.subject, 'longSubject'),
-  body: z.string().min(1, 'noBody').max(LIMITS.body, 'longBody'),
+  subject: z.string().min(1, 'noSubject').max(LETTER_LIMITS.subject, 'longSubject'),
+  body: z.string().min(1, 'noBody').max(LETTER_LIMITS.body, 'longBody'),
 });
 
 export type LetterText = z.infer<typeof letterText>;

@@ -38,9 +38,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
     if (letter.state === 'expired') return showExpired(res, letter, letter.campaign);
     res.render('letters/my-letter', {
       ...myLetterView(letter, wordsOf(res)),
-      title: wordsOf(res).text('letters:mine.title'),
       path: req.path,
-      letter,
       isDraft: letter.state === 'draft',
       textLanguage: textLanguageOf(res, letter.language),
       done: DONE.includes(done) && `letters:mine.done.${done}`,

@@ -7,7 +7,7 @@ import { addressedName, plainName } from '../mps/member.ts';
 import { type FieldError, readChoices, readLine } from '../web/form.ts';
 import { type ChildDetail, findChildDetails, markOf } from './child-privacy.ts';
 import { type Desk, type DeskParts, openDesk } from './desk.ts';
-import { type Letter, LIMITS } from './letter.ts';
+import { LETTER_LIMITS, type Letter } from './letter.ts';
 import { answerErrors, type LetterText, letterTextErrors, readLetterText } from './letter-form.ts';
 import { errorsInWords } from './letter-form-page.ts';
 import { changeDraft } from './letter-store.ts';
@@ -122,7 +122,7 @@ export function previewRoutes(parts: Parts): Router {
   function showPreview(res: Response, desk: Desk, { text, composed, edited, ...shown }: Shown) {
     const { member } = desk.seat;
     // Of one that is too long the rest is not looked at: it could be very long.
-    const looked = { ...text, body: text.body.slice(0, LIMITS.body) };
+    const looked = { ...text, body: text.body.slice(0, LETTER_LIMITS.body) };
     res.render('letters/preview', {
       title: wordsOf(res).text('letters:preview.title'),
       ...shown,
@@ -130,7 +130,7 @@ export function previewRoutes(parts: Parts): Router {
       edited,
       composedOn: composed.at.toISOString(),
       madeFor: placeOf(desk.letter),
-      limits: LIMITS,
+      limits: LETTER_LIMITS,
       mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
       ownWords: ownWordsShown(ownWordsIn(looked, composed, desk.letter)),
       details: detailsIn(desk, looked).map(shownDetail),

@@ -2,7 +2,7 @@ import type { SampleLetter } from '../campaigns/template-check.ts';
 import { londonDate } from '../clock.ts';
 import type { Language } from '../languages/language.ts';
 import type { Circumstance, Member } from '../mps/member.ts';
-import { type Answers, type Choices, LIMITS, letterFields, RELATIONSHIPS } from './letter.ts';
+import { type Answers, type Choices, LETTER_LIMITS, letterFields, RELATIONSHIPS } from './letter.ts';
 import { letterTraits } from './letter-traits.ts';
 
 type Relationship = (typeof RELATIONSHIPS)[number]['key'];
@@ -12,7 +12,7 @@ type SampleAnswers = Answers & { postcode: string; crossBorder: boolean };
 const ACROSS = ['Wales', 'Scotland', 'Northern Ireland'];
 
 /** Supporters who are plainly invented, one of each kind. */
-const PERSONAS: Record<Relationship, { who: string; name: string; story: string }> = {
+const SAMPLE_PEOPLE: Record<Relationship, { who: string; name: string; story: string }> = {
   parent: {
     who: 'a parent',
     name: 'Ada Example',
@@ -60,7 +60,7 @@ export const SAMPLE_SEAT = { name: 'Example and Sampleton', nameCy: 'Enghraifft 
 
 /** What that kind of supporter answers who chooses all that a campaign offers. */
 export function sampleAnswers(relationship: Relationship, { asks, experiences }: Choices): SampleAnswers {
-  const { name, story } = PERSONAS[relationship];
+  const { name, story } = SAMPLE_PEOPLE[relationship];
   return {
     relationship,
     name,
@@ -88,7 +88,7 @@ export function sampleLetters(choices: Choices, at: Date): SampleLetter[] {
   const samples = RELATIONSHIPS.flatMap(({ key }) => {
     const full = sampleAnswers(key, choices);
     const crossing = { ...full, crossBorder: true };
-    const { who } = PERSONAS[key];
+    const { who } = SAMPLE_PEOPLE[key];
     const bare = choices.asks.map(ask => ({ ...full, story: '', experiences: [], asks: [ask.key] }));
     return MPS.flatMap(({ circumstance, what }) => [
       sample(`${who} writing to ${what}`, full, circumstance),
@@ -121,13 +121,13 @@ export function sampleLetters(choices: Choices, at: Date): SampleLetter[] {
 }
 
 function longest(choices: Choices): SampleAnswers {
-  const line = 'x'.repeat(LIMITS.line);
+  const line = 'x'.repeat(LETTER_LIMITS.line);
   return {
     ...sampleAnswers('parent', choices),
     name: line,
     address1: line,
     address2: line,
     town: line,
-    story: 'x'.repeat(LIMITS.story),
+    story: 'x'.repeat(LETTER_LIMITS.story),
   };
 }

@@ -7,14 +7,14 @@ import type { Language } from '../languages/language.ts';
 import { type FormBody, readText } from '../web/form.ts';
 import { Problem } from '../web/problem.ts';
 import { type DeskParts, openDesk } from './desk.ts';
-import { type Letter, LIMITS } from './letter.ts';
+import { LETTER_LIMITS, type Letter } from './letter.ts';
 import { changeDraft } from './letter-store.ts';
 import { languageAt } from './letter-text.ts';
 import { requireLetter } from './place-keeper.ts';
 import { withAnswers, withoutAnswers } from './story.ts';
 
 /** Longest story that answers are still put behind: ten times what a letter takes. */
-const MOST_KEPT = 10 * LIMITS.story;
+const MOST_KEPT = 10 * LETTER_LIMITS.story;
 
 /** `/:campaign/story`: a few questions to begin with. What is answered becomes part of the story at once. */
 export function storyRoutes(parts: DeskParts): Router {

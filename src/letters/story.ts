@@ -1,4 +1,4 @@
-import { LIMITS } from './letter.ts';
+import { LETTER_LIMITS } from './letter.ts';
 
 /**
  * Puts answers into a story, as its last paragraphs.
@@ -70,7 +70,7 @@ export type Advice = (typeof ADVICE)[number]['key'] | 'tooLong';
  * @returns with the characters too many, else the words in tens, since nobody writes for a counter
  */
 export function adviceFor(story: string): { key: Advice; number: number } {
-  const over = story.length - LIMITS.story;
+  const over = story.length - LETTER_LIMITS.story;
   if (over > 0) return { key: 'tooLong', number: over };
   const words = countWords(story);
   const { key } = ADVICE.findLast(({ from }) => words >= from) ?? ADVICE[0];

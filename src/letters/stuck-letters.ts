@@ -30,8 +30,8 @@ const IN_ORDER = { orderBy: { updatedAt: 'asc' }, take: MOST, select: LISTED } a
 /** Every letter that is stuck now, the oldest of each kind first. A pause holds letters up, and none is stuck by it. */
 export async function findStuckLetters({ read }: Pick<Database, 'read'>, now: Date): Promise<StuckLetter[]> {
   const ago = (time: number) => new Date(now.getTime() - time);
-  const withoutMail = await read.$queryRaw<{ id: string; reference: string | null }[]>`
-    SELECT "id", "reference" FROM "Letter"
+  const withoutMail = await read.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Letter"
     WHERE "state" = 'confirmed' AND "way" = 'email' AND NOT EXISTS (
       SELECT 1 FROM "OutboxMail"
       WHERE "aboutId" = "Letter"."id" AND "kind" = 'letter' AND "OutboxMail"."state" = 'queued')

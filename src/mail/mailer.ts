@@ -2,11 +2,9 @@ import type { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import { catchMail } from './caught-mail.ts';
 import type { Message } from './message.ts';
-import { outcomeOf, type SendOutcome, type SendReason } from './outcome.ts';
+import { type SendOutcome, type SendReason, sendOutcomeOf } from './outcome.ts';
 import { unsubscribeHeaders } from './unsubscribe.ts';
 import { envelopeSender } from './verp.ts';
-
-export type { SendOutcome } from './outcome.ts';
 
 export type Mailer = ReturnType<typeof createMailer>;
 
@@ -59,7 +57,7 @@ export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts =
         } as Parameters<typeof transport.sendMail>[0]);
         return { kind: 'accepted' };
       } catch (error) {
-        return outcomeOf(error, textLeft());
+        return sendOutcomeOf(error, textLeft());
       }
     },
     /** Asks the mail server whether it would take mail from us now. @returns why not, or null */
@@ -68,7 +66,7 @@ export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts =
         await transport.verify();
         return null;
       } catch (error) {
-        const outcome = outcomeOf(error, false);
+        const outcome = sendOutcomeOf(error, false);
         return outcome.kind === 'accepted' ? null : outcome.reason;
       }
     },

@@ -43,7 +43,7 @@ type SmtpError = {
  *
  * @param textLeft the whole text was handed to the connection, so that the server may have it
  */
-export function outcomeOf(error: unknown, textLeft: boolean): SendOutcome {
+export function sendOutcomeOf(error: unknown, textLeft: boolean): SendOutcome {
   const failure = error as SmtpError;
   const { responseCode = 0, command = '' } = failure;
   const refusal = responseCode >= 400 && responseCode <= 599;

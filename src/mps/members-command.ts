@@ -15,7 +15,7 @@ import { previewRefresh, refreshMembers } from './refresh-members.ts';
 type Parts = { db: Database; clock: Clock; membersApi: LiveService | undefined };
 
 /**
- * `npm run data -- members`: brings the MPs up to date and prints what changed.
+ * `npm run -s data -- members`: brings the MPs up to date and prints what changed.
  *
  * @throws Error with what to do, in words for the operator
  */

@@ -3,7 +3,7 @@ import { buildPostcodes, reportLines } from './build-postcodes.ts';
 import { starterConstituencyCodes } from './starter-mps.ts';
 
 /**
- * `npm run data -- postcodes`: builds the postcode index, for POSTCODES_FILE. Progress goes to
+ * `npm run -s data -- postcodes`: builds the postcode index, for POSTCODES_FILE. Progress goes to
  * standard error.
  *
  * @param constituencies the starter data's file of constituencies

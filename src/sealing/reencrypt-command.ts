@@ -3,7 +3,7 @@ import type { Secrets } from '../secrets/secrets.ts';
 import { reencrypt } from './reencrypt.ts';
 import { sealingOf } from './sealed-fields.ts';
 
-/** `npm run data -- reencrypt`: seals everything with APP_SECRET, so that the secret before can go. */
+/** `npm run -s data -- reencrypt`: seals everything with APP_SECRET, so that the secret before can go. */
 export async function reencryptCommand({ db, secrets }: { db: Database; secrets: Secrets }): Promise<void> {
   const parts = { db, secrets, sealing: sealingOf(secrets) };
   const { done, lostFactors } = await reencrypt(parts, (table, rows) =>

@@ -12,7 +12,7 @@ const SEALED_IN = ['Letter', 'Contact', 'OutboxMail', 'StaffAccount'];
 
 const WRONG_SECRET = `APP_SECRET is not the secret that this database is sealed with, or not the only one.
 Start with the right APP_SECRET. While it is being changed, give the one before as APP_SECRET_PREVIOUS,
-until "npm run data -- reencrypt" has finished. Nothing was changed. See "Keys" in docs/running.md.`;
+until "npm run -s data -- reencrypt" has finished. Nothing was changed. See "Keys" in docs/running.md.`;
 
 /**
  * Makes sure, before anything is written, that the secret is the one that this database is sealed with.
@@ -43,7 +43,7 @@ async function keep(tx: Transaction, key: { id: string; canary: string; since: D
 }
 
 /**
- * Whether a copy of a database can be opened: what `npm run data -- restore` asks of a backup.
+ * Whether a copy of a database can be opened: what `npm run -s data -- restore` asks of a backup.
  *
  * @param rows the copy's SealKey rows
  * @returns what is wrong, in words for the operator; null where nothing is

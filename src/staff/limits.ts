@@ -1,9 +1,9 @@
 import { LONGEST_SLUG } from '../campaigns/slug.ts';
-import { LIMITS } from '../letters/letter.ts';
+import { LETTER_LIMITS } from '../letters/letter.ts';
 
 /** Longest text of each field, in characters: its rule goes by it, and its page (`staffLimits`). */
 export const STAFF_LIMITS = {
-  email: LIMITS.email,
+  email: LETTER_LIMITS.email,
   campaignName: 100,
   promoter: 100,
   slug: LONGEST_SLUG,
@@ -23,3 +23,9 @@ export const STAFF_LIMITS = {
   pauseReason: 300,
   tokenName: 80,
 };
+
+/** What a page says of a text that is longer. @param most characters */
+export const tooLong = (most: number) => `Use at most ${most.toLocaleString('en-GB')} characters`;
+
+/** The largest logo, and its sides in pixels. */
+export const LOGO_LIMITS = { kB: 200, leastSide: 16, mostSide: 2_000 };

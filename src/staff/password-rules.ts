@@ -1,4 +1,5 @@
 import { COMMON_PASSWORDS } from './common-passwords.ts';
+import { tooLong } from './limits.ts';
 
 /** Characters as a reader counts them. */
 const SHORTEST = 12;
@@ -21,7 +22,7 @@ const SHORTEST_RUN = 3;
 /** The rules in the order in which they are told, each with what to do. */
 const RULES: { breaks: (password: string, email: string) => boolean; message: string }[] = [
   { breaks: p => [...p].length < SHORTEST, message: `Use at least ${SHORTEST} characters` },
-  { breaks: p => [...p].length > LONGEST, message: `Use at most ${LONGEST} characters` },
+  { breaks: p => [...p].length > LONGEST, message: tooLong(LONGEST) },
   {
     breaks: p => /^(.{1,4})\1+.{0,3}$/su.test(p),
     message: 'Choose a password that does not repeat the same few characters',

@@ -17,6 +17,7 @@ import { retentionRoutes } from './retention/routes.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
 import { sendingRoutes } from './sending-routes.ts';
 import { sessionLeftRoutes } from './session-left-routes.ts';
+import { SET_UP_LINK_DAYS } from './set-up-link.ts';
 import { setUpRoutes } from './set-up-routes.ts';
 import { codeRoutes, signInRoutes, signOutRoutes } from './sign-in-routes.ts';
 import { templateRoutes } from './templates/routes.ts';
@@ -59,6 +60,7 @@ export function staffRoutes(deps: StaffDeps): RequestHandler {
 const staffLayout: RequestHandler = (req, res, next) => {
   res.locals.layout = 'staff';
   res.locals.staffLimits = STAFF_LIMITS;
+  res.locals.setUpLinkDays = SET_UP_LINK_DAYS;
   res.locals.typedTexts = typedTexts(req.body);
   res.locals.signIn = doorTo(pageBefore(req));
   speak(res, 'en');

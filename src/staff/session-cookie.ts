@@ -1,6 +1,6 @@
 import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
-import { HOUR } from '../clock.ts';
+import { SESSION_LASTS } from './session.ts';
 
 export type StaffCookie = ReturnType<typeof staffCookie>;
 
@@ -11,7 +11,7 @@ export function staffCookie(baseUrl: URL) {
   const options: CookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: '/' };
   return {
     read: (req: Request): string | undefined => parseCookie(req.get('Cookie') ?? '')[name],
-    write: (res: Response, token: string) => res.cookie(name, token, { ...options, maxAge: 12 * HOUR }),
+    write: (res: Response, token: string) => res.cookie(name, token, { ...options, maxAge: SESSION_LASTS }),
     clear: (res: Response) => res.clearCookie(name, options),
   };
 }

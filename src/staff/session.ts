@@ -4,8 +4,8 @@ import type { Database, Transaction } from '../db/database.ts';
 import { hashOf, newToken } from '../tokens/random-token.ts';
 import type { Role } from './role.ts';
 
-/** A browser is signed in for so long at most. */
-const LONGEST = 12 * HOUR;
+/** A browser is signed in for so long at most, milliseconds. */
+export const SESSION_LASTS = 12 * HOUR;
 
 /** Whoever does nothing for so long is signed out: whoever finds the desk finds it closed. */
 const IDLE: Record<Role, number> = { viewer: 4 * HOUR, editor: 4 * HOUR, admin: 30 * MINUTE };
@@ -32,7 +32,7 @@ export function timeLeft({ stage, startedAt, lastSeenAt }: Times, role: Role, no
   const age = now.getTime() - startedAt.getTime();
   if (stage === 'code') return CODE_WAIT - age;
   const idle = now.getTime() - lastSeenAt.getTime();
-  return Math.min(LONGEST - age, IDLE[role] - idle);
+  return Math.min(SESSION_LASTS - age, IDLE[role] - idle);
 }
 
 /**
@@ -46,7 +46,7 @@ export async function startSession(
   now: Date,
 ): Promise<string> {
   const token = newToken(32);
-  await tx.staffSession.deleteMany({ where: { startedAt: { lt: new Date(now.getTime() - LONGEST) } } });
+  await tx.staffSession.deleteMany({ where: { startedAt: { lt: new Date(now.getTime() - SESSION_LASTS) } } });
   await tx.staffSession.create({
     data: { ...session, hash: hashOf(token), id: randomUUID(), startedAt: now, lastSeenAt: now },
   });

@@ -3,8 +3,11 @@ import type { Database, Transaction } from '../db/database.ts';
 import { hashOf, newToken } from '../tokens/random-token.ts';
 import type { Role } from './role.ts';
 
-/** How long a set-up link works, milliseconds: as long as a holiday week. */
-export const SET_UP_LINK_LASTS = 7 * DAY;
+/** How long a set-up link works: as long as a holiday week. */
+export const SET_UP_LINK_DAYS = 7;
+
+/** The same in milliseconds. */
+export const SET_UP_LINK_LASTS = SET_UP_LINK_DAYS * DAY;
 
 /** Makes the token of a set-up link; earlier ones for the account end. Only its hash is kept. */
 export async function issueSetUpLink(tx: Transaction, accountId: string, now: Date): Promise<string> {

@@ -13,6 +13,7 @@ import {
   setUpUrl,
 } from './manage-accounts.ts';
 import { isRole, ROLES } from './role.ts';
+import { SET_UP_LINK_DAYS } from './set-up-link.ts';
 
 type Parts = { db: Database; clock: Clock; baseUrl: URL };
 type Command = { usage: string; run: (parts: Parts, args: string[]) => Promise<string> };
@@ -108,4 +109,4 @@ function emailOf([email = '']: string[]): string {
 }
 
 const linkWords = (email: string, link: string): string =>
-  `Give this link to ${email}. It works once, for 7 days:\n${link}`;
+  `Give this link to ${email}. It works once, for ${SET_UP_LINK_DAYS} days:\n${link}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lettersAlike, storyBands } from '../../src/abuse/story-bands.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '../../src/demo/random.ts';
 
 const STORY = `My son is nine and he cannot manage a full day at school. For two years we have asked for a
   quiet room and for somebody who knows him to meet him at the gate. Instead we were fined, and the letter that

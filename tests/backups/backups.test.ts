@@ -74,7 +74,7 @@ const WRITER = `
   await db.close();
 `;
 
-describe('npm run data -- backup', () => {
+describe('npm run -s data -- backup', () => {
   it('copies the site’s database while it writes: whole letters alone, checked, and for its owner’s eyes', async () => {
     const writer = spawn(process.execPath, ['--input-type=module', '-e', WRITER, `file:${database}`], {
       cwd: path.join(PRISMA_DIR, '..'),
@@ -189,7 +189,7 @@ function replaceCopy(fill: (opened: Database.Database) => void) {
   withDatabase(copy, fill);
 }
 
-describe('npm run data -- restore', () => {
+describe('npm run -s data -- restore', () => {
   it.each(UNUSABLE)(
     'refuses a file that is %s, and leaves the database as it was',
     async (_what, spoil, says) => {

@@ -84,7 +84,7 @@ async function fill(): Promise<void> {
 
 const noServer = 'needs PostgreSQL: npm run test:postgresql';
 
-describe.skipIf(!SERVER)(`npm run data -- move (${noServer})`, () => {
+describe.skipIf(!SERVER)(`npm run -s data -- move (${noServer})`, () => {
   it('brings every row across as it was, and goes on counting', { timeout: 240_000 }, async () => {
     await fill();
     // An empty one, whose tables the move makes.

@@ -19,7 +19,7 @@ async function bounce(mail: string | Buffer) {
   return { code: await ended, ...output };
 }
 
-describe('npm run data -- bounce', () => {
+describe('npm run -s data -- bounce', () => {
   it('takes a report about a letter, and says what it was; the same again changes nothing', async () => {
     const visitor = world.visitor();
     await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA'));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type BeforeOpening, names, whatIsMissing } from '../../src/campaigns/missing.ts';
+import { type BeforeOpening, namesField, whatIsMissing } from '../../src/campaigns/missing.ts';
 
 const READY: BeforeOpening = {
   name: 'Meals',
@@ -40,5 +40,5 @@ it.each([
   ['{{#if asks.meal-2}}x{{/if}}', 'asks.meal', false],
   ['asks.meal', 'asks.meal', false],
 ])('the template %s names %s: %s', (template, field, named) => {
-  expect(names(template, field)).toBe(named);
+  expect(namesField(template, field)).toBe(named);
 });

@@ -9,7 +9,7 @@ import {
   NO_WORDS,
   type TemplateWords,
 } from '../../src/campaigns/variants.ts';
-import { LIMITS } from '../../src/letters/letter.ts';
+import { LETTER_LIMITS } from '../../src/letters/letter.ts';
 import { letterFieldGuide } from '../../src/letters/letter-field-guide.ts';
 import { sampleLetters } from '../../src/letters/sample-letters.ts';
 import { STARTER, STARTER_LETTER } from '../support/starter-letter.ts';
@@ -29,7 +29,7 @@ function finished<T>(steps: Generator<void, T>): T {
 }
 
 const problems = (template: TemplateWords, choices = { asks, experiences }) =>
-  finished(letterProblems(template, { samples, ...choices, limits: LIMITS }));
+  finished(letterProblems(template, { samples, ...choices, limits: LETTER_LIMITS }));
 const without = (part: string) => ({ ...LETTER, body: LETTER.body.replaceAll(part, '') });
 const told = (template: TemplateWords) =>
   problems(template).map(({ field, severity, message }) => `${field} ${severity}: ${message}`);
@@ -89,7 +89,7 @@ describe('a campaign’s letter', () => {
       fields: { en: { ...fields.en, story: 'Why?' }, cy: fields.cy },
     }));
     const found = finished(
-      letterProblems(without('?'), { samples: asking, asks, experiences, limits: LIMITS }),
+      letterProblems(without('?'), { samples: asking, asks, experiences, limits: LETTER_LIMITS }),
     );
     expect(found.map(({ message }) => message)).toEqual([expect.stringContaining('no question')]);
   });
@@ -155,7 +155,7 @@ describe('the largest letter', () => {
   });
 
   function stepsOf(words: TemplateWords): number {
-    const steps = letterProblems(words, { samples, asks, experiences, limits: LIMITS });
+    const steps = letterProblems(words, { samples, asks, experiences, limits: LETTER_LIMITS });
     let count = 0;
     while (!steps.next().done) count += 1;
     return count;

@@ -8,7 +8,7 @@ import { Prisma, PrismaClient } from '../../src/db/generated/client.ts';
 import { preparedQuery } from '../../src/db/prepared-queries.ts';
 import { type Kind, tableOf } from '../../src/db/prepared-table.ts';
 import { writingAdapter } from '../../src/db/sqlite.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { type Random, seededRandom } from '../../src/demo/random.ts';
 
 /** The same file twice: one is asked as the application asks, the other by Prisma's own client. All that is written stays. */
 let dir: string;
@@ -224,17 +224,26 @@ const columns = Object.entries({
 });
 const OUTBOX = tableOf('OutboxMail', columns as [string, Kind][], {});
 
-function randomWhere(random: ReturnType<typeof seededRandom>, depth: number): Prisma.OutboxMailWhereInput {
-  const { pick } = random;
+type Where = Prisma.OutboxMailWhereInput;
+type Comparison = () => Where;
+
+function randomWhere(random: Random, depth: number): Where {
+  const { one } = random;
   const number = () => random.below(12);
   const inner = () => Array.from({ length: number() % 3 }, () => randomWhere(random, depth - 1));
-  const kind = () => pick(['letter', 'copy', 'confirmation', 'none']);
-  const comparisons: (() => Prisma.OutboxMailWhereInput)[] = [
+  const kind = () => one(['letter', 'copy', 'confirmation', 'none']);
+  const comparisons: [Comparison, ...Comparison[]] = [
     () => ({
-      kind: pick([kind(), { not: kind() }, { in: [kind(), kind()] }, { notIn: [kind()] }, { gt: kind() }]),
+      kind: one<Where['kind']>([
+        kind(),
+        { not: kind() },
+        { in: [kind(), kind()] },
+        { notIn: [kind()] },
+        { gt: kind() },
+      ]),
     }),
     () => ({
-      mpMemberId: pick([
+      mpMemberId: one<Where['mpMemberId']>([
         null,
         number(),
         { not: null },
@@ -243,14 +252,27 @@ function randomWhere(random: ReturnType<typeof seededRandom>, depth: number): Pr
         { gte: number(), not: number() },
       ]),
     }),
-    () => ({ dueAt: pick([at(number()), { lte: at(number()) }, { gt: at(number()), lt: at(number()) }]) }),
-    () => ({ leasedUntil: pick([null, { not: null }, { gte: at(number()) }, { equals: at(number()) }]) }),
-    () => ({ priority: number() % 3, state: pick(['queued', 'sent']) }),
+    () => ({
+      dueAt: one<Where['dueAt']>([
+        at(number()),
+        { lte: at(number()) },
+        { gt: at(number()), lt: at(number()) },
+      ]),
+    }),
+    () => ({
+      leasedUntil: one<Where['leasedUntil']>([
+        null,
+        { not: null },
+        { gte: at(number()) },
+        { equals: at(number()) },
+      ]),
+    }),
+    () => ({ priority: number() % 3, state: one(['queued', 'sent']) }),
     ...(depth > 0
       ? [() => ({ OR: inner() }), () => ({ AND: inner() }), () => ({ OR: inner(), kind: kind() })]
       : []),
   ];
-  return pick(comparisons)();
+  return one(comparisons)();
 }
 
 const content = async (client: Client) => [

@@ -4,7 +4,7 @@ import { claimMail, renewLeases } from '../../src/delivery/claim.ts';
 import { recordOutcome } from '../../src/delivery/record-outcome.ts';
 import { startWorker } from '../../src/delivery/worker.ts';
 import { findStuckLetters, sweepIfDue } from '../../src/letters/stuck-letters.ts';
-import type { SendOutcome } from '../../src/mail/mailer.ts';
+import type { SendOutcome } from '../../src/mail/outcome.ts';
 import { newestLetter } from '../support/lifecycle.ts';
 import { signIn } from '../support/staff.ts';
 import { confirmLetter, MP } from '../support/surge.ts';

@@ -3,7 +3,7 @@ import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import { publicCount } from '../../src/figures/cells.ts';
 import { csvOf } from '../../src/figures/csv.ts';
-import { sheetOf, xlsxOf } from '../../src/figures/xlsx.ts';
+import { worksheetOf, xlsxOf } from '../../src/figures/xlsx.ts';
 import { harmless } from '../../src/web/cell-text.ts';
 import { rowsOf } from '../support/spreadsheets.ts';
 
@@ -17,7 +17,7 @@ async function csvWith(text: string): Promise<string> {
 
 async function xlsxWith(pages: string[][]): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of xlsxOf([sheetOf('Sheet', COLUMNS, pages)])) pieces.push(piece);
+  for await (const piece of xlsxOf([worksheetOf('Sheet', COLUMNS, pages)])) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
@@ -69,7 +69,7 @@ describe('an Excel file', () => {
     const columns = Array.from({ length: 28 }, (_, at) => ({ name: `column ${at}`, of: (row: Date) => row }));
     const pieces: Uint8Array[] = [];
     const pages = [[new Date('2026-07-01T10:30:00Z')]];
-    for await (const piece of xlsxOf([sheetOf('Sheet', columns, pages)])) pieces.push(piece);
+    for await (const piece of xlsxOf([worksheetOf('Sheet', columns, pages)])) pieces.push(piece);
     const [heading, row] = await readSheet(Buffer.concat(pieces));
     expect(heading?.at(-1)).toBe('column 27');
     expect(row).toHaveLength(28);
@@ -90,7 +90,7 @@ describe('an Excel file', () => {
     };
     setImmediate(others);
     const begun: number[] = [];
-    for await (const _piece of xlsxOf([sheetOf('Sheet', COLUMNS, pages())])) begun.push(made);
+    for await (const _piece of xlsxOf([worksheetOf('Sheet', COLUMNS, pages())])) begun.push(made);
     expect(begun.filter(count => count < 20).length).toBeGreaterThan(1);
     expect(heard).toBeGreaterThan(20);
   });

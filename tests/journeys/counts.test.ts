@@ -27,7 +27,7 @@ async function counts(...args: string[]) {
   return { code: await ended, ...output };
 }
 
-describe('npm run data -- counts', () => {
+describe('npm run -s data -- counts', () => {
   it('counts confirmed letters by constituency, by MP and by day, as CSV and nothing else', async () => {
     const { code, out } = await counts();
     expect(code).toBe(0);

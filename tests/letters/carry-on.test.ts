@@ -220,4 +220,16 @@ describe('carrying on later', () => {
     await visitor.get(`${FORM}?lang=en`).expect(200);
     await visitor.post(linkOf(), {}).expect(303).expect('Location', FORM);
   });
+
+  it('says in the letter’s language too that the link is over', async () => {
+    const visitor = await withPlace();
+    await visitor.get(`${FORM}?lang=cy`).expect(200);
+    await visitor.post(`${FORM}/later`, LETTER).expect(303);
+    await world.deliver();
+    const where = { kind: 'carry_on' };
+    await world.deps.db.write(tx => tx.token.updateMany({ where, data: { expiresAt: world.deps.clock() } }));
+    const { text } = await world.visitor().get(linkOf()).expect(410);
+    expect(text).toContain('<html lang="cy">');
+    expect(text).toContain('Nid yw’r ddolen hon yn gweithio mwyach');
+  });
 });

@@ -175,6 +175,14 @@ describe.each(LANGUAGES)('in %s, a mail to a supporter', language => {
   });
 });
 
+it('has the colours of the site’s pages, and its button theirs', () => {
+  const css = readFileSync(path.join(ROOT, 'public', 'style.css'), 'utf8');
+  const colourOf = (name: string) => new RegExp(`^  --${name}: (#[\\da-f]{6});`, 'm').exec(css)?.[1];
+  const { html = '' } = mailOf('en', 'confirmation');
+  expect(html.match(/#[\da-f]{6}\b/g)).toEqual(['ink', 'brand', 'on-brand'].map(colourOf));
+  expect(html).toContain(`background: ${colourOf('brand')}`);
+});
+
 describe('a mail in Welsh', () => {
   it.each(NAMES)('%s: has no sentence of the English one', name => {
     const english = sentencesOf(mailOf('en', name));

@@ -57,6 +57,7 @@ describe('the letter’s own page', () => {
   it('shows state, times, text, what is held and what was agreed to, on any device', async () => {
     await accepted(world, GENEROUS);
     const { text } = await world.visitor().get(pathIn(world, 'my-letter')).expect(200);
+    expect(text).toContain('<title>Your letter to Claire Young MP – Dear MP</title>');
     const page = unescaped(text);
     for (const words of [
       'Your letter to Claire Young MP',

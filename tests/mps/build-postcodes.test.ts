@@ -226,7 +226,7 @@ describe('refused, with the old index left as it was:', () => {
   });
 });
 
-describe('npm run data -- postcodes', () => {
+describe('npm run -s data -- postcodes', () => {
   const run = (...args: string[]) =>
     spawnSync(process.execPath, [built('commands/data.ts'), ...args], {
       cwd: ROOT,

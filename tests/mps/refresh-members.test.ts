@@ -49,7 +49,7 @@ async function runData(args: string[], env: Record<string, string>) {
   return { code: await ended, stdout: output.out, stderr: output.err };
 }
 
-describe('npm run data -- members', () => {
+describe('npm run -s data -- members', () => {
   it('reads all 650 seats and changes nothing where nothing has changed', async () => {
     expect(await data()).toEqual({ code: 0, stdout: '0 changes.\n', stderr: '' });
     expect(api.requests.filter(path => path.startsWith('/api/Location'))).toHaveLength(33);

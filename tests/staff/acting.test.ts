@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transaction } from '../../src/db/database.ts';
+import { TOTP_PURPOSE } from '../../src/staff/parts.ts';
 import { appFormIn, PASSWORD, type StaffVisitor, signIn } from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -24,7 +25,7 @@ async function anotherApp() {
 /** Gives the account an app. @returns what is kept of it */
 async function withAnApp(): Promise<string> {
   const { db, secrets } = world.deps;
-  const totpSecret = secrets.box('staff totp').seal(thief.secret, thief.accountId);
+  const totpSecret = secrets.box(TOTP_PURPOSE).seal(thief.secret, thief.accountId);
   await db.write(tx => tx.staffAccount.updateMany({ data: { totpSecret } }));
   return totpSecret;
 }

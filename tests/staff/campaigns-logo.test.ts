@@ -119,6 +119,8 @@ describe('a campaign’s logo', () => {
   });
 
   it('is taken up to the very limits', async () => {
+    const { text } = await editor.get(PAGE).expect(200);
+    expect(text).toContain('at most 200 kB, with sides of 16 to 2,000 pixels');
     const padded = Buffer.concat([pngOf(2_000, 16), Buffer.alloc(200_000 - 33)]);
     expect(padded.length).toBe(200_000);
     expect((await upload({ file: padded })).status).toBe(303);

@@ -164,8 +164,8 @@ describe('a correction', () => {
   it.each([
     ['full_title', '', 'Enter the MP’s full title'],
     ['full_title', 'Claire Young MP', 'Leave out “MP”'],
-    ['full_title', 'x'.repeat(121), 'Use 120 characters at most'],
-    ['address_as', 'x'.repeat(121), 'Use 120 characters at most'],
+    ['full_title', 'x'.repeat(121), 'Use at most 120 characters'],
+    ['address_as', 'x'.repeat(121), 'Use at most 120 characters'],
     ['email', 'two@mp.example, three@mp.example', 'Enter one email address'],
     ['email', 'nothing', 'Enter one email address'],
     ['circumstance', 'king', 'Choose one'],

@@ -19,6 +19,7 @@ describe('an admin’s invitation', () => {
       .expect(303)
       .expect('Location', '/staff/people');
     const shown = await admin.get('/staff/people').expect(200);
+    expect(shown.text).toContain('It works once, for 7 days:');
     const path = setUpPath(unescaped(shown.text));
     expect(setUpPath(unescaped((await admin.get('/staff/people')).text))).toBe('no link');
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
 import { openSecrets } from '../../src/secrets/secrets.ts';
+import { TOTP_PURPOSE } from '../../src/staff/parts.ts';
 import {
   addStaff,
   appFormIn,
@@ -207,7 +208,7 @@ describe('an authenticator app', () => {
     const changed = await openWorld({ APP_SECRET: fresh, APP_SECRET_PREVIOUS: old });
     const { id, email, secret } = await addStaff(changed, 'admin');
     const { db } = changed.deps;
-    const totpSecret = openSecrets(old).box('staff totp').seal(secret, id);
+    const totpSecret = openSecrets(old).box(TOTP_PURPOSE).seal(secret, id);
     await db.write(tx => tx.staffAccount.update({ where: { id }, data: { totpSecret } }));
     const visitor = changed.visitor();
     await visitor.post('/staff/sign-in', { email, password: PASSWORD }).expect(303);
@@ -219,7 +220,7 @@ describe('an authenticator app', () => {
     const account = await db.read.staffAccount.findUniqueOrThrow({ where: { id } });
     expect(
       openSecrets(fresh)
-        .box('staff totp')
+        .box(TOTP_PURPOSE)
         .open(account.totpSecret ?? '', id),
     ).toBe(secret);
     await changed.close();

@@ -57,7 +57,8 @@ describe('a set-up link', () => {
     world.pass(7 * DAY - MINUTE);
     await world.visitor().get(link).expect(200);
     world.pass(MINUTE);
-    await world.visitor().get(link).expect(410);
+    const { text } = await world.visitor().get(link).expect(410);
+    expect(text).toContain('works once, for 7 days, and');
     await world.visitor().post(link, chosen).expect(410);
   });
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { CHROMIUM } from '../../scripts/chromium.ts';
+import { CHROMIUM, LAUNCH } from '../../scripts/chromium.ts';
 import type { Given } from '../../src/deps.ts';
 import type { Role } from '../../src/staff/role.ts';
 import { freePort } from './free-port.ts';
@@ -40,18 +40,7 @@ export async function openBrowserWorld(env: Record<string, string> = {}, given: 
   const server: Server = await new Promise(resolve => {
     const listening = world.app.listen(port, '127.0.0.1', () => resolve(listening));
   });
-  const browser: Browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser: Browser = await chromium.launch(LAUNCH);
 
   /** A page of its own, with its own cookies; addresses are paths of the site. */
   async function page(options: BrowserContextOptions = {}): Promise<Page> {

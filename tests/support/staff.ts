@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
+import { TOTP_PURPOSE } from '../../src/staff/parts.ts';
 import { createPasswords } from '../../src/staff/password.ts';
 import type { Role } from '../../src/staff/role.ts';
 import { startSession } from '../../src/staff/session.ts';
@@ -21,7 +22,7 @@ export async function addStaff(
   const { db, secrets, clock } = world.deps;
   const id = randomUUID();
   const secret = new Secret({ size: 20 }).base32;
-  const totpSecret = factor ? secrets.box('staff totp').seal(secret, id) : null;
+  const totpSecret = factor ? secrets.box(TOTP_PURPOSE).seal(secret, id) : null;
   const account = { id, email, role, createdAt: clock(), passwordHash: await passwordHash, totpSecret };
   await db.write(tx => tx.staffAccount.create({ data: account }));
   return { id, email, secret };

@@ -5,6 +5,7 @@ import { textsOf } from '../../campaigns/campaign-words.ts';
 import { CHOICE_LISTS, offered } from '../../campaigns/choices.ts';
 import { londonDate } from '../../clock.ts';
 import type { FieldError } from '../../web/form.ts';
+import { LOGO_LIMITS } from '../limits.ts';
 import { type CampaignParts, readCampaign } from './change-campaign.ts';
 import { changedFields, DETAIL_FIELDS, type Details, detailsOf } from './details-form.ts';
 import { missingFrom } from './missing-from.ts';
@@ -41,7 +42,7 @@ const DONE = new Map([
 ]);
 
 /** Shows `/staff/campaigns/:slug`, with what was typed where it could not be kept. */
-export async function showCampaign(
+export async function showStaffCampaign(
   parts: CampaignParts,
   res: Response,
   slug: unknown,
@@ -76,6 +77,7 @@ export async function showCampaign(
     closeMessage: typed.closeMessage ?? edited.closeMessage,
     lastDay: typed.lastDay ?? closesOn ?? '',
     alt: typed.alt ?? edited.logo?.alt ?? '',
+    logoLimits: LOGO_LIMITS,
     lists: CHOICE_LISTS.map(list => ({
       list,
       count: offered<{ retiredAt: Date | null }>(edited[list]).length,

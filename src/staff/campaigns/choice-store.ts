@@ -1,6 +1,6 @@
 import type { Campaign } from '../../campaigns/campaign-store.ts';
 import type { Choice, ChoiceList } from '../../campaigns/choices.ts';
-import { names } from '../../campaigns/missing.ts';
+import { namesField } from '../../campaigns/missing.ts';
 import { allTexts, templateWords } from '../../campaigns/variants.ts';
 import type { Transaction } from '../../db/database.ts';
 
@@ -62,5 +62,5 @@ export async function isInUse(
   if (list === 'organisations' && (await tx.contact.findFirst(any))) return true;
   const templates = await tx.templateVersion.findMany({ where: { campaignId } });
   const texts = templates.flatMap(template => allTexts(templateWords(template)));
-  return texts.some(text => names(text, `${list}.${key}`));
+  return texts.some(text => namesField(text, `${list}.${key}`));
 }

@@ -15,7 +15,7 @@ import { type FieldError, readLine } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { STAFF_LIMITS } from '../limits.ts';
+import { STAFF_LIMITS, tooLong } from '../limits.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 import { choicesOf, isInUse, writeChoices } from './choice-store.ts';
 
@@ -230,6 +230,6 @@ function typedErrors(
       return [
         { field: name(field), message: `Enter the ${one}${field === 'detail' ? ' in one sentence' : ''}` },
       ];
-    return text.length > most ? [{ field: name(field), message: `Use at most ${most} characters` }] : [];
+    return text.length > most ? [{ field: name(field), message: tooLong(most) }] : [];
   });
 }

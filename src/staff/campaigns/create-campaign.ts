@@ -7,7 +7,7 @@ import type { Transaction } from '../../db/database.ts';
 import type { FieldError } from '../../web/form.ts';
 import { notFound } from '../../web/problem.ts';
 import { audit, type By } from '../audit.ts';
-import { STAFF_LIMITS } from '../limits.ts';
+import { STAFF_LIMITS, tooLong } from '../limits.ts';
 
 /** What a campaign begins with. `from` is the one that it copies; "": none. */
 export type NewCampaign = { name: string; slug: string; from: string };
@@ -19,7 +19,7 @@ export function newCampaignErrors({ name, slug }: NewCampaign): FieldError[] {
   const errors: FieldError[] = [];
   if (!name) errors.push({ field: 'name', message: 'Give the campaign a name' });
   if (name.length > STAFF_LIMITS.campaignName) {
-    errors.push({ field: 'name', message: `Use at most ${STAFF_LIMITS.campaignName} characters` });
+    errors.push({ field: 'name', message: tooLong(STAFF_LIMITS.campaignName) });
   }
   const message = slugProblem(slug);
   if (message) errors.push({ field: 'slug', message });

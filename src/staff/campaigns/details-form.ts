@@ -4,7 +4,7 @@ import { darkerShade, isReadable, leastContrast, parseColour } from '../../campa
 import { slugProblem } from '../../campaigns/slug.ts';
 import type { CampaignModel } from '../../db/generated/models.ts';
 import { type FieldError, type FormBody, readLine, readText } from '../../web/form.ts';
-import { STAFF_LIMITS } from '../limits.ts';
+import { STAFF_LIMITS, tooLong } from '../limits.ts';
 
 /** The fields of the form in its order, with their labels; `long` ones have many lines. */
 export const DETAIL_FIELDS = {
@@ -78,8 +78,7 @@ export function detailsErrors(details: Details, state: CampaignState): FieldErro
 }
 
 function detailRules(state: CampaignState) {
-  const upTo = (most: number) =>
-    z.string().max(most, `Use at most ${most.toLocaleString('en-GB')} characters`);
+  const upTo = (most: number) => z.string().max(most, tooLong(most));
   const words = (most: number, missing: string) => upTo(most).min(mayBeUnfinished(state) ? 0 : 1, missing);
   const whole = (least: number, most: number, message: string) =>
     z.string().refine(typed => /^\d{1,9}$/.test(typed) && +typed >= least && +typed <= most, message);

@@ -3,7 +3,7 @@ import { mayChangeSlug } from '../../campaigns/campaign-state.ts';
 import { readLine } from '../../web/form.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { showCampaign } from './campaign-page.ts';
+import { showStaffCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign } from './change-campaign.ts';
 import { SLUG_TAKEN } from './create-campaign.ts';
 import { changedFields, detailsErrors, detailsOf, detailsRow, readDetails } from './details-form.ts';
@@ -13,7 +13,7 @@ export function detailsRoutes(parts: CampaignParts): Router {
   const router = Router();
 
   router.get('/staff/campaigns/:slug', staffOnly('edit-campaigns'), (req, res) =>
-    showCampaign(parts, res, req.params.slug, { done: readLine(req.query.done) }),
+    showStaffCampaign(parts, res, req.params.slug, { done: readLine(req.query.done) }),
   );
 
   router.post('/staff/campaigns/:slug', staffOnly('edit-campaigns'), async (req, res) => {
@@ -43,7 +43,7 @@ export function detailsRoutes(parts: CampaignParts): Router {
       },
     );
     if (!failed) return res.redirect(303, `/staff/campaigns/${details.slug}?done=details`);
-    await showCampaign(parts, res.status(failed.status), slug, { typed: { details }, ...failed });
+    await showStaffCampaign(parts, res.status(failed.status), slug, { typed: { details }, ...failed });
   });
 
   return router;

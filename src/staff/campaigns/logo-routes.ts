@@ -8,22 +8,16 @@ import { type FieldError, readLine } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { STAFF_LIMITS } from '../limits.ts';
-import { showCampaign } from './campaign-page.ts';
+import { LOGO_LIMITS, STAFF_LIMITS, tooLong } from '../limits.ts';
+import { showStaffCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 
 export const LOGO_PATH = '/staff/campaigns/:slug/logo';
 
-/** Bytes. */
-const LARGEST_FILE = 200_000;
-
-/** Pixels, of either side. */
-const SIDES = { least: 16, most: 2_000 };
-
 const upload = multer({
   storage: multer.memoryStorage(),
   limits: {
-    fileSize: LARGEST_FILE,
+    fileSize: LOGO_LIMITS.kB * 1_000,
     files: 1,
     fields: 5,
     parts: 6,
@@ -90,7 +84,7 @@ export function logoRoutes(parts: CampaignParts): Router {
       await audit(tx, { ...by, what: 'campaign.change', target: campaign.slug, details });
     });
     if (!failed) return res.redirect(303, `/staff/campaigns/${slug}?done=logo`);
-    await showCampaign(parts, res.status(failed.status), slug, { typed: { alt }, ...failed });
+    await showStaffCampaign(parts, res.status(failed.status), slug, { typed: { alt }, ...failed });
   });
 
   router.post(`${LOGO_PATH}/remove`, staffOnly('edit-campaigns'), async (req, res) => {
@@ -103,7 +97,7 @@ export function logoRoutes(parts: CampaignParts): Router {
       return undefined;
     });
     if (!failed) return res.redirect(303, `/staff/campaigns/${slug}?done=details`);
-    await showCampaign(parts, res.status(failed.status), slug, failed);
+    await showStaffCampaign(parts, res.status(failed.status), slug, failed);
   });
 
   return router;
@@ -111,22 +105,21 @@ export function logoRoutes(parts: CampaignParts): Router {
 
 function altErrors(alt: string): FieldError[] {
   if (!alt) return [{ field: 'alt', message: 'Say what the logo shows, for people who cannot see it' }];
-  return alt.length > STAFF_LIMITS.alt
-    ? [{ field: 'alt', message: `Use at most ${STAFF_LIMITS.alt} characters` }]
-    : [];
+  return alt.length > STAFF_LIMITS.alt ? [{ field: 'alt', message: tooLong(STAFF_LIMITS.alt) }] : [];
 }
 
 /** @param hasLogo there is one already: then its words alone may be changed */
 function fileErrors(bytes: Buffer | undefined, tooLarge: boolean, hasLogo: boolean): FieldError[] {
   const field = 'logo';
-  if (tooLarge) return [{ field, message: 'Choose a picture of at most 200 kB: this one is larger' }];
+  if (tooLarge)
+    return [{ field, message: `Choose a picture of at most ${LOGO_LIMITS.kB} kB: this one is larger` }];
   if (!bytes) return hasLogo ? [] : [{ field, message: 'Choose a picture' }];
   const image = readImage(bytes);
   if (!image) return [{ field, message: 'Choose a PNG, JPEG or WebP picture: this file is none' }];
+  const { leastSide, mostSide } = LOGO_LIMITS;
   const sides = [image.width, image.height];
-  if (sides.every(side => side >= SIDES.least && side <= SIDES.most)) return [];
+  if (sides.every(side => side >= leastSide && side <= mostSide)) return [];
+  const taken = `${leastSide} to ${mostSide.toLocaleString('en-GB')} pixels`;
   const size = `${image.width} by ${image.height}`;
-  return [
-    { field, message: `Choose a picture with sides of ${SIDES.least} to 2,000 pixels: this one is ${size}` },
-  ];
+  return [{ field, message: `Choose a picture with sides of ${taken}: this one is ${size}` }];
 }

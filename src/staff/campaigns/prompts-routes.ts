@@ -9,7 +9,7 @@ import { type FieldError, type FormBody, readChoices, readLine } from '../../web
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { STAFF_LIMITS } from '../limits.ts';
+import { STAFF_LIMITS, tooLong } from '../limits.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 
 /** What the buttons ask for. */
@@ -132,7 +132,7 @@ function typedErrors(step: Step, typed: Prompt, prompts: readonly Prompt[]): Fie
     return [{ field: 'list', message: 'It is not in the list any more' }];
   }
   if (step !== 'add' && !SAVES.has(step)) return [];
-  const message = `Use at most ${STAFF_LIMITS.question} characters`;
+  const message = tooLong(STAFF_LIMITS.question);
   return [
     ...(question ? [] : [{ field: `question-${id}`, message: 'Enter the question' }]),
     ...(question.length > STAFF_LIMITS.question ? [{ field: `question-${id}`, message }] : []),

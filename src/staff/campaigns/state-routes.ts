@@ -14,8 +14,8 @@ import { type FieldError, readLine, readText } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { STAFF_LIMITS } from '../limits.ts';
-import { showCampaign } from './campaign-page.ts';
+import { STAFF_LIMITS, tooLong } from '../limits.ts';
+import { showStaffCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign } from './change-campaign.ts';
 import { missingFrom } from './missing-from.ts';
 
@@ -60,7 +60,7 @@ export function stateRoutes(parts: CampaignParts): Router {
       },
     );
     if (!failed) return res.redirect(303, `/staff/campaigns/${slug}?done=state`);
-    await showCampaign(parts, res.status(failed.status), slug, { typed, ...failed });
+    await showStaffCampaign(parts, res.status(failed.status), slug, { typed, ...failed });
   });
 
   return router;
@@ -96,8 +96,7 @@ function typedErrors(
     ['close_message', closeMessage],
   ] as const) {
     if (message && message.length > STAFF_LIMITS.campaignMessage) {
-      const most = STAFF_LIMITS.campaignMessage.toLocaleString('en-GB');
-      errors.push({ field, message: `Use at most ${most} characters` });
+      errors.push({ field, message: tooLong(STAFF_LIMITS.campaignMessage) });
     }
   }
   if (lastDay && mayChangeLastDay(state)) {

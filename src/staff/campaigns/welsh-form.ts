@@ -1,6 +1,6 @@
 import type { CampaignText } from '../../campaigns/campaign-words.ts';
 import { type FieldError, type FormBody, readLine, readText } from '../../web/form.ts';
-import { STAFF_LIMITS } from '../limits.ts';
+import { STAFF_LIMITS, tooLong } from '../limits.ts';
 
 /** How staff know each text, how long it may be, and whether it has many lines. */
 const FIELDS: Record<string, { label: string; most: number; long: boolean }> = {
@@ -38,10 +38,7 @@ export function readWelsh(texts: readonly CampaignText[], body: FormBody): Typed
 export function welshErrors(texts: readonly CampaignText[], typed: TypedWelsh): FieldError[] {
   return texts.flatMap(text => {
     const { most } = fieldOf(text);
-    const tooLong = (typed[text.id] ?? '').length > most;
-    return tooLong
-      ? [{ field: text.id, message: `Use at most ${most.toLocaleString('en-GB')} characters` }]
-      : [];
+    return (typed[text.id] ?? '').length > most ? [{ field: text.id, message: tooLong(most) }] : [];
   });
 }
 

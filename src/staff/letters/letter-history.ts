@@ -42,9 +42,6 @@ const MORE = {
   heldTooLong: 'Held until its time was over',
 };
 
-/** All that the first part of a letter's page can say, for the guide that explains it. */
-export const LETTER_STATES_IN_WORDS = [...Object.values(STATES), ...Object.values(MORE)];
-
 /** Where a letter stands, in words for staff. */
 export function standingInWords({ state, way, holdReason, presumedAt, confirmedAt }: Standing): string {
   if (state === 'accepted' && presumedAt) return MORE.presumed;

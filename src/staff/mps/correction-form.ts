@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CORRECTABLE, type Correction } from '../../mps/correction.ts';
 import type { Circumstance, Member } from '../../mps/member.ts';
 import { errorsOf, type FieldError, type FormBody, readLine } from '../../web/form.ts';
-import { STAFF_LIMITS } from '../limits.ts';
+import { STAFF_LIMITS, tooLong } from '../limits.ts';
 
 /** What stands in the form's fields; "" where an MP has none. */
 export type CorrectionForm = { fullTitle: string; addressAs: string; email: string; circumstance: string };
@@ -16,15 +16,13 @@ export const CIRCUMSTANCES: { value: Circumstance | ''; words: string }[] = [
   { value: 'abstains', words: 'Does not sit in the Commons: asked to write to ministers' },
 ];
 
-const TOO_LONG = `Use ${STAFF_LIMITS.mpName} characters at most`;
-
 const schema = z.object({
   fullTitle: z
     .string()
     .min(1, 'Enter the MP’s full title, such as Rt Hon Sir Lindsay Hoyle')
-    .max(STAFF_LIMITS.mpName, TOO_LONG)
+    .max(STAFF_LIMITS.mpName, tooLong(STAFF_LIMITS.mpName))
     .refine(title => !/ MP$/i.test(title), 'Leave out “MP”: it is added by itself'),
-  addressAs: z.string().max(STAFF_LIMITS.mpName, TOO_LONG),
+  addressAs: z.string().max(STAFF_LIMITS.mpName, tooLong(STAFF_LIMITS.mpName)),
   email: z.union([
     z.literal(''),
     z.email('Enter one email address such as name@example.com, or leave this empty').max(STAFF_LIMITS.email),

@@ -1,6 +1,6 @@
 import { PERIOD_NAMES, PERIODS, type PeriodName, type Periods } from '../../letters/retention.ts';
 import { type FieldError, type FormBody, readLine } from '../../web/form.ts';
-import { STAFF_LIMITS } from '../limits.ts';
+import { STAFF_LIMITS, tooLong } from '../limits.ts';
 
 /** Longest time that can be chosen, days: ten years. */
 const MOST = 3650;
@@ -53,7 +53,7 @@ export function retentionErrors(form: RetentionForm, now: Periods): FieldError[]
     return [{ field: 'reason', message: 'Say why you keep something for longer than usual' }];
   }
   if (form.reason.length > STAFF_LIMITS.reason) {
-    return [{ field: 'reason', message: `Use at most ${STAFF_LIMITS.reason} characters for the reason` }];
+    return [{ field: 'reason', message: `${tooLong(STAFF_LIMITS.reason)} for the reason` }];
   }
   return [];
 }

@@ -3,7 +3,7 @@ import { type LetterProblem, letterProblems } from '../../campaigns/template-che
 import { findTemplateDesk, type TemplateDesk } from '../../campaigns/template-store.ts';
 import { NO_WORDS, type TemplateWords, templateWords, variantsInOrder } from '../../campaigns/variants.ts';
 import type { Database } from '../../db/database.ts';
-import { LIMITS } from '../../letters/letter.ts';
+import { LETTER_LIMITS } from '../../letters/letter.ts';
 import { ruleInWords } from '../../letters/letter-traits.ts';
 import { sampleLetters } from '../../letters/sample-letters.ts';
 import { notFound } from '../../web/problem.ts';
@@ -35,7 +35,7 @@ export async function problemsOf(
   isGone?: () => boolean,
 ): Promise<LetterProblem[]> {
   const { asks, experiences } = campaign;
-  const expected = { samples: sampleLetters(campaign, now), asks, experiences, limits: LIMITS };
+  const expected = { samples: sampleLetters(campaign, now), asks, experiences, limits: LETTER_LIMITS };
   return (await unhurried(letterProblems(words, expected), isGone)) ?? [];
 }
 

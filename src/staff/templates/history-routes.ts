@@ -9,7 +9,7 @@ import type { StaffParts } from '../parts.ts';
 import { changeTemplate } from './change-template.ts';
 import { deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH, variantViews } from './desk.ts';
 import { differences } from './differences.ts';
-import { isRepeated, noteErrors } from './note.ts';
+import { isPublishedAlready, noteErrors } from './note.ts';
 
 const PATH = `${TEMPLATES_PATH}/:campaign/history`;
 
@@ -39,7 +39,7 @@ export function historyRoutes(parts: StaffParts): Router {
     const note = readLine(req.body.note);
     const seen = Number(readLine(req.body.version));
     const history = `${TEMPLATES_PATH}/${campaign.slug}/history`;
-    if (isRepeated({ published }, seen, note, res)) return res.redirect(303, history);
+    if (isPublishedAlready({ published }, seen, note, res)) return res.redirect(303, history);
     const errors = noteErrors(note);
     if (!isSound(await problemsOf(templateWords(chosen), campaign, clock()))) {
       errors.unshift({

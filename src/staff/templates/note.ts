@@ -18,7 +18,7 @@ export function noteErrors(note: string): FieldError[] {
 }
 
 /** The same button pressed twice: it is published already, with that note. @param seen the version before it */
-export function isRepeated(
+export function isPublishedAlready(
   { published }: Pick<TemplateDesk, 'published'>,
   seen: number,
   note: string,

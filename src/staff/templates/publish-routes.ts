@@ -8,7 +8,7 @@ import type { StaffParts } from '../parts.ts';
 import { changeTemplate } from './change-template.ts';
 import { deskOf, isSound, problemsOf, shownProblems, TEMPLATES_PATH } from './desk.ts';
 import { differences } from './differences.ts';
-import { isRepeated, noteErrors } from './note.ts';
+import { isPublishedAlready, noteErrors } from './note.ts';
 
 const PATH = `${TEMPLATES_PATH}/:campaign/publish`;
 
@@ -29,7 +29,7 @@ export function publishRoutes(parts: StaffParts): Router {
     const history = `${TEMPLATES_PATH}/${campaign.slug}/history`;
     const note = readLine(req.body.note);
     const seen = { revision: readLine(req.body.revision), version: Number(readLine(req.body.version)) };
-    if (!draft && isRepeated(desk, seen.version, note, res)) return res.redirect(303, history);
+    if (!draft && isPublishedAlready(desk, seen.version, note, res)) return res.redirect(303, history);
     if (!draft || revisionOf(desk) !== seen.revision) return showOutdated(req, res, note);
     const errors = [...(await mistakesOf(desk)), ...noteErrors(note)];
     if (errors.length > 0) return showPublish(res.status(422), desk, { note, errors });
