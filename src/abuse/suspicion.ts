@@ -1,3 +1,5 @@
+import { foldAddress } from '../mail/address.ts';
+
 /** What was unusual about how a letter was filled in. Each alone has innocent causes. */
 export type Sign = 'trap' | 'fast' | 'unproved';
 
@@ -85,10 +87,7 @@ export function signsOf(form: { trap: string; milliseconds: number; proved: bool
 
 /** One name for addresses that one person makes of one: ada+1@, ada.2@ and a.d.a@ are ada@. */
 export function addressFamily(email: string): string {
-  const [local = '', domain = ''] = email
-    .normalize('NFKC')
-    .toLowerCase()
-    .split(/@(?=[^@]*$)/);
+  const [local = '', domain = ''] = foldAddress(email).split(/@(?=[^@]*$)/);
   const plain = (local.split('+')[0] ?? '').replace(/[._-]/g, '');
   return `${plain.replace(/\d+$/, '') || plain}@${domain}`;
 }

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
-import { engineOf } from '../db/dialect.ts';
+import { engineOf, fileOf } from '../db/dialect.ts';
 import { backup } from './backup.ts';
-import { type Check, type Contents, fileOf } from './database-file.ts';
+import type { Check, Contents } from './database-file.ts';
 import { restore } from './restore.ts';
 
 type Settings = Pick<Config, 'databaseUrl'>;

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { makeWhole } from '../db/whole-file.ts';
 import { type Contents, checkCopy } from './database-file.ts';
-import { makeWhole } from './private-file.ts';
 
 /** 4 MB: longer steps would hold up the process, shorter ones take longer in all. */
 const PAGES_A_STEP = 1_000;

@@ -1,8 +1,5 @@
 import Database from 'better-sqlite3';
 
-/** The path of the database, from DATABASE_URL. */
-export const fileOf = (databaseUrl: string) => databaseUrl.replace(/^file:/, '');
-
 /** What a copy holds, in the words of the operator. */
 export type Contents = { letters: number; campaigns: number; newestMigration: string };
 

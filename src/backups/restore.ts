@@ -12,8 +12,8 @@ import {
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import Database from 'better-sqlite3';
+import { makeWhole } from '../db/whole-file.ts';
 import { type Check, type Contents, checkCopy } from './database-file.ts';
-import { makeWhole } from './private-file.ts';
 
 type RestoreReport = Contents & { kept: string | null };
 
@@ -50,7 +50,7 @@ export async function restore(
         await pipeline(createReadStream(from), createWriteStream(unfinished));
         return checkCopy(unfinished, known, [...checks, indexedAnew]);
       },
-      unfinished => (kept ? exchange(unfinished, database, kept) : renameSync(unfinished, database)),
+      kept ? { put: unfinished => exchange(unfinished, database, kept) } : {},
     );
     return { ...contents, kept };
   } catch (error) {

@@ -17,7 +17,7 @@ import { postcodesCommand } from '../mps/postcodes-command.ts';
 import { reencryptCommand } from '../sealing/reencrypt-command.ts';
 import { sealProblem } from '../sealing/seal-keys.ts';
 import { openSecrets } from '../secrets/secrets.ts';
-import { withDeps } from './with-deps.ts';
+import { orSayWhy, withDeps } from './with-deps.ts';
 
 const CONSTITUENCIES = path.join(ROOT, 'prisma', 'starter', 'constituencies.json');
 
@@ -60,17 +60,14 @@ const COMMANDS: Record<string, Command> = {
 };
 
 const [name = '', ...args] = process.argv.slice(2);
-try {
+await orSayWhy(async () => {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
     const usages = Object.values(COMMANDS).map(({ usage }) => `  npm run -s data -- ${usage}`);
     throw new Error(`Say which command:\n${usages.join('\n')}`);
   }
   await command.run(args);
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 1;
-}
+});
 
 async function migrationNames(): Promise<string[]> {
   return (await readMigrations(path.join(ROOT, 'prisma'))).map(({ name }) => name);

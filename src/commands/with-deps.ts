@@ -10,3 +10,13 @@ export async function withDeps<T>(work: (deps: Deps) => Promise<T>): Promise<T> 
     await deps.close();
   }
 }
+
+/** Runs a command: what goes wrong is said in its own words and without a trace, and the shell is told. */
+export async function orSayWhy(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
+import { othersTurn } from '../db/others-turn.ts';
 import { askHeldLetter, heldForAnMp } from '../letters/leave-letter.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
 import { vacantSeats } from '../mps/mp-store.ts';
@@ -36,8 +36,7 @@ export async function askThoseWhoWaited(
         await db.write(tx => ask(tx, parts, id, now)).catch(error => failures.push(error));
       }
       after = ids.at(-1);
-      // SQLite answers at once, so that without this nobody else's request would be heard until the end.
-      await nextTurn();
+      await othersTurn();
     }
   }
   if (failures.length > 0) throw failures[0];

@@ -7,7 +7,7 @@ import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { copyOf } from '../letters/own-data.ts';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
-import { readLine } from '../web/form.ts';
+import { readId, readLine } from '../web/form.ts';
 import { deadLink, notFound, Problem } from '../web/problem.ts';
 import { logOf } from '../web/request-log.ts';
 import { eraseContact, withdrawWish } from './erase-contact.ts';
@@ -42,8 +42,8 @@ export function myContactRoutes({ db, clock, log }: Parts): Router {
 
   router.post(`${PAGE}/consents/:id`, async (req, res) => {
     const { contact } = await contactOf(req, res);
-    const consentId = Number(req.params.id);
-    if (!Number.isSafeInteger(consentId)) throw notFound();
+    const consentId = readId(req.params.id);
+    if (consentId === undefined) throw notFound();
     const withdrawn = await db.write(tx => withdrawWish(tx, contact.id, consentId, clock()));
     res.redirect(303, `/keep-in-touch/${req.params.token}?done=${withdrawn ? 'withdrawn' : 'none'}`);
   });

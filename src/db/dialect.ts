@@ -6,6 +6,9 @@ export type Engine = 'sqlite' | 'postgresql';
 /** @param url DATABASE_URL: `file:` and a path, or `postgresql://…` */
 export const engineOf = (url: string): Engine => (/^postgres(ql)?:/.test(url) ? 'postgresql' : 'sqlite');
 
+/** Where an SQLite database is. @param url DATABASE_URL: `file:` and a path */
+export const fileOf = (url: string): string => url.replace(/^file:/, '');
+
 /** Where the two kinds of SQL differ. All else is written so that both understand it: names in quotes, above all. */
 export type Dialect = {
   /** The UTC hour of a moment: `2026-11-24T09`. */

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { Database } from './database.ts';
-import { type Engine, engineOf } from './dialect.ts';
+import { type Engine, engineOf, fileOf } from './dialect.ts';
 import { postgresqlSchema } from './postgresql-schema.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 import { writingAdapter } from './sqlite.ts';
@@ -57,7 +57,7 @@ export async function migrate(
 ): Promise<string[]> {
   const engineName = engineOf(url);
   if (engineName === 'sqlite') {
-    mkdirSync(path.dirname(path.resolve(url.replace(/^file:/, ''))), { recursive: true });
+    mkdirSync(path.dirname(path.resolve(fileOf(url))), { recursive: true });
   }
   const migrations = await readMigrations(prismaDir, engineName);
   // Loading the engine costs memory that the process never gives back: only when there is work.

@@ -1,3 +1,4 @@
+import { atMost } from './at-most.ts';
 import type { OpenedEngine, Transaction } from './database.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { isConflict, isUnreachable, pooledAdapter } from './postgresql.ts';
@@ -45,7 +46,8 @@ export async function openPostgresql(url: string, sealing?: Sealing): Promise<Op
   const read = patient(client(CONNECTIONS.reading, { default_transaction_read_only: 'on' }));
   await Promise.all([writer.$connect(), read.$connect()]);
   const underWay = new Set<Promise<unknown>>();
-  const inTurn = slots(CONNECTIONS.writing);
+  // They wait here: the pool would give up.
+  const inTurn = atMost(CONNECTIONS.writing);
 
   const tracked = <T>(done: Promise<T>): Promise<T> => {
     const settled = done.catch(() => undefined).finally(() => underWay.delete(settled));
@@ -116,22 +118,6 @@ function patient(client: PrismaClient): PrismaClient {
     },
   });
   return extended as unknown as PrismaClient;
-}
-
-/** Work waits for its turn here, in the order asked, for as long as it takes: the pool would give up. */
-function slots(free: number) {
-  const waiting: (() => void)[] = [];
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>(resolve => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
-  };
 }
 
 const wait = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));

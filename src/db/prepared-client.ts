@@ -142,4 +142,4 @@ const defaultOf = ({ name, dflt_value }: Column) => [
 ];
 
 /** What the client calls a table: "OutboxMail" is `outboxMail`. */
-const delegateName = (table: string) => table.charAt(0).toLowerCase() + table.slice(1);
+export const delegateName = (table: string): string => table.charAt(0).toLowerCase() + table.slice(1);

@@ -1,6 +1,7 @@
 import type { Transaction } from './database.ts';
 import { codeOf } from './error-code.ts';
 import { Prisma, type PrismaClient } from './generated/client.ts';
+import { delegateName } from './prepared-client.ts';
 
 type Begun = { tx: Promise<Transaction>; end: () => Promise<unknown> };
 type Operations = Record<string, (...args: unknown[]) => unknown>;
@@ -52,7 +53,7 @@ export function unitsClient(client: PrismaClient, now: () => number = () => perf
     };
 
   const delegates = Object.values(Prisma.ModelName).map(model => {
-    const name = (model.charAt(0).toLowerCase() + model.slice(1)) as 'letter';
+    const name = delegateName(model) as 'letter';
     return [name, new Proxy({}, { get: (_, operation) => passedOn(tx => tx[name], String(operation)) })];
   });
   return {

@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
 import type { Dialect } from '../db/dialect.ts';
 import { Prisma } from '../db/generated/client.ts';
+import { othersTurn } from '../db/others-turn.ts';
 import { addressedName, type Member } from '../mps/member.ts';
 import { allSeats } from '../mps/mp-store.ts';
 import type { Column } from './cells.ts';
@@ -43,10 +43,7 @@ const shared = ({
 /** Those of them whose text is still kept. */
 const sharedAndKept = (dialect: Dialect) => Prisma.sql`l.story <> '' AND ${shared(dialect)}`;
 
-/**
- * A row for each constituency that anyone wrote from, by name. One at a time: SQLite answers at once, so that
- * nobody else's request would be heard while it went through all letters together.
- */
+/** A row for each constituency that anyone wrote from, by name: asked for one at a time, so that others have their turn. */
 export async function* briefingRows(db: Database, filter: Filter): AsyncGenerator<BriefingRow[]> {
   const counts = await signupCounts(db, filter, 'constituency');
   const letters = new Map(counts.map(({ code, signups }) => [code, signups]));
@@ -70,7 +67,7 @@ export async function* briefingRows(db: Database, filter: Filter): AsyncGenerato
         stories: Number(stories?.n ?? 0),
       },
     ];
-    await nextTurn();
+    await othersTurn();
   }
 }
 

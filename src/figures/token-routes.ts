@@ -8,7 +8,7 @@ import { audit } from '../staff/audit.ts';
 import { sessionOf, staffOnly } from '../staff/guard.ts';
 import { STAFF_LIMITS } from '../staff/limits.ts';
 import { shownOnce } from '../staff/shown-once.ts';
-import { readLine } from '../web/form.ts';
+import { readId, readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
 import { issueApiToken, listApiTokens, revokeApiToken, useApiToken } from './api-token.ts';
 import { sendCounts } from './counts-export.ts';
@@ -45,9 +45,8 @@ export function tokenRoutes(parts: TokenParts): Router {
   });
 
   router.post('/staff/tokens/:id/revoke', staffOnly('change-settings'), async (req, res) => {
-    // As far as the database counts.
-    const id = /^\d{1,9}$/.test(String(req.params.id)) ? Number(req.params.id) : null;
-    if (id === null) throw notFound();
+    const id = readId(req.params.id);
+    if (id === undefined) throw notFound();
     await asStaff(parts, res, 'change-settings', async (tx, by) => {
       const target = await revokeApiToken(tx, id, by.at);
       if (target !== null) await audit(tx, { ...by, what: 'api-token.revoke', target });

@@ -1,6 +1,6 @@
-import { parseCookie } from 'cookie';
-import type { CookieOptions, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import { DAY } from '../clock.ts';
+import { hostCookie } from '../web/cookie.ts';
 import { PERIODS } from './retention.ts';
 
 export type DraftCookie = ReturnType<typeof draftCookie>;
@@ -10,11 +10,9 @@ const LIFETIME = PERIODS.drafts.least * DAY;
 
 /** The cookie that holds the key to a supporter's draft; it is set at the first post, never before. */
 export function draftCookie(baseUrl: URL) {
-  const secure = baseUrl.protocol === 'https:';
-  const nameOf = (slug: string) => `${secure ? '__Host-' : ''}draft-${slug}`;
-  const options: CookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: LIFETIME };
-  const read = (req: Request, slug: string) => parseCookie(req.get('Cookie') ?? '')[nameOf(slug)];
-  const write = (res: Response, slug: string, key: string) => res.cookie(nameOf(slug), key, options);
+  const cookieOf = (slug: string) => hostCookie(baseUrl, `draft-${slug}`, LIFETIME);
+  const read = (req: Request, slug: string) => cookieOf(slug).read(req);
+  const write = (res: Response, slug: string, key: string) => cookieOf(slug).write(res, key);
   return {
     read,
     write,

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { preferLanguage, textLanguageOf, wordsOf } from '../languages/choose-language.ts';
 import { addToken, findToken } from '../tokens/token.ts';
-import { readLine } from '../web/form.ts';
+import { readId, readLine } from '../web/form.ts';
 import { deadLink, notFound, Problem } from '../web/problem.ts';
 import { logOf } from '../web/request-log.ts';
 import { showExpired } from './confirm-routes.ts';
@@ -54,8 +54,8 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
 
   router.post(`${PAGE}/consents/:id`, async (req, res) => {
     const letter = await letterOf(req, res);
-    const consentId = Number(req.params.id);
-    if (!Number.isSafeInteger(consentId)) throw notFound();
+    const consentId = readId(req.params.id);
+    if (consentId === undefined) throw notFound();
     const done = await db.write(tx => withdrawConsent(tx, letter.id, consentId, clock()));
     res.redirect(303, `/my-letter/${req.params.token}?done=${done}`);
   });

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY, londonDate } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
+import { othersTurn } from '../db/others-turn.ts';
 import { queueMail, unreachable } from '../delivery/outbox.ts';
 import { addToken } from '../tokens/token.ts';
 import { openDoor } from './door.ts';
@@ -31,8 +31,7 @@ export async function remindToConfirm(
     reminded += queued;
     if (looked.length < BATCH) return reminded;
     after = looked.at(-1) ?? '';
-    // SQLite answers at once, so that without this nobody else's request would be heard until the end.
-    await nextTurn();
+    await othersTurn();
   }
 }
 

@@ -55,8 +55,12 @@ export function sampleMember(circumstance: Circumstance | null): Member {
   return { id: 0, fullTitle, addressAs: null, party: 'Example', email: 'max@mp.example', circumstance };
 }
 
-/** A constituency that is plainly invented. */
-export const SAMPLE_SEAT = { name: 'Example and Sampleton', nameCy: 'Enghraifft a Sampleton' };
+/** A constituency that is plainly invented, with its MP. */
+export const SAMPLE_SEAT = {
+  name: 'Example and Sampleton',
+  nameCy: 'Enghraifft a Sampleton',
+  member: sampleMember(null),
+};
 
 /** What that kind of supporter answers who chooses all that a campaign offers. */
 export function sampleAnswers(relationship: Relationship, { asks, experiences }: Choices): SampleAnswers {

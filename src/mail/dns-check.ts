@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { Resolver } from 'node:dns/promises';
+import { domainOf } from './address.ts';
 import type { Dkim } from './mailer.ts';
 
 /** @param words what to do, for somebody who looks after the domain; for `fine`, what was found */
@@ -27,8 +28,6 @@ export function resolver(): ResolveTxt {
     }
   };
 }
-
-const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 /** The settings that the records have to fit. */
 export type MailRecords = { mailFrom: string; bounceAddress: string; dkim?: Dkim };

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
+import { domainOf } from './address.ts';
 import { catchMail } from './caught-mail.ts';
 import type { Message } from './message.ts';
 import { type SendOutcome, type SendReason, sendOutcomeOf } from './outcome.ts';
@@ -75,7 +76,7 @@ export function createMailer({ server, catchDir, bounceAddress, dkim, timeouts =
 }
 
 function signing({ from }: Message, { selector, privateKey }: Dkim) {
-  const domainName = from.address.slice(from.address.lastIndexOf('@') + 1);
+  const domainName = domainOf(from.address);
   return { domainName, keySelector: selector, privateKey, headerFieldNames: SIGNED_FIELDS };
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { domainOf } from './address.ts';
 
 type Mailbox = { name: string; address: string };
 
@@ -39,7 +40,7 @@ export function automaticMessage(
 
 /** A Message-ID on the domain that sends; a mail keeps it on every try. */
 export function newMessageId(sender: string): string {
-  return `<${randomUUID()}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
+  return `<${randomUUID()}@${domainOf(sender)}>`;
 }
 
 /** Lines of at most `width` characters, broken at blanks; a longer word stays whole, as a web address must. */

@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeWhole } from '../db/whole-file.ts';
 import { collectPostcodes, type RowOutcome } from './collect-postcodes.ts';
 import { csvFiles, readCsv } from './postcode-csv.ts';
 import { type PostcodesAbout, readPostcodeIndex } from './postcode-index.ts';
@@ -105,40 +106,17 @@ async function refuseUnlessFile(out: string): Promise<void> {
   if (stats && !stats.isFile()) throw new Error(`${out} is not a file: give --out the name of a file`);
 }
 
-/** Written beside, flushed, then renamed over the old one: a reader sees the old or the new, never a part. */
+/** Anybody may read it: nothing in it is private, and the site may run as another user. */
+const READABLE = 0o666;
+
 async function replace(out: string, bytes: Buffer): Promise<void> {
-  const folder = path.dirname(out);
-  const beside = `${out}.${process.pid}.new`;
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFlushed(beside, bytes);
-    await rename(beside, out);
-    await flush(folder);
+    await mkdir(path.dirname(out), { recursive: true });
+    await makeWhole(out, unfinished => writeFile(unfinished, bytes), { mode: READABLE });
   } catch (error) {
-    await rm(beside, { force: true });
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === 'ENOSPC' ? 'there is no room left on the disk' : message;
     throw new Error(`${out} cannot be written: ${why}`);
-  }
-}
-
-async function writeFlushed(file: string, bytes: Buffer): Promise<void> {
-  const handle = await open(file, 'w');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** A rename is only safe from a power cut once its folder is flushed. */
-async function flush(folder: string): Promise<void> {
-  const handle = await open(folder);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

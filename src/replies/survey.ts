@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY, londonDate } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import type { CampaignModel, LetterWhereInput } from '../db/generated/models.ts';
+import { othersTurn } from '../db/others-turn.ts';
 import { queueMail, unreachable, withdrawMail } from '../delivery/outbox.ts';
 import { openDoor } from '../letters/door.ts';
 import { type MailParts, mailToSupporter, wordsFor } from '../letters/letter-mails.ts';
@@ -47,8 +47,7 @@ export async function askForReplies(parts: MailParts & { db: Database }, now: Da
         const batch = await parts.db.write(tx => askBatch(tx, parts, campaign, question, now));
         looked = batch.looked;
         asked += batch.queued;
-        // SQLite answers at once, so that without this nobody else's request would be heard until the end.
-        await nextTurn();
+        await othersTurn();
       }
     }
   }

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
+import { othersTurn } from '../db/others-turn.ts';
 import { queueMail, withdrawAllMail } from '../delivery/outbox.ts';
 import { openDoor } from '../letters/door.ts';
 import { eraseWriter } from '../letters/erase-letter.ts';
@@ -117,8 +117,7 @@ export async function clearLetters(
       for (const { due } of page) if (due) cleared[due] += 1;
       after = page.at(-1) ?? null;
       more = page.length === BATCH;
-      // SQLite answers at once, so that without this nobody else's request would be heard until the end.
-      await nextTurn();
+      await othersTurn();
     }
   }
   return cleared;

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
+import { othersTurn } from '../db/others-turn.ts';
 import { withdrawAllMail } from '../delivery/outbox.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
 import { readPeriods } from '../letters/period-store.ts';
@@ -139,7 +139,6 @@ async function inBatches(db: Database, work: (tx: Transaction) => Promise<number
     const done = await db.write(work);
     total += done;
     if (done < BATCH) return total;
-    // SQLite answers at once, so that without this nobody else's request would be heard until the end.
-    await nextTurn();
+    await othersTurn();
   }
 }

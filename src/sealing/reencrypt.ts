@@ -1,6 +1,7 @@
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Database, Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
+import { othersTurn } from '../db/others-turn.ts';
 import { A_HASH, SEALED, type SealedModel, type Sealing } from '../db/sealing.ts';
 import { personKey } from '../letters/letter.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -69,8 +70,7 @@ async function* staleRows({ db, sealing }: Parts, model: string): AsyncGenerator
     const stale = rows.filter(row => Number(row.stale) === 1).map(row => row.key);
     if (stale.length > 0) yield stale;
     after = rows.at(-1)?.key;
-    // SQLite answers at once, so that without this nothing else would be heard until the end.
-    await nextTurn();
+    await othersTurn();
   }
 }
 

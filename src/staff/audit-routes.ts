@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { readLine } from '../web/form.ts';
+import { readId, readLine } from '../web/form.ts';
 import { sendCsv } from '../web/send-file.ts';
 import { asStaff } from './acting.ts';
 import { AUDIT_KINDS, audit, kindInWords } from './audit.ts';
@@ -59,12 +59,6 @@ export function auditRoutes(parts: StaffParts): Router {
     yield AUDIT_CSV_HEADER;
     for await (const batch of allAudit(db, filter)) yield batch.map(auditCsvLine).join('');
   }
-}
-
-/** An entry's id, as far as the database counts; anything else is none. */
-function readId(value: unknown): number | undefined {
-  const typed = readLine(value);
-  return /^\d{1,9}$/.test(typed) ? Number(typed) : undefined;
 }
 
 /** What the log is narrowed to, and how a page's address says so: without anybody's own. Unknown people narrow nothing. */

@@ -1,8 +1,8 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { parseCookie } from 'cookie';
-import type { CookieOptions, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import { type Clock, DAY } from '../clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { hostCookie } from '../web/cookie.ts';
 
 /** A browser stays known for so long after it last signed in. */
 const LIFETIME = 90 * DAY;
@@ -16,14 +16,11 @@ export function knownDevices(secrets: Secrets, baseUrl: URL, clock: Clock) {
   const mark = secrets.marker('staff known device');
   const markOf = (accountId: string, device: string, since: string) =>
     mark(`${accountId} ${device} ${since}`);
-  const secure = baseUrl.protocol === 'https:';
-  const name = secure ? '__Host-staff-device' : 'staff-device';
-  const options: CookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: LIFETIME };
+  const cookie = hostCookie(baseUrl, 'staff-device', LIFETIME);
   return {
     /** The browser's id, where it is known to the account; or null. */
     read(req: Request, accountId: string): string | null {
-      const cookie = parseCookie(req.get('Cookie') ?? '')[name] ?? '';
-      const [device = '', since = '', given = ''] = cookie.split('.');
+      const [device = '', since = '', given = ''] = cookie.read(req)?.split('.') ?? [];
       const expected = Buffer.from(markOf(accountId, device, since));
       const got = Buffer.from(given);
       if (got.length !== expected.length || !timingSafeEqual(got, expected)) return null;
@@ -32,7 +29,7 @@ export function knownDevices(secrets: Secrets, baseUrl: URL, clock: Clock) {
     remember(res: Response, accountId: string): void {
       const device = randomUUID();
       const since = clock().getTime().toString(36);
-      res.cookie(name, `${device}.${since}.${markOf(accountId, device, since)}`, options);
+      cookie.write(res, `${device}.${since}.${markOf(accountId, device, since)}`);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { LONGEST_SLUG } from '../campaigns/slug.ts';
 import { LETTER_LIMITS } from '../letters/letter.ts';
+import type { FieldError } from '../web/form.ts';
 
 /** Longest text of each field, in characters: its rule goes by it, and its page (`staffLimits`). */
 export const STAFF_LIMITS = {
@@ -26,6 +27,10 @@ export const STAFF_LIMITS = {
 
 /** What a page says of a text that is longer. @param most characters */
 export const tooLong = (most: number) => `Use at most ${most.toLocaleString('en-GB')} characters`;
+
+/** @param most characters */
+export const lengthErrors = (field: string, text: string, most: number): FieldError[] =>
+  text.length > most ? [{ field, message: tooLong(most) }] : [];
 
 /** The largest logo, and its sides in pixels. */
 export const LOGO_LIMITS = { kB: 200, leastSide: 16, mostSide: 2_000 };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import { atMost } from '../db/at-most.ts';
 import { folded } from './password-rules.ts';
 
 /** OWASP's parameters for argon2id: memory in KiB, passes, lanes. */
@@ -42,20 +43,4 @@ function nobodysHash(): string {
       .replace(/={1,2}$/, '');
   const { memoryCost, timeCost, parallelism } = CURRENT;
   return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${random(16)}$${random(32)}`;
-}
-
-function atMost(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async work => {
-    if (running >= limit) await new Promise<void>(resolve => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
 }

@@ -8,7 +8,7 @@ import { listAccounts, readAccount } from './account-store.ts';
 import { asStaff } from './acting.ts';
 import type { By } from './audit.ts';
 import { sessionOf, staffOnly } from './guard.ts';
-import { STAFF_LIMITS, tooLong } from './limits.ts';
+import { lengthErrors, STAFF_LIMITS } from './limits.ts';
 import {
   addAccount,
   changeRole,
@@ -173,8 +173,7 @@ const roleChoices = (chosen?: string) =>
 
 function proofErrors(proof: string): FieldError[] {
   if (!proof) return [{ field: 'proof', message: 'Say how you made sure that it is really they who ask' }];
-  if (proof.length <= STAFF_LIMITS.proof) return [];
-  return [{ field: 'proof', message: tooLong(STAFF_LIMITS.proof) }];
+  return lengthErrors('proof', proof, STAFF_LIMITS.proof);
 }
 
 function inviteErrors({ email, role }: { email: string; role: string }): FieldError[] {

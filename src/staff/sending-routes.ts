@@ -5,7 +5,7 @@ import { type FieldError, readLine } from '../web/form.ts';
 import { asStaff } from './acting.ts';
 import { audit } from './audit.ts';
 import { staffOnly } from './guard.ts';
-import { STAFF_LIMITS, tooLong } from './limits.ts';
+import { lengthErrors, STAFF_LIMITS } from './limits.ts';
 import type { StaffParts } from './parts.ts';
 
 const PATH = '/staff/sending';
@@ -91,8 +91,6 @@ function pauseErrors({ reason }: { reason: string }, known: boolean): FieldError
   return [
     ...(known ? [] : [{ field: 'campaign', message: 'Choose what to pause' }]),
     ...(reason === '' ? [{ field: 'reason', message: 'Say why, in a sentence for supporters' }] : []),
-    ...(reason.length > STAFF_LIMITS.pauseReason
-      ? [{ field: 'reason', message: tooLong(STAFF_LIMITS.pauseReason) }]
-      : []),
+    ...lengthErrors('reason', reason, STAFF_LIMITS.pauseReason),
   ];
 }

@@ -1,7 +1,7 @@
-import { parseCookie } from 'cookie';
-import type { CookieOptions, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import { type Clock, MINUTE } from '../clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { hostCookie } from '../web/cookie.ts';
 
 /** A page follows its post at once; a slow browser has a few minutes. */
 const LIFETIME = 5 * MINUTE;
@@ -12,21 +12,19 @@ const LIFETIME = 5 * MINUTE;
  */
 export function shownOnce(secrets: Secrets, baseUrl: URL, clock: Clock) {
   const box = secrets.box('staff shown once');
-  const secure = baseUrl.protocol === 'https:';
-  const name = secure ? '__Host-staff-once' : 'staff-once';
-  const options: CookieOptions = { httpOnly: true, sameSite: 'lax', secure, path: '/' };
+  const cookie = hostCookie(baseUrl, 'staff-once', LIFETIME);
   return {
     /** @param to the page and the account that it is for */
     put(res: Response, to: { path: string; accountId: string }, text: string): void {
       const until = clock().getTime() + LIFETIME;
       const sealed = box.seal(`${until} ${text}`, `${to.path} ${to.accountId}`);
-      res.cookie(name, sealed, { ...options, maxAge: LIFETIME });
+      cookie.write(res, sealed);
     },
     /** @returns what was put there for this page and account, or null */
     take(req: Request, res: Response, to: { path: string; accountId: string }): string | null {
-      const sealed = parseCookie(req.get('Cookie') ?? '')[name];
+      const sealed = cookie.read(req);
       if (!sealed) return null;
-      res.clearCookie(name, options);
+      cookie.clear(res);
       const opened = box.open(sealed, `${to.path} ${to.accountId}`) ?? '';
       const [, until, text = null] = /^(\d+) (.*)$/s.exec(opened) ?? [];
       return clock().getTime() < Number(until) ? text : null;

@@ -35,6 +35,12 @@ export function readText(value: unknown): string {
     .trim();
 }
 
+/** A row's id, as far as every database counts; undefined: it is none. */
+export function readId(value: unknown): number | undefined {
+  const typed = readLine(value);
+  return /^\d{1,9}$/.test(typed) ? Number(typed) : undefined;
+}
+
 /** The values of a field that repeats, cleaned, each once. */
 export function readChoices(value: unknown): string[] {
   return [...new Set([value].flat().map(readLine))].filter(Boolean);

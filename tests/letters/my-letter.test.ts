@@ -215,7 +215,8 @@ describe('a consent that is taken back', () => {
       .post(`${path}/consents/${id}`, {})
       .expect(303)
       .expect('Location', /done=none$/);
-    await world.visitor().post(`${path}/consents/x`, {}).expect(404);
+    for (const none of ['x', '9999999999'])
+      await world.visitor().post(`${path}/consents/${none}`, {}).expect(404);
     expect(await world.deps.db.read.consent.count({ where: { withdrawnAt: { not: null } } })).toBe(0);
   });
 });

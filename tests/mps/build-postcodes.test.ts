@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -184,7 +184,7 @@ describe('refused, with the old index left as it was:', () => {
     if (content !== undefined) folder.write(name, content);
     await expect(folder.build([folder.at(name)])).rejects.toThrow(message);
     expect(readFileSync(folder.out)).toEqual(before);
-    expect(readdirSync(folder.dir).filter(file => file.endsWith('.new'))).toEqual([]);
+    expect(readdirSync(folder.dir).filter(file => file.includes('unfinished'))).toEqual([]);
   });
 
   it('a folder without CSV files', async () => {
@@ -243,6 +243,8 @@ describe('npm run -s data -- postcodes', () => {
     );
     expect(stdout).toContain('Wrote 2 postcodes');
     expect(status).toBe(0);
+    const mode = statSync(folder.out).mode & 0o777;
+    expect(mode, 'the site may run as another user').toBe(0o666 & ~process.umask());
     expect(folder.open().find('M1 1AE')).toEqual(current(OTHER));
   });
 

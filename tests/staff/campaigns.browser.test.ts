@@ -78,7 +78,7 @@ describe.skipIf(noBrowser)('campaigns in a browser', () => {
     );
     expect(brand, 'the campaign’s own colour').not.toBe('rgb(34, 64, 143)');
     await page.goto(`${home}/preview/letter`);
-    await page.getByRole('heading', { name: 'Your letter to Alex Example' }).waitFor();
+    await page.getByRole('heading', { name: 'Your letter to Sir Max Example' }).waitFor();
     await page.getByRole('link', { name: 'Back to editing' }).click();
     await press('Open the campaign');
     await page.getByText('Open: supporters can write.').waitFor();

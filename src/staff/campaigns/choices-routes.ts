@@ -12,12 +12,12 @@ import {
   restoreChoice,
 } from '../../campaigns/choices.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
-import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { STAFF_LIMITS, tooLong } from '../limits.ts';
+import { lengthErrors, STAFF_LIMITS } from '../limits.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 import { choicesOf, isInUse, writeChoices } from './choice-store.ts';
+import { NOT_LISTED, readStep, SAVES, STEPS, type Step } from './list-steps.ts';
 
 /** The words of each list's page. `detail`: whether its choices have a second line. */
 const WORDS = {
@@ -47,21 +47,14 @@ const WORDS = {
   },
 } as const satisfies Record<ChoiceList, object>;
 
-/** What the buttons ask for. */
-type Step = 'add' | 'save' | 'up' | 'down' | 'remove' | 'restore';
+/** What somebody has chosen in a letter is not lost when it is removed: it can be offered again. */
+type ChoiceStep = Step | 'restore';
 
-/** Each step, with the words for the page that comes next. */
-const STEPS = new Map<Step, string>([
-  ['add', 'Added.'],
-  ['save', 'Saved.'],
-  ['up', 'Moved up.'],
-  ['down', 'Moved down.'],
+const CHOICE_STEPS = new Map<ChoiceStep, string>([
+  ...STEPS,
   ['remove', 'Removed. Once somebody has written, it is kept below for their letters.'],
   ['restore', 'Offered again.'],
 ]);
-
-/** Those that keep the words of the form: whoever changes them and moves it means both. */
-const SAVES: ReadonlySet<Step> = new Set(['save', 'up', 'down']);
 
 const LONGEST = { title: STAFF_LIMITS.choiceTitle, detail: STAFF_LIMITS.choiceDetail };
 
@@ -81,8 +74,7 @@ export function choicesRoutes(parts: CampaignParts): Router {
 
     router.post(path, staffOnly('edit-campaigns'), async (req, res) => {
       const { slug } = req.params;
-      const step = [...STEPS.keys()].find(name => name === req.body.step);
-      if (!step) throw new Problem(400, 'damaged');
+      const step = readStep(CHOICE_STEPS, req.body);
       const typed = {
         // What is added has no key yet: it is given one.
         key: step === 'add' ? '' : readLine(req.body.key),
@@ -114,7 +106,7 @@ export function choicesRoutes(parts: CampaignParts): Router {
     req: Request,
     res: Response,
     list: ChoiceList,
-    page: { typed?: Typed; step?: Step; errors?: FieldError[]; outdated?: boolean } = {},
+    page: { typed?: Typed; step?: ChoiceStep; errors?: FieldError[]; outdated?: boolean } = {},
   ): Promise<void> {
     const edited = await readCampaign(parts, req.params.slug);
     const choices = choicesOf(edited, list);
@@ -129,7 +121,7 @@ export function choicesRoutes(parts: CampaignParts): Router {
       list,
       words: WORDS[list],
       ...page,
-      done: STEPS.get(readLine(req.query.done) as Step),
+      done: CHOICE_STEPS.get(readLine(req.query.done) as ChoiceStep),
       choices: live.map((stored, index) => ({
         ...stored,
         ...(saving?.key === stored.key ? saving : {}),
@@ -167,11 +159,11 @@ const differing = (stored: Choice, typed: Typed) => ({
 /** The list after a step. */
 function stepped(
   choices: readonly Choice[],
-  step: Step,
+  step: ChoiceStep,
   { key, ...words }: Typed,
   { inUse, now }: { inUse: boolean; now: Date },
 ): Choice[] {
-  const steps: Record<Step, () => Choice[]> = {
+  const steps: Record<ChoiceStep, () => Choice[]> = {
     add: () => addChoice(choices, words),
     save: () => changeChoice(choices, key, words),
     up: () => moveChoice(changeChoice(choices, key, words), key, -1),
@@ -183,7 +175,7 @@ function stepped(
 }
 
 /** Without an ask nobody can write: what opening asks for holds for as long as supporters write. */
-function lastAskErrors(list: ChoiceList, step: Step, { state, asks }: Campaign): FieldError[] {
+function lastAskErrors(list: ChoiceList, step: ChoiceStep, { state, asks }: Campaign): FieldError[] {
   const isLast = list === 'asks' && step === 'remove' && offered(asks).length === 1;
   if (state !== 'open' || !isLast) return [];
   return [
@@ -192,11 +184,11 @@ function lastAskErrors(list: ChoiceList, step: Step, { state, asks }: Campaign):
 }
 
 /** Whether the list is as the step leaves it. Nobody can tell of a move. */
-function isAsAsked(choices: readonly Choice[], step: Step, { key, title, detail }: Typed): boolean {
+function isAsAsked(choices: readonly Choice[], step: ChoiceStep, { key, title, detail }: Typed): boolean {
   const live = offered(choices);
   const says = (choice?: Choice) => choice?.title === title && choice.detail === detail;
   const found = live.find(choice => choice.key === key);
-  const asked: Record<Step, () => boolean> = {
+  const asked: Record<ChoiceStep, () => boolean> = {
     add: () => says(live.at(-1)),
     save: () => says(found),
     up: () => false,
@@ -209,13 +201,11 @@ function isAsAsked(choices: readonly Choice[], step: Step, { key, title, detail 
 
 function typedErrors(
   list: ChoiceList,
-  step: Step,
+  step: ChoiceStep,
   { key, title, detail }: Typed,
   choices: readonly Choice[],
 ): FieldError[] {
-  if (step !== 'add' && !choices.some(choice => choice.key === key)) {
-    return [{ field: 'list', message: 'It is not in the list any more' }];
-  }
+  if (step !== 'add' && !choices.some(choice => choice.key === key)) return [NOT_LISTED];
   if ((step === 'add' || step === 'restore') && offered(choices).length >= MOST) {
     const field = step === 'add' ? 'title' : 'list';
     return [{ field, message: `Nobody reads more than ${MOST}. Remove one first` }];
@@ -225,11 +215,10 @@ function typedErrors(
   const name = (field: string) => (step === 'add' ? field : `${field}-${key}`);
   const texts = { title, ...(hasDetail ? { detail } : {}) };
   return Object.entries(texts).flatMap(([field, text]) => {
-    const most = LONGEST[field as keyof typeof LONGEST];
     if (!text)
       return [
         { field: name(field), message: `Enter the ${one}${field === 'detail' ? ' in one sentence' : ''}` },
       ];
-    return text.length > most ? [{ field: name(field), message: tooLong(most) }] : [];
+    return lengthErrors(name(field), text, LONGEST[field as keyof typeof LONGEST]);
   });
 }

@@ -8,7 +8,7 @@ import { type FieldError, readLine } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { LOGO_LIMITS, STAFF_LIMITS, tooLong } from '../limits.ts';
+import { LOGO_LIMITS, lengthErrors, STAFF_LIMITS } from '../limits.ts';
 import { showStaffCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
 
@@ -105,7 +105,7 @@ export function logoRoutes(parts: CampaignParts): Router {
 
 function altErrors(alt: string): FieldError[] {
   if (!alt) return [{ field: 'alt', message: 'Say what the logo shows, for people who cannot see it' }];
-  return alt.length > STAFF_LIMITS.alt ? [{ field: 'alt', message: tooLong(STAFF_LIMITS.alt) }] : [];
+  return lengthErrors('alt', alt, STAFF_LIMITS.alt);
 }
 
 /** @param hasLogo there is one already: then its words alone may be changed */

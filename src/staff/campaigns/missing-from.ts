@@ -5,7 +5,8 @@ import { whatIsMissing } from '../../campaigns/missing.ts';
 import { type StoredWords, templateWords, textIn, variantsInOrder } from '../../campaigns/variants.ts';
 import { LANGUAGES } from '../../languages/language.ts';
 import { letterFields } from '../../letters/letter.ts';
-import { blankLetter, EXAMPLE_SEAT } from './blank-letter.ts';
+import { SAMPLE_SEAT } from '../../letters/sample-letters.ts';
+import { blankLetter } from './blank-letter.ts';
 
 /** What the campaign lacks before supporters can write, its letter tried out with nothing filled in. */
 export function missingFrom(campaign: Campaign, letter: StoredWords | null): string[] {
@@ -21,7 +22,7 @@ export function missingFrom(campaign: Campaign, letter: StoredWords | null): str
 /** Each text of the letter, whoever it is for, that cannot be filled in. */
 function problemsOf(letter: StoredWords, campaign: Campaign): string[] {
   const blank = { ...blankLetter(campaign), crossBorder: false };
-  const fields = letterFields(blank, EXAMPLE_SEAT, campaign, '1 January 2026', 'en');
+  const fields = letterFields(blank, SAMPLE_SEAT, campaign, '1 January 2026', 'en');
   return variantsInOrder(templateWords(letter)).flatMap(variant =>
     LANGUAGES.flatMap(language => {
       const text = textIn(variant, language);

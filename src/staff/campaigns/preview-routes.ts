@@ -4,8 +4,9 @@ import { readPrompts } from '../../campaigns/prompt-store.ts';
 import { speak, wordsOf } from '../../languages/choose-language.ts';
 import { languageOf } from '../../languages/language.ts';
 import { letterFormPage } from '../../letters/letter-form-page.ts';
+import { SAMPLE_SEAT } from '../../letters/sample-letters.ts';
 import { staffOnly } from '../guard.ts';
-import { blankLetter, EXAMPLE_SEAT } from './blank-letter.ts';
+import { blankLetter } from './blank-letter.ts';
 import { type CampaignParts, readCampaign } from './change-campaign.ts';
 
 /** `/staff/campaigns/:slug/preview`: the supporters' pages as they will be; nothing can be sent from them. */
@@ -20,7 +21,7 @@ export function previewRoutes(parts: CampaignParts): Router {
 
   router.get('/staff/campaigns/:slug/preview/letter', staffOnly('edit-campaigns'), async (req, res) => {
     const campaign = await shown(req, res);
-    const page = letterFormPage(campaign, blankLetter(campaign), EXAMPLE_SEAT, [], wordsOf(res));
+    const page = letterFormPage(campaign, blankLetter(campaign), SAMPLE_SEAT, [], wordsOf(res));
     const hasQuestions = (await readPrompts(parts.db.read, campaign.id)).length > 0;
     res.render('letters/form', { ...page, hasQuestions, campaign, ...preview });
   });

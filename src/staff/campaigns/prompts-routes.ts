@@ -6,26 +6,11 @@ import type { Prompt } from '../../campaigns/prompts.ts';
 import type { Transaction } from '../../db/database.ts';
 import { RELATIONSHIPS } from '../../letters/letter.ts';
 import { type FieldError, type FormBody, readChoices, readLine } from '../../web/form.ts';
-import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { STAFF_LIMITS, tooLong } from '../limits.ts';
+import { lengthErrors, STAFF_LIMITS } from '../limits.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
-
-/** What the buttons ask for. */
-type Step = 'add' | 'save' | 'up' | 'down' | 'remove';
-
-/** Each step, with the words for the page that comes next. */
-const STEPS = new Map<Step, string>([
-  ['add', 'Added.'],
-  ['save', 'Saved.'],
-  ['up', 'Moved up.'],
-  ['down', 'Moved down.'],
-  ['remove', 'Removed.'],
-]);
-
-/** Those that keep the words of the form: whoever changes them and moves it means both. */
-const SAVES: ReadonlySet<Step> = new Set(['save', 'up', 'down']);
+import { NOT_LISTED, readStep, SAVES, STEPS, type Step } from './list-steps.ts';
 
 const PAGE = '/staff/campaigns/:slug/prompts';
 
@@ -42,8 +27,7 @@ export function promptsRoutes(parts: CampaignParts): Router {
 
   router.post(PAGE, staffOnly('edit-campaigns'), async (req, res) => {
     const { slug } = req.params;
-    const step = [...STEPS.keys()].find(name => name === req.body.step);
-    if (!step) throw new Problem(400, 'damaged');
+    const step = readStep(STEPS, req.body);
     const isDone = async (campaign: Campaign, tx: Transaction) =>
       isAsAsked(await readPrompts(tx, campaign.id), step, readTyped(req.body, campaign));
     const form = { slug, revision: req.body.revision, isDone };
@@ -128,15 +112,12 @@ function isAsAsked(prompts: readonly PlacedPrompt[], step: Step, typed: Prompt):
 
 function typedErrors(step: Step, typed: Prompt, prompts: readonly Prompt[]): FieldError[] {
   const { id, question, questionCy } = typed;
-  if (step !== 'add' && !prompts.some(prompt => prompt.id === id)) {
-    return [{ field: 'list', message: 'It is not in the list any more' }];
-  }
+  if (step !== 'add' && !prompts.some(prompt => prompt.id === id)) return [NOT_LISTED];
   if (step !== 'add' && !SAVES.has(step)) return [];
-  const message = tooLong(STAFF_LIMITS.question);
   return [
     ...(question ? [] : [{ field: `question-${id}`, message: 'Enter the question' }]),
-    ...(question.length > STAFF_LIMITS.question ? [{ field: `question-${id}`, message }] : []),
-    ...(questionCy.length > STAFF_LIMITS.question ? [{ field: `question-cy-${id}`, message }] : []),
+    ...lengthErrors(`question-${id}`, question, STAFF_LIMITS.question),
+    ...lengthErrors(`question-cy-${id}`, questionCy, STAFF_LIMITS.question),
   ];
 }
 

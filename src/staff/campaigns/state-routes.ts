@@ -14,7 +14,7 @@ import { type FieldError, readLine, readText } from '../../web/form.ts';
 import { Problem } from '../../web/problem.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { STAFF_LIMITS, tooLong } from '../limits.ts';
+import { lengthErrors, STAFF_LIMITS } from '../limits.ts';
 import { showStaffCampaign } from './campaign-page.ts';
 import { type CampaignParts, changeCampaign } from './change-campaign.ts';
 import { missingFrom } from './missing-from.ts';
@@ -95,9 +95,7 @@ function typedErrors(
     ['pause_message', pauseMessage],
     ['close_message', closeMessage],
   ] as const) {
-    if (message && message.length > STAFF_LIMITS.campaignMessage) {
-      errors.push({ field, message: tooLong(STAFF_LIMITS.campaignMessage) });
-    }
+    errors.push(...lengthErrors(field, message ?? '', STAFF_LIMITS.campaignMessage));
   }
   if (lastDay && mayChangeLastDay(state)) {
     if (!z.iso.date().safeParse(lastDay).success) {

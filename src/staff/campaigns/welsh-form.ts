@@ -1,6 +1,6 @@
 import type { CampaignText } from '../../campaigns/campaign-words.ts';
 import { type FieldError, type FormBody, readLine, readText } from '../../web/form.ts';
-import { STAFF_LIMITS, tooLong } from '../limits.ts';
+import { lengthErrors, STAFF_LIMITS } from '../limits.ts';
 
 /** How staff know each text, how long it may be, and whether it has many lines. */
 const FIELDS: Record<string, { label: string; most: number; long: boolean }> = {
@@ -36,10 +36,7 @@ export function readWelsh(texts: readonly CampaignText[], body: FormBody): Typed
 
 /** @returns one error a field; what is empty is shown in English */
 export function welshErrors(texts: readonly CampaignText[], typed: TypedWelsh): FieldError[] {
-  return texts.flatMap(text => {
-    const { most } = fieldOf(text);
-    return (typed[text.id] ?? '').length > most ? [{ field: text.id, message: tooLong(most) }] : [];
-  });
+  return texts.flatMap(text => lengthErrors(text.id, typed[text.id] ?? '', fieldOf(text).most));
 }
 
 /** The ids of the texts whose Welsh differs from what is stored. */

@@ -13,7 +13,7 @@ import { logOf } from '../../web/request-log.ts';
 import { asStaff } from '../acting.ts';
 import { type AuditKind, audit, type By } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
-import { STAFF_LIMITS, tooLong } from '../limits.ts';
+import { lengthErrors, STAFF_LIMITS } from '../limits.ts';
 import type { StaffParts } from '../parts.ts';
 import { caseView, listedView, stuckView, writtenView } from './case-view.ts';
 import {
@@ -225,9 +225,5 @@ function record(
 }
 
 function reasonErrors(field: string, reason: string, message: string): FieldError[] {
-  if (reason === '') return [{ field, message }];
-  if (reason.length > STAFF_LIMITS.reason) {
-    return [{ field, message: tooLong(STAFF_LIMITS.reason) }];
-  }
-  return [];
+  return reason === '' ? [{ field, message }] : lengthErrors(field, reason, STAFF_LIMITS.reason);
 }

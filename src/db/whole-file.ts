@@ -1,23 +1,24 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
+/** By itself only its owner can read it, and it replaces what stands in its place. */
+type Options = { mode?: number; put?: (unfinished: string) => void };
+
 /**
- * Makes a file whole or not at all: `fill` works on a file of another name beside it, which only its
- * owner can read; then it takes its place. Nothing is left behind where something goes wrong.
- *
- * @param put moves the finished file to its place; by itself it replaces what stands there
+ * Makes a file whole or not at all: `fill` works on a file of another name beside it, which then takes its place. A
+ * reader sees the old or the new, never a part; nothing is left behind where something goes wrong.
  */
 export async function makeWhole<T>(
   file: string,
   fill: (unfinished: string) => Promise<T> | T,
-  put: (unfinished: string, result: T) => void = unfinished => renameSync(unfinished, file),
+  { mode = 0o600, put = unfinished => renameSync(unfinished, file) }: Options = {},
 ): Promise<T> {
   const unfinished = `${file}.unfinished-${process.pid}`;
   try {
-    closeSync(openSync(unfinished, 'wx', 0o600));
+    closeSync(openSync(unfinished, 'wx', mode));
     const result = await fill(unfinished);
     sync(unfinished);
-    put(unfinished, result);
+    put(unfinished);
     sync(path.dirname(file));
     return result;
   } finally {
