@@ -33,6 +33,8 @@ const REFUSALS: Record<NonNullable<Refusal>, string> = {
   illegal: 'Where this letter stands now, that cannot be done: look at its state below',
   leaving:
     'This letter is leaving at this moment. Look again in a few minutes: if it could not leave, you can hold it then',
+  'in-doubt':
+    'This letter may have arrived already, so it cannot be held. To keep it from being tried again, count it as sent',
   'vacant-seat':
     'This letter waits for a new MP, and its writer is asked when there is one. It cannot be released',
 };
