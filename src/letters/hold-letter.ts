@@ -1,7 +1,7 @@
 import type { Transaction } from '../db/database.ts';
 import { isLeaving, restoreMail, withdrawMail } from '../delivery/outbox.ts';
 import { isLetterInDoubt } from './end-doubt.ts';
-import { type Letter, laneOf } from './letter.ts';
+import { type Letter, laneOf, personKey } from './letter.ts';
 import { letterMail, type MailParts } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { campaignFor, readLetter } from './letter-store.ts';
@@ -31,6 +31,21 @@ export async function holdLetter(tx: Transaction, id: string, reason: string, no
   const state = afterMove(letter.state, 'hold');
   await tx.letter.update({ where: { id }, data: { state, holdReason: reason, updatedAt: now } });
   return null;
+}
+
+/**
+ * Why a letter was held, before it is confirmed anew: where its writer took it back meanwhile, or began another one
+ * since, nobody has released it.
+ *
+ * @returns null where it was not
+ */
+export async function heldBefore(tx: Transaction, letter: Letter): Promise<string | null> {
+  if (letter.holdReason !== null) return letter.holdReason;
+  const held = await tx.letter.findFirst({
+    where: { personKey: personKey(letter.campaignId, letter), holdReason: { not: null } },
+    select: { holdReason: true },
+  });
+  return held?.holdReason ?? null;
 }
 
 /** Staff let a held letter go: it stands in the outbox again. */

@@ -14,7 +14,8 @@ export type Withdrawn = 'withdrawn' | 'stopped' | 'doubt' | 'leaving' | 'none';
 /**
  * The supporter takes one consent back; its row stays, as proof of both times. Without the consent to send
  * the story, a letter that has not left goes back to waiting for its writer's word. One in doubt may have left: it
- * counts as sent, so that neither the wait ends in a second try nor its writer's word in a second letter.
+ * counts as sent, so that neither the wait ends in a second try nor its writer's word in a second letter. One that
+ * was held keeps the reason: its writer does not release it.
  */
 export async function withdrawConsent(
   tx: Transaction,
@@ -55,7 +56,6 @@ export async function withdrawConsent(
     data: {
       state: afterMove(letter.state, 'readdress'),
       confirmedAt: null,
-      holdReason: null,
       updatedAt: now,
     },
   });
