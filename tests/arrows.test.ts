@@ -52,6 +52,7 @@ const ARROWS: Record<string, string[]> = {
     'abuse',
     'campaigns',
     'clock',
+    'contacts',
     'db',
     'delivery',
     'languages',

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import type { Clock } from '../clock.ts';
-import { type Database, ONLY_ID } from '../db/database.ts';
-import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
+import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
+import type { ConsentModel, ContactModel } from '../db/generated/models.ts';
+import { queueMail, withdrawAllMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import { toldConsent, updatesConsents } from '../letters/consents.ts';
 import { LETTER_LIMITS } from '../letters/letter.ts';
@@ -59,16 +60,9 @@ export function keepContact(
   return parts.db.write(async tx => {
     const earlier = await tx.contact.findUnique({
       where: { letterId: from.letterId },
-      include: { consents: { where: { withdrawnAt: null } } },
+      include: { consents: true },
     });
-    if (earlier && !earlier.confirmedAt) {
-      await withdrawConfirmations(tx, earlier.id);
-      await tx.contact.delete({ where: { id: earlier.id } });
-    } else if (earlier) {
-      if (earlier.consents.some(({ kind }) => kind !== 'told' || !earlier.toldAt)) return false;
-      // Nothing of that one is open any more, so its time ends by itself: the draft is for this one.
-      await tx.contact.update({ where: { id: earlier.id }, data: { letterId: null } });
-    }
+    if (earlier && !(await makeRoom(tx, earlier, now))) return false;
     const consents = [
       ...updatesConsents(updates, campaign.organisations, words),
       ...(told ? [toldConsent(words)] : []),
@@ -93,6 +87,28 @@ export function keepContact(
     await queueMail(tx, { kind: 'confirmation', aboutId: contact.id, message }, now);
     return true;
   });
+}
+
+/**
+ * The draft is for another wish. One that was fulfilled, or not confirmed, goes whole: no letter would lead to its
+ * address any more. What was taken back outweighs what was agreed to elsewhere, and stays until its time is over.
+ *
+ * @returns false where that wish stands
+ */
+async function makeRoom(
+  tx: Transaction,
+  { id, confirmedAt, toldAt, consents }: ContactModel & { consents: ConsentModel[] },
+  now: Date,
+): Promise<boolean> {
+  const wants = consents.filter(({ withdrawnAt }) => withdrawnAt === null);
+  if (confirmedAt && wants.some(({ kind }) => kind !== 'told' || !toldAt)) return false;
+  if (confirmedAt && wants.length < consents.length) {
+    await tx.contact.update({ where: { id }, data: { letterId: null } });
+  } else {
+    await withdrawAllMail(tx, id, now);
+    await tx.contact.delete({ where: { id } });
+  }
+  return true;
 }
 
 /** The address is really theirs: what they asked for holds from now on. A second click changes nothing. */

@@ -147,7 +147,7 @@ export async function unreachable(
 
 /**
  * Queues a mail that was withdrawn. It keeps its Message-ID: where a try ended in the dark, whoever
- * gets both can tell that they are one.
+ * gets both can tell that they are one. It keeps that doubt too, and then leaves no sooner.
  */
 export async function restoreMail(tx: Transaction, mail: QueuedMail, now: Date): Promise<void> {
   const { kind, aboutId, message, lane } = mail;
@@ -156,10 +156,12 @@ export async function restoreMail(tx: Transaction, mail: QueuedMail, now: Date):
     orderBy: { id: 'desc' },
   });
   if (!withdrawn) return queueMail(tx, mail, now);
-  const { id, messageId } = withdrawn;
+  const { id, messageId, uncertainAt, silences } = withdrawn;
+  const dueAt = uncertainAt && withdrawn.dueAt > now ? withdrawn.dueAt : now;
+  const stands = { ...AFRESH, uncertainAt, silences };
   await tx.outboxMail.update({
     where: { id, messageId },
-    data: { ...AFRESH, ...lane, message: { ...message, messageId }, dueAt: now, createdAt: now },
+    data: { ...stands, ...lane, message: { ...message, messageId }, dueAt, createdAt: now },
   });
 }
 

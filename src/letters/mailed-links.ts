@@ -6,6 +6,14 @@ import { type Letter, personKey } from './letter.ts';
 export const namelessKey = ({ campaignId, email }: Pick<Letter, 'campaignId' | 'email'>) =>
   personKey(campaignId, { email, name: '' });
 
+/** By which key the last mail about a letter went to the address that it has now; null: it went to another one. */
+export async function keyOfLastMail(tx: Pick<Transaction, 'letter'>, letter: Letter): Promise<string | null> {
+  for (const key of [personKey(letter.campaignId, letter), namelessKey(letter)]) {
+    if ((await tx.letter.count({ where: { id: letter.id, personKey: key } })) > 0) return key;
+  }
+  return null;
+}
+
 /**
  * Before another mail about a letter that is still its writer's: where the last one went to somebody else, its
  * links end. What counts is whom it went to, and not the address as saved last: the form saves while it is typed.
@@ -13,8 +21,6 @@ export const namelessKey = ({ campaignId, email }: Pick<Letter, 'campaignId' | '
  * @param key of the device that its writer is at
  */
 export async function endLinksOfOthers(tx: Transaction, letter: Letter, key: string): Promise<void> {
-  const { id, campaignId } = letter;
   if (letter.personKey === null) return;
-  const same = { in: [personKey(campaignId, letter), namelessKey(letter)] };
-  if ((await tx.letter.count({ where: { id, personKey: same } })) === 0) await endMailedLinks(tx, id, key);
+  if ((await keyOfLastMail(tx, letter)) === null) await endMailedLinks(tx, letter.id, key);
 }

@@ -4,6 +4,7 @@ import { IN_ORDER } from '../campaigns/campaign-store.ts';
 import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import type { OnSettled } from '../delivery/outbox.ts';
 import { preferLanguage, textLanguageOf, wordsOf } from '../languages/choose-language.ts';
 import { addToken, findToken } from '../tokens/token.ts';
 import { readId, readLine } from '../web/form.ts';
@@ -11,21 +12,22 @@ import { deadLink, notFound, Problem } from '../web/problem.ts';
 import { logOf } from '../web/request-log.ts';
 import { showExpired } from './confirm-routes.ts';
 import type { DraftCookie } from './draft-cookie.ts';
+import { isLetterInDoubt } from './end-doubt.ts';
 import { eraseLetter } from './erase-letter.ts';
 import type { Letter } from './letter.ts';
 import { myLetterView } from './my-letter.ts';
 import { copyOf } from './own-data.ts';
 import { type Withdrawn, withdrawConsent } from './withdraw-consent.ts';
 
-type Parts = { db: Database; clock: Clock; log: Logger; cookie: DraftCookie };
+type Parts = { db: Database; clock: Clock; log: Logger; cookie: DraftCookie; onSettled: OnSettled };
 
 const PAGE = '/my-letter/:token';
 
 /** After which the page says that a consent was taken back, or why not. */
-const DONE: readonly string[] = ['withdrawn', 'stopped', 'leaving', 'none'] satisfies Withdrawn[];
+const DONE: readonly string[] = ['withdrawn', 'stopped', 'doubt', 'leaving', 'none'] satisfies Withdrawn[];
 
 /** `/my-letter/:token`: the supporter sees what is held of a letter, takes consents back, and erases it. */
-export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
+export function myLetterRoutes({ db, clock, log, cookie, onSettled }: Parts): Router {
   const router = Router();
 
   router.get('/my-letter/erased', (_req, res) =>
@@ -56,7 +58,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
     const letter = await letterOf(req, res);
     const consentId = readId(req.params.id);
     if (consentId === undefined) throw notFound();
-    const done = await db.write(tx => withdrawConsent(tx, letter.id, consentId, clock()));
+    const done = await db.write(tx => withdrawConsent(tx, letter.id, consentId, onSettled, clock()));
     res.redirect(303, `/my-letter/${req.params.token}?done=${done}`);
   });
 
@@ -112,6 +114,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
     if (token.over) throw new Problem(410, 'link-over');
     const campaign = campaignIn(row.campaign, wordsOf(res).language);
     res.locals.campaign = campaign;
-    return { ...(row as Letter & typeof row), campaign };
+    const inDoubt = await isLetterInDoubt(db.read, row.id, clock());
+    return { ...(row as Letter & typeof row), campaign, inDoubt };
   }
 }

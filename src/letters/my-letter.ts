@@ -25,6 +25,8 @@ type Kept = Letter & {
   contact: { email: string; consents: ConsentModel[] } | null;
   /** Links to confirm it that nobody has pressed yet. */
   tokens: unknown[];
+  /** Its MP may have it, and nobody knows. */
+  inDoubt: boolean;
 };
 
 /** All that its writer sees of a letter: where it stands, what happened when, what is held, what was agreed to. */
@@ -35,7 +37,7 @@ export function myLetterView(letter: Kept, words: Words): OwnData {
   const ended = state === 'failed' ? 'stopped' : state === 'bounced' ? 'bounced' : 'left';
   return {
     title: letter.mpName ? mine('heading', { mp: letter.mpName }) : mine('title'),
-    standing: mine(`standing.${isStopped(letter) ? 'stopped' : standingForWriter(letter)}`),
+    standing: mine(`standing.${standingOf(letter)}`),
     times: timesInView([
       [mine('times.began'), letter.createdAt],
       [mine('times.submitted'), letter.submittedAt],
@@ -65,9 +67,16 @@ export function myLetterView(letter: Kept, words: Words): OwnData {
     consents: consentsInView(
       [...letter.consents, ...(letter.contact?.consents ?? [])],
       words,
-      way === 'email' && canMove(state, 'readdress'),
+      way === 'email' && canMove(state, 'readdress') && !letter.inDoubt,
     ),
   };
+}
+
+/** Here it is told more closely than elsewhere. */
+function standingOf(letter: Kept): string {
+  if (isStopped(letter)) return 'stopped';
+  if (letter.inDoubt) return 'doubt';
+  return letter.state === 'accepted' && letter.presumedAt ? 'presumed' : standingForWriter(letter);
 }
 
 /** It was confirmed, and its writer has taken back that the story is sent. */

@@ -6,7 +6,7 @@ import type { Member } from '../mps/member.ts';
 import { addToken, useConfirmToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
-import { canHold } from './hold-letter.ts';
+import { canHold, heldBefore } from './hold-letter.ts';
 import { addresseeOf, type Letter, laneOf, personKey, readdressed } from './letter.ts';
 import { copyMail, letterMail, type MailParts, mailToSupporter } from './letter-mails.ts';
 import { afterMove, canMove, type LetterState } from './letter-state.ts';
@@ -66,7 +66,7 @@ export async function earlierLetter(
 /**
  * The supporter confirms: in one transaction the letter is confirmed, the link is used up, and the
  * letter and the supporter's copy stand in the outbox. A second click, or another device, changes nothing.
- * A letter that looks unusual is held until somebody has looked at it.
+ * A letter that looks unusual, or was held before, is held until somebody has looked at it.
  *
  * @param from.home where the supporter confirms from (src/web/network.ts)
  * @param from.words those that the page asked in
@@ -82,9 +82,11 @@ export function sendLetter(
     if (!(await useConfirmToken(tx, tokenHash, now))) return;
     const letter = await readLetter(tx, id);
     if (!canMove(letter.state, 'confirm') || (await earlierLetter(tx, letter, now))) return;
-    const unusual = await parts.weighLetter(tx, letter, home, now);
+    const weighed = await parts.weighLetter(tx, letter, home, now);
     const confirmed = afterMove(letter.state, 'confirm');
-    const holdReason = canHold({ ...letter, state: confirmed }) ? unusual : null;
+    const holdReason = canHold({ ...letter, state: confirmed })
+      ? ((await heldBefore(tx, letter)) ?? weighed)
+      : null;
     const state = holdReason ? afterMove(confirmed, 'hold') : confirmed;
     const data = { state, holdReason, confirmedAt: now, updatedAt: now };
     await tx.letter.update({ where: { id }, data, select: ONLY_ID });

@@ -1,20 +1,27 @@
 import type { Transaction } from '../db/database.ts';
-import { isLeaving, withdrawMail } from '../delivery/outbox.ts';
+import { isLeaving, type OnSettled, withdrawMail } from '../delivery/outbox.ts';
+import { endDoubt } from './end-doubt.ts';
 import type { Letter } from './letter.ts';
 import { afterMove, canMove } from './letter-state.ts';
 import { readLetter } from './letter-store.ts';
 
-/** `stopped`: the letter does not leave any more. `none`: there was nothing to take back. */
-export type Withdrawn = 'withdrawn' | 'stopped' | 'leaving' | 'none';
+/**
+ * `stopped`: the letter does not leave any more. `doubt`: nor does it, and the MP may have it already.
+ * `none`: there was nothing to take back.
+ */
+export type Withdrawn = 'withdrawn' | 'stopped' | 'doubt' | 'leaving' | 'none';
 
 /**
  * The supporter takes one consent back; its row stays, as proof of both times. Without the consent to send
- * the story, a letter that has not left goes back to waiting for its writer's word.
+ * the story, a letter that has not left goes back to waiting for its writer's word. One in doubt may have left: it
+ * counts as sent, so that neither the wait ends in a second try nor its writer's word in a second letter. One that
+ * was held keeps the reason: its writer does not release it.
  */
 export async function withdrawConsent(
   tx: Transaction,
   letterId: string,
   consentId: number,
+  onSettled: OnSettled,
   now: Date,
 ): Promise<Withdrawn> {
   const consent = await tx.consent.findFirst({
@@ -39,6 +46,7 @@ export async function withdrawConsent(
     await tx.letter.updateMany({ where: { id: letterId, keeps: 'updates' }, data: { keeps: 'writer' } });
   }
   if (!stops) return 'withdrawn';
+  if (await endDoubt(tx, letterId, 'count-as-sent', onSettled, now)) return 'doubt';
   await withdrawMail(tx, letterId, ['letter', 'copy'], now);
   // The mail and its reminder brought a link each: the one that was not pressed confirms nothing either.
   const unused = { letterId, kind: 'confirm', usedAt: null };
@@ -48,7 +56,6 @@ export async function withdrawConsent(
     data: {
       state: afterMove(letter.state, 'readdress'),
       confirmedAt: null,
-      holdReason: null,
       updatedAt: now,
     },
   });

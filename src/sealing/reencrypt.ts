@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database, Transaction } from '../db/database.ts';
 import { Prisma } from '../db/generated/client.ts';
 import { othersTurn } from '../db/others-turn.ts';
 import { A_HASH, SEALED, type SealedModel, type Sealing } from '../db/sealing.ts';
-import { personKey } from '../letters/letter.ts';
+import { type Letter, personKey } from '../letters/letter.ts';
+import { keyOfLastMail } from '../letters/mailed-links.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { TOTP_PURPOSE } from '../staff/parts.ts';
 import { forgetOldKeys } from './seal-keys.ts';
@@ -89,16 +91,23 @@ function staleCondition(sealing: Sealing, table: SealedModel): string {
 }
 
 async function letters(tx: Transaction, ids: string[]): Promise<void> {
-  for (const letter of await tx.letter.findMany({ where: { id: { in: ids } } })) {
+  for (const letter of (await tx.letter.findMany({ where: { id: { in: ids } } })) as Letter[]) {
     const { id, postcode, story, name, email, address1, address2, town, subject, body } = letter;
     const sealed = { postcode, story, name, email, address1, address2, town, subject, body };
-    await tx.letter.update({ where: { id }, data: { ...sealed, personKey: personKeyOf(letter) } });
+    await tx.letter.update({ where: { id }, data: { ...sealed, personKey: await personKeyOf(tx, letter) } });
   }
 }
 
-/** A hash cannot be undone: it is made again from what it was made of, and ends where that is gone. */
-function personKeyOf(letter: { campaignId: number; email: string; name: string; personKey: string | null }) {
+/**
+ * A hash cannot be undone: it is made again from what it was made of, and ends where that is gone. Of a letter that is
+ * still its writer's it says whom the last mail went to. Where that was another address, one that is nobody's goes on
+ * saying so: links in that mail still have to end.
+ */
+async function personKeyOf(tx: Transaction, letter: Letter): Promise<string | null> {
   if (letter.personKey === null || !A_HASH.test(letter.personKey)) return letter.personKey;
+  if (letter.state === 'draft' || letter.state === 'awaiting_confirmation') {
+    return (await keyOfLastMail(tx, letter)) ?? randomUUID();
+  }
   return letter.email ? personKey(letter.campaignId, letter) : null;
 }
 

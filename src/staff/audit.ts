@@ -41,6 +41,7 @@ export const AUDIT_KINDS = {
   'letter.hold': 'Held a letter',
   'letter.release': 'Released a letter',
   'letter.erase': 'Erased a letter’s writer',
+  'contact.erase': 'Erased an address to be kept in touch',
   'sending.pause': 'Paused sending',
   'sending.resume': 'Went on with sending',
   'letter.send-again': 'Had a letter sent again that may have arrived',

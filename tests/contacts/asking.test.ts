@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { mailsTo, pathIn } from '../support/lifecycle.ts';
+import { mailsTo, onlyLetter, pathIn } from '../support/lifecycle.ts';
 import { NOVA, seatGoesTo } from '../support/seat.ts';
+import { signIn } from '../support/staff.ts';
 import { confirmPath, openWorld, type Visitor, type World } from '../support/world.ts';
 
 const WAITING = 'waiting@supporter.example';
@@ -59,4 +60,30 @@ describe('who asks to be told of a new MP', () => {
     expect([world.mail.to(MISTYPED).length, world.mail.to(WAITING).length]).toEqual([0, 1]);
     await visitor.get(confirmPath(world, WAITING)).expect(200);
   });
+
+  it.each([
+    ['has', async () => world.deliver()],
+    ['has not', async () => {}],
+  ])(
+    'leaves nothing of an address that was told, once they ask with another: its mail %s left',
+    async (_, leave) => {
+      const visitor = await fromVacantSeat();
+      await asks(visitor, MISTYPED);
+      await world.deliver();
+      await visitor.post(confirmPath(world, MISTYPED), {}).expect(303);
+      await seatGoesTo(world, NOVA, VACANT);
+      await leave();
+      await asks(visitor);
+      const told = mailsTo(world, /has a new MP/, MISTYPED).length;
+      await world.deliver();
+      expect(mailsTo(world, /has a new MP/, MISTYPED)).toHaveLength(told);
+      const { read } = world.deps.db;
+      expect((await read.contact.findMany()).map(({ email }) => email)).toEqual([WAITING]);
+      expect(await read.outboxMail.count({ where: { settledAt: null } })).toBe(0);
+      const admin = await signIn(world, 'admin');
+      const { reference } = await onlyLetter(world);
+      await admin.post(`/staff/letters/${reference}/erasure`, { typed: `${reference}` });
+      expect(await read.contact.count()).toBe(0);
+    },
+  );
 });

@@ -5,10 +5,10 @@ import { recordOutcome } from '../../src/delivery/record-outcome.ts';
 import { startWorker } from '../../src/delivery/worker.ts';
 import { findStuckLetters, sweepIfDue } from '../../src/letters/stuck-letters.ts';
 import type { SendOutcome } from '../../src/mail/outcome.ts';
-import { newestLetter } from '../support/lifecycle.ts';
+import { newestLetter, onlyLetter, pathIn } from '../support/lifecycle.ts';
 import { signIn } from '../support/staff.ts';
 import { confirmLetter, MP } from '../support/surge.ts';
-import { openWorld, type World } from '../support/world.ts';
+import { openWorld, unescaped, type World } from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -102,6 +102,90 @@ describe('a letter whose try ended in the dark', () => {
     await editor.post(`/staff/letters/${reference}/doubt`, { decision: 'count-as-sent' }).expect(403);
     expect(await letter()).toMatchObject({ state: 'confirmed' });
   });
+});
+
+describe.each<[string, () => Promise<unknown>]>([
+  ['whose try ended in the dark', () => tryThatEnds(UNKNOWN)],
+  [
+    'whose worker died',
+    async () => {
+      await claimLetter();
+      world.pass(6 * MINUTE);
+    },
+  ],
+])('a letter %s', (_which, causeDoubt) => {
+  it('cannot be held, for it may have arrived: staff are told how to keep it from being tried again', async () => {
+    await confirmLetter(world);
+    const { messageId } = await letterMail();
+    await causeDoubt();
+    const admin = await signIn(world, 'admin');
+    const page = `/staff/letters/${(await letter()).reference}`;
+    const shown = await admin.get(page);
+    expect(shown.text).toContain('To keep it from being tried again, count it as sent');
+    expect(shown.text).not.toContain('name="hold_reason"');
+    const refused = await admin.post(`${page}/hold`, { hold_reason: 'Too late' }).expect(409);
+    expect(refused.text).toContain('This letter may have arrived already');
+    await world.deliver();
+    expect(world.mail.to(MP)).toEqual([]);
+    world.pass(4 * HOUR);
+    await world.deliver();
+    expect(world.mail.to(MP).map(mail => mail.messageId)).toEqual([messageId]);
+  });
+
+  it('is not sent again once its writer takes the consent back, who is told that it may have arrived', async () => {
+    const visitor = world.visitor();
+    await confirmLetter(world, visitor);
+    await world.deps.db.write(tx => tx.outboxMail.deleteMany({ where: { kind: 'copy' } }));
+    await causeDoubt();
+    const path = pathIn(world, 'my-letter');
+    const before = unescaped((await visitor.get(path).expect(200)).text);
+    expect(before).toContain('It may have reached your MP already');
+    expect(before).not.toContain('your letter is not sent');
+    const { headers } = await visitor.post(`${path}/consents/${(await storyConsent())?.id}`, {}).expect(303);
+    const after = unescaped((await visitor.get(`${headers.location}`).expect(200)).text);
+    expect(after).toContain('But your MP may have it already');
+    expect(after).toContain('So your MP may have it, and we do not send it again.');
+    expect((await storyConsent())?.withdrawnAt).toEqual(world.deps.clock());
+    expect(await letter()).toMatchObject({ state: 'accepted', presumedAt: world.deps.clock() });
+    await visitor.post('/school-attendance/sent', { action: 'change' }).expect(303);
+    await visitor
+      .get('/school-attendance/letter')
+      .expect(303)
+      .expect('Location', '/school-attendance/thanks');
+    world.pass(5 * HOUR);
+    await world.deliver();
+    expect(world.mail.to(MP)).toEqual([]);
+  });
+
+  it('leaves at once with “send-again” of staff, under the same Message-ID', async () => {
+    await confirmLetter(world);
+    const { messageId } = await letterMail();
+    await causeDoubt();
+    const admin = await signIn(world, 'admin');
+    const page = `/staff/letters/${(await letter()).reference}`;
+    await admin.post(`${page}/doubt`, { decision: 'send-again' }).expect(303);
+    await world.deliver();
+    expect(world.mail.to(MP).map(mail => mail.messageId)).toEqual([messageId]);
+  });
+
+  const storyConsent = async () => (await onlyLetter(world)).consents.find(({ kind }) => kind === 'story');
+});
+
+it('a letter in doubt that an earlier version let staff hold waits out its four hours after it is released', async () => {
+  await confirmLetter(world);
+  await tryThatEnds(UNKNOWN);
+  const { id, messageId } = await letterMail();
+  await world.deps.db.write(async tx => {
+    await tx.outboxMail.update({ where: { id }, data: { state: 'withdrawn' } });
+    await tx.letter.updateMany({ data: { state: 'held', holdReason: 'To be checked' } });
+  });
+  const admin = await signIn(world, 'admin');
+  await admin.post(`/staff/letters/${(await letter()).reference}/release`, {}).expect(303);
+  await world.deliver();
+  expect(world.mail.to(MP)).toEqual([]);
+  world.pass(4 * HOUR);
+  await world.deliver();
+  expect(world.mail.to(MP).map(mail => mail.messageId)).toEqual([messageId]);
 });
 
 describe('a lease', () => {

@@ -206,6 +206,7 @@ describe('every route that changes something', () => {
       'POST /staff/account/second-factor/remove',
       'POST /staff/letters/:reference/doubt',
       'POST /staff/letters/:reference/release',
+      'POST /staff/letters/contacts',
       'POST /staff/templates/:campaign/history/:version/roll-back',
     ]);
   });

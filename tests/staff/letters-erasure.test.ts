@@ -176,6 +176,51 @@ describe('erasing a letter’s writer', () => {
     expect(world.mail.received).toEqual([]);
   });
 
+  it('is possible too where no letter leads to the address of somebody to be kept in touch', async () => {
+    const { db } = world.deps;
+    for (const [postcode, email] of Object.entries({
+      'EH1 1YZ': ZOE.email,
+      'EH1 1YY': 'ben@supporter.example',
+    })) {
+      const visitor = world.visitor();
+      await visitor.post('/school-attendance/postcode', { postcode }).expect(303);
+      const wish = { email, updates: ['contact'] };
+      await visitor.post('/school-attendance/keep-in-touch', wish).expect(303);
+    }
+    // As an earlier version left it where somebody asked again with another address.
+    const { id } = await db.read.contact.findFirstOrThrow({ where: { email: ZOE.email } });
+    const sealed = await db.read.$queryRawUnsafe<{ email: string }[]>(
+      `SELECT "email" FROM "Contact" WHERE "id" = '${id}'`,
+    );
+    const typed = [...TYPED, ...sealed.map(({ email }) => email)];
+    expect(await standingIn(world, typed)).toHaveLength(1);
+    await db.write(tx => tx.contact.update({ where: { id }, data: { letterId: null } }));
+    const find = 'zoe.unlikely@supporter.example';
+    const found = await admin.post('/staff/letters', { find });
+    expect([found.status, found.text.includes('to be kept in touch, with no letter')]).toEqual([200, true]);
+    expect(found.text).not.toMatch(/unlikely/i);
+
+    const contacts = '/staff/letters/contacts';
+    for (const wrong of ['', 'ben@supporter.example']) {
+      expect((await admin.post(contacts, { typed: wrong })).status, 'that one has a letter').toBe(422);
+    }
+    expect(await db.read.contact.count()).toBe(2);
+    const { headers } = await admin.post(contacts, { typed: find });
+    expect((await admin.get(`${headers.location}`)).text).toContain(
+      'Erased. Nothing is held of that address',
+    );
+    expect((await db.read.contact.findMany()).map(({ email }) => email)).toEqual(['ben@supporter.example']);
+    expect(await standingIn(world, typed)).toEqual([]);
+    const entries = await db.read.auditEntry.findMany({ orderBy: { id: 'asc' } });
+    expect(entries).toMatchObject([
+      { what: 'letter.find', target: '', details: { by: 'email address', found: 1 } },
+      { what: 'contact.erase', target: id },
+    ]);
+    expect((await admin.post(contacts, { typed: find })).text).toContain('may have been erased already');
+    const gone = await admin.post('/staff/letters', { find });
+    expect(gone.text).not.toContain('to be kept in touch, with no letter');
+  });
+
   it('is refused without the reference typed, and a second time', async () => {
     await submitted();
     const { reference } = await letterOf();

@@ -28,6 +28,7 @@ export const stuckView = (letters: StuckLetter[]) =>
 /** What the page of a letter shows: how it stands and how it came there, and nothing that names its writer. */
 export function caseView({ letter, mails, entries, pause }: LetterCase, now: Date) {
   const { campaign, relationship, lookupSource } = letter;
+  const inDoubt = mails.some(mail => isInDoubt(mail, now));
   return {
     reference: letter.reference,
     standing: standingInWords(letter),
@@ -64,10 +65,10 @@ export function caseView({ letter, mails, entries, pause }: LetterCase, now: Dat
     mails: mails.map(mail => mailInWords(mail, now)),
     can: {
       ask: canMove(letter.state, 'confirm'),
-      hold: canHold(letter),
+      hold: canHold(letter) && !inDoubt,
       release: canRelease(letter),
       erase: canMove(letter.state, 'erase'),
-      endDoubt: mails.some(isInDoubt),
+      endDoubt: inDoubt,
     },
   };
 }

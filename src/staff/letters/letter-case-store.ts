@@ -1,5 +1,5 @@
 import { IN_ORDER } from '../../campaigns/campaign-store.ts';
-import type { Database, Transaction } from '../../db/database.ts';
+import { type Database, ONLY_ID, type Transaction } from '../../db/database.ts';
 import { pauseReason } from '../../delivery/pause.ts';
 import type { Letter } from '../../letters/letter.ts';
 import { readReference } from '../../letters/reference.ts';
@@ -40,6 +40,12 @@ export async function findByEmail(client: Transaction, email: string) {
   });
   return letters as (Omit<(typeof letters)[number], 'state' | 'reference'> &
     Pick<Letter, 'state' | 'reference'>)[];
+}
+
+/** Who left that address to be kept in touch, and no letter leads there: the draft is for another one by now. */
+export async function contactsAlone(client: Transaction, email: string): Promise<string[]> {
+  const alone = await client.contact.findMany({ where: { email, letterId: null }, select: ONLY_ID });
+  return alone.map(({ id }) => id);
 }
 
 /** The letter of that reference in a list of none or one. */

@@ -39,6 +39,7 @@ const MORE = {
   ownMeans: 'Confirmed, for its writer to post',
   vacant: 'Held: the seat is vacant',
   unusual: 'Held',
+  takenBack: 'Held, and taken back by its writer',
   heldTooLong: 'Held until its time was over',
 };
 
@@ -48,6 +49,7 @@ export function standingInWords({ state, way, holdReason, presumedAt, confirmedA
   if (state === 'confirmed' && way === 'own_means') return MORE.ownMeans;
   if (state === 'held' && holdReason === null) return MORE.vacant;
   if (state === 'held' && heldByItself(holdReason)) return MORE.unusual;
+  if (holdReason !== null && (state === 'draft' || state === 'awaiting_confirmation')) return MORE.takenBack;
   if (state === 'expired' && confirmedAt) return MORE.heldTooLong;
   return STATES[state];
 }

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import { eraseContact } from '../../contacts/erase-contact.ts';
 import type { Transaction } from '../../db/database.ts';
 import { type Doubt, endDoubt } from '../../letters/end-doubt.ts';
 import { eraseLetter } from '../../letters/erase-letter.ts';
@@ -17,6 +18,7 @@ import { lengthErrors, STAFF_LIMITS } from '../limits.ts';
 import type { StaffParts } from '../parts.ts';
 import { caseView, listedView, stuckView, writtenView } from './case-view.ts';
 import {
+  contactsAlone,
   findByEmail,
   findByReference,
   findCase,
@@ -33,6 +35,8 @@ const REFUSALS: Record<NonNullable<Refusal>, string> = {
   illegal: 'Where this letter stands now, that cannot be done: look at its state below',
   leaving:
     'This letter is leaving at this moment. Look again in a few minutes: if it could not leave, you can hold it then',
+  'in-doubt':
+    'This letter may have arrived already, so it cannot be held. To keep it from being tried again, count it as sent',
   'vacant-seat':
     'This letter waits for a new MP, and its writer is asked when there is one. It cannot be released',
 };
@@ -45,6 +49,7 @@ const DONE = new Map([
   ['send-again', 'This letter leaves again with the next ones, as the same mail.'],
   ['count-as-sent', 'This letter counts as accepted by the mail server.'],
   ['erasure', 'Erased. Nothing of what its writer typed is left in the database.'],
+  ['contact', 'Erased. Nothing is held of that address with no letter.'],
 ]);
 
 /**
@@ -55,7 +60,9 @@ export function letterCaseRoutes(parts: StaffParts): Router {
   const { db, clock, log } = parts;
   const router = Router();
 
-  router.get(PATH, staffOnly('see-letters'), (_req, res) => showStart(res));
+  router.get(PATH, staffOnly('see-letters'), (req, res) =>
+    showStart(res, { done: DONE.get(readLine(req.query.done)) }),
+  );
 
   // A post, so that no e-mail address stands in an address line or a log.
   router.post(PATH, staffOnly('see-letters'), async (req, res) => {
@@ -65,21 +72,41 @@ export function letterCaseRoutes(parts: StaffParts): Router {
       const message = 'Enter an email address such as name@example.com, or a reference such as K7QM-3XD2';
       return showStart(res.status(422), { find, errors: [{ field: 'find', message }] });
     }
-    const found = await asStaff(parts, res, 'see-letters', async (tx, by) => {
+    const { letters, alone } = await asStaff(parts, res, 'see-letters', async (tx, by) => {
       const letters = reference ? await findByReference(tx, reference) : await findByEmail(tx, find);
-      const details = { by: reference ? 'reference' : 'email address', found: letters.length };
+      const alone = reference ? 0 : (await contactsAlone(tx, find)).length;
+      const details = { by: reference ? 'reference' : 'email address', found: letters.length + alone };
       for (const target of letters.length > 0 ? letters.map(letter => letter.reference) : ['']) {
         await audit(tx, { ...by, what: 'letter.find', target, details });
       }
-      return letters;
+      return { letters, alone };
     });
-    const [only, ...others] = found;
-    if (only && others.length === 0) return res.redirect(303, `${PATH}/${only.reference}`);
+    const [only, ...others] = letters;
+    if (only && others.length === 0 && alone === 0) return res.redirect(303, `${PATH}/${only.reference}`);
     res.render('staff/letters/found', {
-      title: only ? `${found.length} letters` : 'No letter found',
-      letters: found.map(listedView),
+      title: only ? `${letters.length} letter${others.length > 0 ? 's' : ''}` : 'No letter found',
+      letters: letters.map(listedView),
+      alone,
       byReference: reference !== null,
     });
+  });
+
+  router.post(`${PATH}/contacts`, staffOnly('see-letters'), async (req, res) => {
+    const typed = readLine(req.body.typed);
+    const erased = await asStaff(parts, res, 'see-letters', async (tx, by) => {
+      const alone = typed ? await contactsAlone(tx, typed) : [];
+      for (const target of alone) {
+        await eraseContact(tx, target, by.at);
+        await audit(tx, { ...by, what: 'contact.erase', target });
+      }
+      return alone.length;
+    });
+    if (erased === 0) {
+      const message = 'Nothing is held of that address with no letter: it may have been erased already';
+      return showStart(res.status(422), { find: typed, errors: [{ field: 'find', message }] });
+    }
+    if (!(await db.forget())) logOf(log, res).warn('the write-ahead log is emptied later');
+    res.redirect(303, `${PATH}?done=contact`);
   });
 
   router.get(ONE, staffOnly('see-letters'), async (req, res) => {
@@ -177,7 +204,7 @@ export function letterCaseRoutes(parts: StaffParts): Router {
 
   async function showStart(
     res: Response,
-    page: { find?: string; errors?: FieldError[] } = {},
+    page: { done?: string; find?: string; errors?: FieldError[] } = {},
   ): Promise<void> {
     const { held, flagged } = await lettersToSee(db);
     const shown = ({ count, letters }: typeof held) => ({
