@@ -2,7 +2,7 @@
 export function atMost(limit: number) {
   let free = limit;
   const waiting: (() => void)[] = [];
-  return async <T>(work: () => Promise<T>): Promise<T> => {
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     if (free > 0) free -= 1;
     else await new Promise<void>(resolve => waiting.push(resolve));
     try {
@@ -13,4 +13,5 @@ export function atMost(limit: number) {
       else free += 1;
     }
   };
+  return Object.assign(inTurn, { waiting: () => waiting.length });
 }

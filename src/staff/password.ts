@@ -9,6 +9,9 @@ const CURRENT = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Each hash takes 19 MiB: more of them at once than this wait, so that sign-ins cannot use up the memory. */
 const AT_ONCE = 2;
 
+/** With so many waiting, a few seconds of work, strangers are asked to come again: staff stand in the same queue. */
+const MOST_WAITING = 100;
+
 type Argon2 = Pick<typeof import('@node-rs/argon2'), 'hash' | 'verify'>;
 export type Passwords = ReturnType<typeof createPasswords>;
 
@@ -16,6 +19,8 @@ export type Passwords = ReturnType<typeof createPasswords>;
 export function createPasswords(argon2: Argon2 = { hash, verify }) {
   const inTurn = atMost(AT_ONCE);
   return {
+    isBusy: () => inTurn.waiting() >= MOST_WAITING,
+
     hash: (password: string): Promise<string> => inTurn(() => argon2.hash(folded(password), CURRENT)),
 
     /**

@@ -12,6 +12,9 @@ import { takenStep } from './totp.ts';
 /** Wrong codes that one password is good for. */
 const CODES_A_PASSWORD = 5;
 
+/** When to try again where too many are waiting, milliseconds. */
+const BUSY_FOR = 5_000;
+
 /** Failures for addresses that are nobody's, written down in an hour. */
 const MOST_UNKNOWN = 60;
 
@@ -46,6 +49,9 @@ export async function signIn(
   const { db, clock, passwords, throttle } = parts;
   const account = await findAccount(db, email);
   const tried = passwordTry(email, account, browser);
+  if (!tried.device && passwords.isBusy()) {
+    return { kind: 'wait', until: new Date(clock().getTime() + BUSY_FOR) };
+  }
   const until = await db.write(tx => throttle.begin(tx, tried, clock()));
   if (until) return { kind: 'wait', until };
   const stored = account?.disabledAt ? null : (account?.passwordHash ?? null);

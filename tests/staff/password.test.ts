@@ -81,6 +81,21 @@ describe('a password’s hash', () => {
     expect(isOutdated(weak)).toBe(true);
   });
 
+  it('makes strangers come again from a hundred on that wait for it', async () => {
+    let end = () => {};
+    const ended = new Promise<boolean>(resolve => {
+      end = () => resolve(true);
+    });
+    const passwords = createPasswords({ hash: async () => 'a hash', verify: () => ended });
+    const queue = Array.from({ length: 101 }, () => passwords.verify('a guess', null));
+    expect(passwords.isBusy()).toBe(false);
+    queue.push(passwords.verify('a guess', null));
+    expect(passwords.isBusy()).toBe(true);
+    end();
+    await Promise.all(queue);
+    expect(passwords.isBusy()).toBe(false);
+  });
+
   it('is made and checked by two at once, and by all in the end', async () => {
     let running = 0;
     let most = 0;

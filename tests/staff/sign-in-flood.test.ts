@@ -34,6 +34,20 @@ describe('a flood of tries to sign in', () => {
     await enterFrom('2001:db8:a::1', EMAIL, PASSWORD).expect(303);
   });
 
+  it('makes strangers come again while very many wait, and nobody whose browser is known', async () => {
+    await addStaff(world, 'viewer', { email: EMAIL });
+    const { passwords } = world.deps;
+    const known = world.visitor();
+    const enter = { email: EMAIL, password: PASSWORD };
+    await known.post('/staff/sign-in', enter).expect(303);
+    const { isBusy } = passwords;
+    passwords.isBusy = () => true;
+    await world.visitor().post('/staff/sign-in', enter).expect(429).expect('Retry-After', '5');
+    await known.post('/staff/sign-in', enter).expect(303);
+    passwords.isBusy = isBusy;
+    await world.visitor().post('/staff/sign-in', enter).expect(303);
+  });
+
   it('at nobody’s address is written down sixty times an hour, and the last time says so', async () => {
     const tries = async (from: number, to: number) => {
       for (let n = from; n < to; n += 1) {
