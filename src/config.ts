@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { onThisMachine } from './config/on-this-machine.ts';
+import { readBreachedPasswords, readLiveLookup } from './config/services.ts';
 import { readTrustProxy } from './config/trust-proxy.ts';
 import { readDkimKey } from './mail/dkim-key.ts';
 import { LONGEST_BOUNCE_LOCAL_PART } from './mail/verp.ts';
@@ -19,17 +21,6 @@ function isWholeSite(address: string): boolean {
   return href === `${origin}/`;
 }
 
-/** Base addresses of the live services. */
-type LiveServices = { postcodes?: URL; members?: URL };
-
-const PUBLIC_SERVICES: Required<LiveServices> = {
-  postcodes: new URL('https://api.postcodes.io'),
-  members: new URL('https://members-api.parliament.uk'),
-};
-
-/** Knows of passwords that were stolen, and is told five digits of a hash. */
-const PWNED_PASSWORDS = new URL('https://api.pwnedpasswords.com');
-
 const pace = z.coerce
   .number({ error: 'must be a number of letters, 1 or more' })
   .int('must be a whole number of letters')
@@ -37,9 +28,6 @@ const pace = z.coerce
 
 const ANCESTOR_SYNTAX =
   'must be web origins with blanks between them, such as "https://charity.example https://www.charity.example"';
-
-const onThisMachine = ({ hostname }: Pick<URL, 'hostname'>) =>
-  ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 
 /** An address at which what is typed would cross the network unencrypted. */
 const isOpenWay = (address = '') =>
@@ -74,12 +62,6 @@ function isAncestor(text: string): boolean {
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && onThisMachine(url));
   return safe && url?.origin === text && /^[a-z\d.-]+$|^\[::1\]$/.test(url.hostname);
 }
-
-const LIVE_LOOKUP_SYNTAX =
-  'must be off, on, or the services to ask, such as "postcodes=https://api.postcodes.io members=https://members-api.parliament.uk"';
-
-const BREACHED_PASSWORDS_SYNTAX =
-  'must be off, on, or the service to ask, such as https://api.pwnedpasswords.com';
 
 const TOO_LONG = `must have at most ${LONGEST_BOUNCE_LOCAL_PART} characters before the @, or bounces find no way back`;
 const leavesRoom = (address: string) => address.lastIndexOf('@') <= LONGEST_BOUNCE_LOCAL_PART;
@@ -157,9 +139,8 @@ export const environment = z.object({
     .string()
     .default('off')
     .transform((value, context) => {
-      if (value === 'off') return undefined;
-      const { service, problem } = value === 'on' ? { service: PWNED_PASSWORDS } : readService(value);
-      if (problem) context.addIssue({ code: 'custom', message: `${BREACHED_PASSWORDS_SYNTAX}; ${problem}` });
+      const { service, problem } = readBreachedPasswords(value);
+      if (problem) context.addIssue({ code: 'custom', message: problem });
       return service;
     }),
   PROOF_OF_WORK: z
@@ -285,36 +266,4 @@ export function loadConfig(env: Record<string, string | undefined>) {
     /** How fast letters leave to MPs: src/delivery/pace.ts. */
     pace: { perMpPerHour: rest.PACE_PER_MP_PER_HOUR, perMinute: rest.PACE_PER_MINUTE },
   };
-}
-
-/**
- * Reads LIVE_LOOKUP: `off`, `on` for the public services, or one or both of `postcodes=URL` and `members=URL`.
- */
-function readLiveLookup(value: string): { services: LiveServices; problem?: string } {
-  if (value.trim() === 'off') return { services: {} };
-  if (value.trim() === 'on') return { services: PUBLIC_SERVICES };
-  const services: LiveServices = {};
-  for (const part of value.trim().split(/[\s,]+/)) {
-    const [, name, address = ''] = /^(postcodes|members)=(.+)$/.exec(part) ?? [];
-    if ((name !== 'postcodes' && name !== 'members') || services[name]) {
-      return { services: {}, problem: LIVE_LOOKUP_SYNTAX };
-    }
-    const { service, problem } = readService(address);
-    if (!service) return { services: {}, problem: `${LIVE_LOOKUP_SYNTAX}; ${name}: ${problem}` };
-    services[name] = service;
-  }
-  return { services };
-}
-
-/** The base address of somebody else's service. What it is asked travels encrypted, unless it is on this machine. */
-function readService(
-  address: string,
-): { service: URL; problem?: never } | { service?: never; problem: string } {
-  if (!URL.canParse(address)) return { problem: 'this is no web address' };
-  const service = new URL(address);
-  if (service.protocol !== 'https:' && !(service.protocol === 'http:' && onThisMachine(service))) {
-    return { problem: 'its address must begin with https://' };
-  }
-  const more = service.username || service.password || service.search || service.hash;
-  return more ? { problem: 'it has more than a base address' } : { service };
 }

@@ -3,7 +3,6 @@ import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
 import { claimMail, renewLeases } from '../../src/delivery/claim.ts';
 import { recordOutcome } from '../../src/delivery/record-outcome.ts';
 import { startWorker } from '../../src/delivery/worker.ts';
-import { findStuckLetters, sweepIfDue } from '../../src/letters/stuck-letters.ts';
 import type { SendOutcome } from '../../src/mail/outcome.ts';
 import { newestLetter, onlyLetter, pathIn } from '../support/lifecycle.ts';
 import { signIn } from '../support/staff.ts';
@@ -251,60 +250,5 @@ describe('a lease', () => {
     world.pass(DAY);
     await world.deliver();
     expect(world.mail.to(MP), 'nothing is left to send').toEqual([]);
-  });
-});
-
-describe('the sweep', () => {
-  const kinds = async () =>
-    (await findStuckLetters(world.deps.db, world.deps.clock())).map(({ kind }) => kind);
-
-  it('finds nothing where letters go their way, whichever it is', async () => {
-    await confirmLetter(world);
-    expect(await kinds()).toEqual([]);
-    await world.deliver();
-    world.pass(40 * DAY);
-    expect(await kinds()).toEqual([]);
-  });
-
-  it.each([
-    ['no-mail', () => world.deps.db.write(tx => tx.outboxMail.deleteMany({ where: { kind: 'letter' } })), 0],
-    [
-      'past-patience',
-      () =>
-        world.deps.db.write(tx =>
-          tx.outboxMail.updateMany({ where: { kind: 'letter' }, data: { firstTriedAt: world.deps.clock() } }),
-        ),
-      7 * DAY,
-    ],
-    [
-      'held-long',
-      () => world.deps.db.write(tx => tx.letter.updateMany({ data: { state: 'held' } })),
-      31 * DAY,
-    ],
-    [
-      'unconfirmed-long',
-      () => world.deps.db.write(tx => tx.letter.updateMany({ data: { state: 'awaiting_confirmation' } })),
-      9 * DAY,
-    ],
-    ['leased-long', () => claimLetter(), 2 * HOUR],
-  ])('finds a letter that is %s, tells staff and the log, and names nobody', async (kind, cause, later) => {
-    await confirmLetter(world);
-    await cause();
-    world.pass(later);
-    expect(await kinds()).toContain(kind);
-    await sweepIfDue(world.deps);
-    expect(world.log.filter(({ msg }) => msg === 'letters are stuck')).toMatchObject([
-      { stuck: { [kind]: 1 } },
-    ]);
-    expect(JSON.stringify(world.log)).not.toContain('ada@supporter.example');
-    const admin = await signIn(world, 'admin');
-    expect((await admin.get('/staff/letters')).text).toMatch(/<h2>Stuck<\/h2>/);
-  });
-
-  it('looks once an hour, however many processes run', async () => {
-    expect(await sweepIfDue(world.deps)).toEqual([]);
-    expect(await sweepIfDue(world.deps)).toBeNull();
-    world.pass(HOUR + MINUTE);
-    expect(await sweepIfDue(world.deps)).toEqual([]);
   });
 });

@@ -97,8 +97,7 @@ describe('finding a letter', () => {
 
   it('finds it by the reference however it is typed', async () => {
     const { reference } = await written();
-    const find = reference.toLowerCase().replace('-', ' ');
-    await posts('/staff/letters', { find }, 303, page(reference));
+    await posts('/staff/letters', { find: reference.toLowerCase().replace('-', ' ') }, 303, page(reference));
   });
 
   it('lists all letters of one address, and names nobody', async () => {
@@ -284,8 +283,8 @@ describe('a letter that staff hold', () => {
 
   it('needs a reason', async () => {
     const reference = await confirmed();
-    await posts(`${page(reference)}/hold`, {}, 422);
     await posts(`${page(reference)}/hold`, { hold_reason: 'x'.repeat(201) }, 422);
+    await posts(`${page(reference)}/hold`, {}, 422);
     expect((await newest()).state).toBe('confirmed');
   });
 
