@@ -13,6 +13,7 @@ import { showExpired } from './confirm-routes.ts';
 import type { DraftCookie } from './draft-cookie.ts';
 import { eraseLetter } from './erase-letter.ts';
 import type { Letter } from './letter.ts';
+import { constituencyIn } from './letter-store.ts';
 import { myLetterView } from './my-letter.ts';
 import { copyOf } from './own-data.ts';
 import { type Withdrawn, withdrawConsent } from './withdraw-consent.ts';
@@ -112,6 +113,7 @@ export function myLetterRoutes({ db, clock, log, cookie }: Parts): Router {
     if (token.over) throw new Problem(410, 'link-over');
     const campaign = campaignIn(row.campaign, wordsOf(res).language);
     res.locals.campaign = campaign;
-    return { ...(row as Letter & typeof row), campaign };
+    const constituency = await constituencyIn(db.read, row, wordsOf(res).language);
+    return { ...(row as Letter & typeof row), campaign, constituency };
   }
 }
