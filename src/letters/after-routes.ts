@@ -85,7 +85,6 @@ export function afterRoutes(parts: AfterParts): Router {
       asked: asked && londonDate(asked, words.language),
       keptDays: await parts.keptDays(),
       ownMeans: letter && canTakeOut(letter),
-      myselfAddress: `/${campaign.slug}/myself`,
       address,
       shares: shareLinks(address, words.text('letters:thanks.share.text', { campaign: campaign.name })).map(
         ({ key, href }) => ({ href, words: `letters:thanks.share.${key}` }),
