@@ -45,7 +45,7 @@ const PAGES: Record<string, { view: string; read: () => Promise<object> }> = {
     view: 'letters/form',
     read: async () => {
       const letter = there(await findByDraftKey(db, stored.id, key));
-      const form = letterFormPage(campaign, letter, { name: seat.name, member }, [], words);
+      const form = letterFormPage(campaign, letter, { ...seat, member }, [], words);
       return { ...form, hasQuestions: true };
     },
   },

@@ -1,3 +1,7 @@
+// Where there is a button, the page says so, and not only how to do without.
+const how = document.querySelector('[data-with-button]');
+if (how) how.textContent = how.dataset.withButton;
+
 // Buttons that need a script are shown by it: the text can be selected and the page printed without them.
 for (const button of document.querySelectorAll('[data-copy], [data-print]')) {
   button.closest('[hidden]').hidden = false;

@@ -49,7 +49,7 @@ export function createApp(deps: Deps): Express {
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
   const asksPostcodes = config.liveLookup.postcodes !== undefined;
-  useViews(app, path.join(ROOT, 'views'), { catchesMail, asksPostcodes });
+  useViews(app, path.join(ROOT, 'views'), { catchesMail, asksPostcodes, mailFrom: config.mailFrom });
   if (!config.development) app.enable('view cache');
 
   app.use(securityHeaders(config.baseUrl));
@@ -71,7 +71,7 @@ export function createApp(deps: Deps): Express {
   app.use(watchRoutes(deps));
   app.use(
     onlyUnder(RESERVED_SLUGS, [
-      pageRoutes({ ...deps, readPeriods: periods }),
+      pageRoutes({ readPeriods: periods }),
       dataSourceRoutes(deps),
       ...(catchesMail ? [devMailRoutes(deps.mailDir)] : []),
       confirmRoutes(deps),

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
 import { copyOf } from '../letters/own-data.ts';
+import { nameIn } from '../mps/constituency-name.ts';
 import { findSeat } from '../mps/mp-store.ts';
 import { findToken } from '../tokens/token.ts';
 import { readId, readLine } from '../web/form.ts';
@@ -81,6 +82,7 @@ export function myContactRoutes({ db, clock, log }: Parts): Router {
     if (token.over) throw new Problem(410, 'link-over');
     res.locals.campaign = campaignIn(contact.campaign, wordsOf(res).language);
     const seat = contact.constituencyCode ? await findSeat(db, contact.constituencyCode) : null;
-    return { contact, view: myContactView(contact, seat?.name ?? null, wordsOf(res)) };
+    const words = wordsOf(res);
+    return { contact, view: myContactView(contact, seat && nameIn(seat, words.language), words) };
   }
 }

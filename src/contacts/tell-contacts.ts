@@ -1,7 +1,9 @@
 import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { queueMail } from '../delivery/outbox.ts';
+import { languageOf } from '../languages/language.ts';
 import { openDoor } from '../letters/door.ts';
 import type { MailParts } from '../letters/letter-mails.ts';
+import { nameIn } from '../mps/constituency-name.ts';
 import { addressedName } from '../mps/member.ts';
 import { readSeat } from '../mps/mp-store.ts';
 import { mailToContact, openContactDoor } from './contact-mails.ts';
@@ -45,7 +47,7 @@ export async function tellWaitingContact(
   if (!waiting || !seat?.member) return;
   const { campaign, letter, ...contact } = waiting;
   const message = mailToContact(contact, campaign, parts, 'new-mp', {
-    seat,
+    seat: nameIn(seat, languageOf(contact.language) ?? 'en'),
     mp: addressedName(seat.member),
     link: new URL(`/${campaign.slug}`, parts.baseUrl).href,
     draft: letter?.state === 'draft' ? await openDoor(tx, parts, letter.id, now) : null,

@@ -33,8 +33,7 @@ export function openDictionary(dir: string): Dictionary {
       text: (key, values) =>
         fill(plainTexts.get(key), values, String) ?? String(text(key, optionsFor(values))),
       html: (key, values) =>
-        fill(plainTexts.get(key), values, Handlebars.escapeExpression) ??
-        String(html(key, optionsFor(values))),
+        fill(plainTexts.get(key), values, escaped) ?? String(html(key, optionsFor(values))),
       fixed: key => {
         const pieces = plainTexts.get(key);
         return pieces?.length === 1 ? pieces[0] : undefined;
@@ -70,7 +69,7 @@ function readyTexts(rooms: Resource[string]): Map<string, string[]> {
 function fill(
   pieces: string[] | undefined,
   values: Values | undefined,
-  escaped: (value: string) => string,
+  shown: (value: unknown) => string,
 ): string | undefined {
   if (pieces?.length === 1) return pieces[0];
   if (!pieces || !values || typeof values.count === 'number') return undefined;
@@ -78,7 +77,7 @@ function fill(
   for (const [i, piece] of pieces.entries()) {
     if (i % 2 === 0) text += piece;
     else if (values[piece] === undefined || values[piece] === null) return undefined;
-    else text += escaped(String(values[piece]));
+    else text += shown(values[piece]);
   }
   return text;
 }
@@ -90,7 +89,7 @@ function openWords(resources: Resource, escapeValue: boolean) {
     lng: LANGUAGES[0],
     initAsync: false,
     // As the views escape what they show.
-    interpolation: { escapeValue, escape: Handlebars.escapeExpression },
+    interpolation: { escapeValue, escape: escaped },
     appendNamespaceToMissingKey: true,
     parseMissingKeyHandler(key) {
       throw new Error(`No words for ${key}`);
@@ -98,6 +97,9 @@ function openWords(resources: Resource, escapeValue: boolean) {
   });
   return instance;
 }
+
+/** As the views do: a piece of a page that is made already stays as it is. */
+const escaped = (value: unknown) => Handlebars.escapeExpression(value as string);
 
 /** Values stay values, whatever they are called: none of them is an option of i18next. */
 const optionsFor = (values: Values = {}) => ({

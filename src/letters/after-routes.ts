@@ -9,6 +9,7 @@ import { hasOpenLink } from '../tokens/token.ts';
 import { type DeskParts, openDesk, pageOf } from './desk.ts';
 import type { Letter } from './letter.ts';
 import type { LetterState } from './letter-state.ts';
+import { constituencyIn } from './letter-store.ts';
 import { standingForWriter } from './my-letter.ts';
 import { begunLetter, requireLetter } from './place-keeper.ts';
 import { readQueuePlace } from './queue-place.ts';
@@ -79,11 +80,11 @@ export function afterRoutes(parts: AfterParts): Router {
       leaving,
       soon: leaving && !place && (await pauseReason(db.read, campaign.id)) === null,
       place,
+      constituency: letter && (await constituencyIn(db.read, letter, words.language)),
       neighbours: letter && (await neighboursOf(letter)),
       asked: asked && londonDate(asked, words.language),
       keptDays: await parts.keptDays(),
       ownMeans: letter && canTakeOut(letter),
-      myselfAddress: `/${campaign.slug}/myself`,
       address,
       shares: shareLinks(address, words.text('letters:thanks.share.text', { campaign: campaign.name })).map(
         ({ key, href }) => ({ href, words: `letters:thanks.share.${key}` }),
@@ -101,9 +102,9 @@ export function afterRoutes(parts: AfterParts): Router {
   }
 
   /** `count` is null where it is too small to be said. */
-  async function neighboursOf({ campaignId, constituencyCode, constituency }: Letter) {
+  async function neighboursOf({ campaignId, constituencyCode }: Letter) {
     if (!constituencyCode) return null;
     const count = await parts.countNeighbours(campaignId, constituencyCode);
-    return { constituency, count: typeof count === 'number' ? count : null };
+    return { count: typeof count === 'number' ? count : null };
   }
 }

@@ -11,7 +11,7 @@ import { Problem } from '../web/problem.ts';
 import { missingConsent } from './consents.ts';
 import type { DraftCookie } from './draft-cookie.ts';
 import type { Letter } from './letter.ts';
-import { campaignFor, readLetter } from './letter-store.ts';
+import { campaignFor, constituencyIn, readLetter } from './letter-store.ts';
 import { standingForWriter } from './my-letter.ts';
 import { begunLetter } from './place-keeper.ts';
 import { readQueuePlace } from './queue-place.ts';
@@ -43,6 +43,7 @@ export function confirmRoutes(parts: Parts): Router {
       return res.render('letters/already', {
         title: wordsOf(res).text('letters:already.title'),
         letter: shown,
+        constituency: await constituencyIn(db.read, shown, wordsOf(res).language),
         standing: `letters:already.${standingForWriter(shown)}`,
         place,
         textLanguage: textLanguageOf(res, shown.language),
@@ -55,6 +56,7 @@ export function confirmRoutes(parts: Parts): Router {
       title: wordsOf(res).text(`letters:confirm.${asked}.title`, { mp: letter.mpName }),
       textLanguage: textLanguageOf(res, letter.language),
       letter,
+      constituency: await constituencyIn(db.read, letter, wordsOf(res).language),
       changed: decision === 'mp-changed',
       replaces: found.isOpen && other?.state === 'draft',
       agree: missingConsent(letter, consents, wordsOf(res))?.wording,

@@ -1,11 +1,12 @@
 import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { changeMessage, type OnLeaving, queueMail, withdrawMail } from '../delivery/outbox.ts';
+import { nameIn } from '../mps/constituency-name.ts';
 import { readSeat, type Seat } from '../mps/mp-store.ts';
 import { issueConfirmToken } from '../tokens/token.ts';
 import { openDoor } from './door.ts';
 import { decideLeaving, type Leaving } from './leaving.ts';
 import { addresseeOf, type Letter, readdressed } from './letter.ts';
-import { type MailParts, mailToSupporter } from './letter-mails.ts';
+import { type MailParts, mailToSupporter, wordsFor } from './letter-mails.ts';
 import { afterMove } from './letter-state.ts';
 import { campaignFor } from './letter-store.ts';
 
@@ -75,12 +76,14 @@ async function giveBack({ tx, letter, now, parts }: Case): Promise<void> {
   await queueMail(tx, { kind: 'notice', aboutId: letter.id, message }, now);
 }
 
-async function hold({ tx, letter, now, parts }: Case): Promise<void> {
+async function hold({ tx, letter, seat, now, parts }: Case): Promise<void> {
   await withdrawMail(tx, letter.id, ['letter', 'copy'], now);
   const state = afterMove(letter.state, 'hold');
   await tx.letter.update({ where: { id: letter.id }, data: { state, updatedAt: now } });
-  const door = await openDoor(tx, parts, letter.id, now);
-  const message = mailToSupporter(letter, await campaignFor(tx, letter), parts, 'held', { door });
+  const message = mailToSupporter(letter, await campaignFor(tx, letter), parts, 'held', {
+    constituency: nameIn(seat, wordsFor(letter, parts).language),
+    door: await openDoor(tx, parts, letter.id, now),
+  });
   await queueMail(tx, { kind: 'notice', aboutId: letter.id, message }, now);
 }
 
@@ -103,6 +106,7 @@ async function askAgain({ tx, letter, seat, now, parts }: Case, { held }: { held
   const message = mailToSupporter({ ...letter, ...change }, campaign, parts, 'ask-again', {
     link: new URL(`/confirm/${token}`, parts.baseUrl).href,
     door: await openDoor(tx, parts, letter.id, now),
+    constituency: nameIn(seat, wordsFor(letter, parts).language),
     formerMp: letter.mpName ?? '',
     held,
   });

@@ -1,6 +1,7 @@
 import type { Campaign } from '../campaigns/campaign-store.ts';
 import { offered } from '../campaigns/choices.ts';
 import type { Words } from '../languages/words.ts';
+import { nameIn } from '../mps/constituency-name.ts';
 import { addressedName, type Member, plainName } from '../mps/member.ts';
 import type { FieldError } from '../web/form.ts';
 import { consentWording } from './consents.ts';
@@ -11,7 +12,7 @@ import { ADVICE, type Advice, adviceFor } from './story.ts';
 export function letterFormPage(
   { promoter, asks, experiences, organisations }: Campaign,
   letter: Answers & { postcode: string; formMpName?: string | null },
-  { member, name }: { name: string; member: Member },
+  { member, ...seat }: { name: string; nameCy: string | null; member: Member },
   errors: FieldError[],
   words: Words,
 ) {
@@ -20,7 +21,7 @@ export function letterFormPage(
     title: words.text('letters:form.title', { mp: mp.plain }),
     letter: isForAnother(letter, addressedName(member)) ? { ...letter, consentStory: false } : letter,
     errors: errorsInWords(errors, words, letter),
-    constituency: name,
+    constituency: nameIn(seat, words.language),
     mp,
     relationships: RELATIONSHIPS.map(({ key }) => ({
       key,

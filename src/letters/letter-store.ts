@@ -4,6 +4,8 @@ import { offered } from '../campaigns/choices.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import type { LetterWhereInput } from '../db/generated/models.ts';
 import type { Language } from '../languages/language.ts';
+import { nameIn } from '../mps/constituency-name.ts';
+import { readSeat } from '../mps/mp-store.ts';
 import type { Place } from '../mps/place.ts';
 import { hashOf, newToken } from '../tokens/random-token.ts';
 import type { Answers, Letter } from './letter.ts';
@@ -141,3 +143,14 @@ export const campaignFor = (
   client: Pick<Transaction, 'campaign'>,
   { campaignId }: Pick<Letter, 'campaignId'>,
 ) => client.campaign.findUniqueOrThrow({ where: { id: campaignId } });
+
+/** What its constituency is called in that language. The letter itself keeps the English name. */
+export async function constituencyIn(
+  client: Transaction,
+  { constituency, constituencyCode }: Pick<Letter, 'constituency' | 'constituencyCode'>,
+  language: Language,
+): Promise<string> {
+  if (language === 'en' || !constituencyCode) return constituency ?? '';
+  const seat = await readSeat(client, constituencyCode);
+  return seat ? nameIn(seat, language) : (constituency ?? '');
+}

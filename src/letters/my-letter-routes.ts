@@ -15,6 +15,7 @@ import type { DraftCookie } from './draft-cookie.ts';
 import { isLetterInDoubt } from './end-doubt.ts';
 import { eraseLetter } from './erase-letter.ts';
 import type { Letter } from './letter.ts';
+import { constituencyIn } from './letter-store.ts';
 import { myLetterView } from './my-letter.ts';
 import { copyOf } from './own-data.ts';
 import { type Withdrawn, withdrawConsent } from './withdraw-consent.ts';
@@ -115,6 +116,7 @@ export function myLetterRoutes({ db, clock, log, cookie, onSettled }: Parts): Ro
     const campaign = campaignIn(row.campaign, wordsOf(res).language);
     res.locals.campaign = campaign;
     const inDoubt = await isLetterInDoubt(db.read, row.id, clock());
-    return { ...(row as Letter & typeof row), campaign, inDoubt };
+    const constituency = await constituencyIn(db.read, row, wordsOf(res).language);
+    return { ...(row as Letter & typeof row), campaign, constituency, inDoubt };
   }
 }

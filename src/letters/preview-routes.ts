@@ -123,6 +123,7 @@ export function previewRoutes(parts: Parts): Router {
     const { member } = desk.seat;
     // Of one that is too long the rest is not looked at: it could be very long.
     const looked = { ...text, body: text.body.slice(0, LETTER_LIMITS.body) };
+    const details = detailsIn(desk, looked).map(shownDetail);
     res.render('letters/preview', {
       title: wordsOf(res).text('letters:preview.title'),
       ...shown,
@@ -133,7 +134,8 @@ export function previewRoutes(parts: Parts): Router {
       limits: LETTER_LIMITS,
       mp: { plain: plainName(member), addressed: addressedName(member), email: member.email },
       ownWords: ownWordsShown(ownWordsIn(looked, composed, desk.letter)),
-      details: detailsIn(desk, looked).map(shownDetail),
+      details,
+      sentences: bySentence(details),
       textLanguage: textLanguageOf(res, composed.language),
       inLanguage: { en: 'letters:preview.inEnglish', cy: 'letters:preview.inWelsh' },
     });
@@ -155,3 +157,11 @@ const shownDetail = (detail: ChildDetail) => ({
   what: `letters:privacy.what.${detail.kind}`,
   suggestion: `letters:privacy.suggest.${detail.child ? 'child' : detail.kind}`,
 });
+
+/** Each sentence is quoted once, with all that was found in it. */
+function bySentence(details: ReturnType<typeof shownDetail>[]) {
+  return [...new Set(details.map(({ sentence }) => sentence))].map(sentence => {
+    const found = details.filter(detail => detail.sentence === sentence);
+    return { sentence, found, texts: found.map(({ text }) => text).join(', ') };
+  });
+}

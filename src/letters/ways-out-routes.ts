@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { campaignOf } from '../campaigns/routes.ts';
 import { textLanguageOf, wordsOf } from '../languages/choose-language.ts';
 import { type Language, languageOf } from '../languages/language.ts';
-import { addressedName, HOUSE_OF_COMMONS } from '../mps/member.ts';
+import { addressedName, HOUSE_OF_COMMONS_ON_PAGES } from '../mps/member.ts';
 import { readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
 import { type DeskParts, openDesk } from './desk.ts';
@@ -40,7 +40,7 @@ export function waysOutRoutes(parts: DeskParts & { draftDays: () => Promise<numb
       mp,
       isDraft,
       days: await parts.draftDays(),
-      post: HOUSE_OF_COMMONS,
+      post: HOUSE_OF_COMMONS_ON_PAGES,
     });
   });
 
@@ -76,7 +76,7 @@ export function waysOutRoutes(parts: DeskParts & { draftDays: () => Promise<numb
       title: titleOf(res, 'printTitle'),
       sheet: sheetOf(taken.text.body, taken.letter),
       textLanguage: textLanguageOf(res, taken.language),
-      post: HOUSE_OF_COMMONS,
+      post: HOUSE_OF_COMMONS_ON_PAGES,
     });
   });
 

@@ -47,3 +47,6 @@ export function salutation(
 
 /** Where every MP can be reached by post. */
 export const HOUSE_OF_COMMONS = 'House of Commons, London SW1A 0AA';
+
+/** The same for a page, where a line does not end within the postcode. */
+export const HOUSE_OF_COMMONS_ON_PAGES = HOUSE_OF_COMMONS.replace('SW1A 0AA', 'SW1A\u00a00AA');

@@ -65,10 +65,11 @@ export async function findSeats(db: Database, codes: readonly string[]): Promise
 
 const SEAT_TABLES = ['constituency', 'member', 'memberCorrection'] as const;
 
-/** Constituencies whose English or Welsh name holds every word of `typed`, by name. */
+/** Seats by name of constituency (English or Welsh) or MP; every word of `typed` must stand in one of them. */
 export async function searchSeats(db: Database, typed: string): Promise<Seat[]> {
   const holds = searchFor(typed);
-  return holds ? (await allSeats(db)).filter(seat => holds(namesOf(seat))) : [];
+  const named = (seat: Seat) => `${namesOf(seat)} ${seat.member?.fullTitle ?? ''}`;
+  return holds ? (await allSeats(db)).filter(seat => holds(named(seat))) : [];
 }
 
 /** Every seat, by name. */

@@ -6,20 +6,18 @@ import { cacheable } from '../web/security.ts';
 const PAGES = ['privacy', 'accessibility'] as const;
 
 type Parts = {
-  mailFrom: string;
   /** How long each thing is kept now, in days. */
   readPeriods: () => Promise<Record<string, number>>;
 };
 
 /** `/privacy`, `/accessibility`. */
-export function pageRoutes({ mailFrom, readPeriods }: Parts): Router {
+export function pageRoutes({ readPeriods }: Parts): Router {
   const router = Router();
 
   for (const name of PAGES) {
     router.get(`/${name}`, cacheable, async (_req, res) =>
       res.render(`pages/${name}`, {
         title: wordsOf(res).text(`pages:${name}.title`),
-        mailFrom,
         days: await readPeriods(),
       }),
     );

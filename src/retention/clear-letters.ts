@@ -4,9 +4,9 @@ import { othersTurn } from '../db/others-turn.ts';
 import { queueMail, withdrawAllMail } from '../delivery/outbox.ts';
 import { openDoor } from '../letters/door.ts';
 import { eraseWriter } from '../letters/erase-letter.ts';
-import { type MailParts, mailToSupporter } from '../letters/letter-mails.ts';
+import { type MailParts, mailToSupporter, wordsFor } from '../letters/letter-mails.ts';
 import { afterMove, type LetterState } from '../letters/letter-state.ts';
-import { campaignFor, readLetter } from '../letters/letter-store.ts';
+import { campaignFor, constituencyIn, readLetter } from '../letters/letter-store.ts';
 import { type Due, dueOf, type Keeps, type Periods, type Sieve, sievesFor } from '../letters/retention.ts';
 
 /** Letters that one transaction changes: about 50 ms, in which nobody else is heard. */
@@ -142,7 +142,11 @@ async function expire(tx: Transaction, id: string, { parts, periods, now }: Endi
   const { state } = letter;
   await withdrawAllMail(tx, id, now);
   if (state === 'held') {
-    const more = { days: periods.waiting, door: await openDoor(tx, parts, id, now) };
+    const more = {
+      days: periods.waiting,
+      constituency: await constituencyIn(tx, letter, wordsFor(letter, parts).language),
+      door: await openDoor(tx, parts, id, now),
+    };
     const message = mailToSupporter(letter, await campaignFor(tx, letter), parts, 'waited', more);
     await queueMail(tx, { kind: 'failure', aboutId: id, message }, now);
   }

@@ -79,6 +79,9 @@ const helpers = {
   londonDate: (at: Date, options: HelperOptions) => londonDate(at, wordsIn(options).language),
   londonDayAndMonth: (at: Date, options: HelperOptions) => londonDayAndMonth(at, wordsIn(options).language),
   londonTime: (at: Date, options: HelperOptions) => londonTime(at, wordsIn(options).language),
+  /** {{breakable mp.email}}: an email address that ends a narrow line before its "@" and nowhere worse. */
+  breakable: (address: string | null | undefined) =>
+    address && new Handlebars.SafeString(Handlebars.escapeExpression(address).replace('@', '<wbr>@')),
   /** {{t "letters:preview.title" mp=mp.plain}}: the page's own words. */
   t: (key: string, options: HelperOptions) =>
     new Handlebars.SafeString(wordsIn(options).html(key, options.hash)),

@@ -128,7 +128,7 @@ describe('“Not your MP?”', () => {
     const search = await visitor.get('/school-attendance/mp/choose?name=ynys%20mon').expect(200);
     expect(search.text).toContain('Ynys Môn');
     const none = await visitor.get('/school-attendance/mp/choose?name=%3Cb%3Enowhere').expect(200);
-    expect(none.text).toContain('No constituency matches “&lt;b&gt;nowhere”');
+    expect(none.text).toContain('Nothing found for “&lt;b&gt;nowhere”');
     expect(none.text).toContain('Check the spelling, or type one word of the name.');
     expect(none.text).toContain('Parliament’s own site</a> tells you from your postcode.');
     await visitor.post('/school-attendance/mp', { constituency: 'E14001446' }).expect(303);

@@ -1,7 +1,17 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readResources } from '../../src/languages/words.ts';
-import { openWorld, unescaped, type Visitor, type World } from '../support/world.ts';
+import { mailsTo, pathIn } from '../support/lifecycle.ts';
+import { NOVA, seatGoesTo } from '../support/seat.ts';
+import {
+  confirmPath,
+  LETTER,
+  openWorld,
+  submitLetter,
+  unescaped,
+  type Visitor,
+  type World,
+} from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -126,6 +136,36 @@ describe('constituencies in Welsh', () => {
     expect((await visitor.get('/school-attendance/mp/choose?lang=en&name=gwyr')).text).toContain(
       '<strong>Gower</strong>',
     );
+  });
+});
+
+describe('a letter in Welsh', () => {
+  it('goes by the Welsh name of its constituency on every page and in every mail', async () => {
+    const visitor = await welshVisitor();
+    const begin = async () => {
+      await visitor.post('/school-attendance/postcode', { postcode: 'CF62 1AA' }).expect(303);
+      const seat = { constituency: 'W07000110', cross_border: 'yes' };
+      await visitor.post('/school-attendance/mp', seat).expect(303);
+    };
+    await begin();
+    const pages = [await visitor.get('/school-attendance/letter').expect(200)];
+    await visitor.post('/school-attendance/letter', LETTER).expect(303);
+    await submitLetter(visitor, await visitor.get('/school-attendance/preview').expect(200));
+    await world.deliver();
+    await visitor.post(confirmPath(world), {}).expect(303);
+    await seatGoesTo(world, null, 'W07000110');
+    await world.deliver();
+    pages.push(await visitor.get('/school-attendance/thanks').expect(200));
+    pages.push(await visitor.get(confirmPath(world)).expect(200));
+    pages.push(await visitor.get(pathIn(world, 'my-letter')).expect(200));
+    const texts = [...pages.map(({ text }) => shownBy(text)), mailsTo(world, /yn aros am/).at(-1)?.text];
+    await seatGoesTo(world, NOVA, 'W07000110');
+    await world.deliver();
+    texts.push(mailsTo(world, /a ddylem anfon/).at(-1)?.text);
+    for (const text of texts.map(text => text?.replace(/\s+/g, ' '))) {
+      expect(text).toContain('Bro Morgannwg');
+      expect(text).not.toContain('Vale of Glamorgan');
+    }
   });
 });
 

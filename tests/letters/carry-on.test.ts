@@ -39,7 +39,7 @@ describe('carrying on later', () => {
   it('saves all there is and mails a link to the address in the form', async () => {
     const visitor = await away({ ...LETTER, relationship: '', town: '' });
     const page = await visitor.get(`${LATER}?sent=yes`).expect(200);
-    expect(page.text).toContain('<strong>ada@supporter.example</strong>');
+    expect(page.text).toContain('<strong>ada<wbr>@supporter.example</strong>');
     const [mail] = mailsTo(world, /Carry on with your letter/);
     const text = mail?.text ?? '';
     expect(text).toContain('On 24 November 2026 at 10:00, you or somebody who gave this address asked');

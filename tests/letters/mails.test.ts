@@ -26,13 +26,13 @@ const LETTER = {
   email: 'ada@supporter.example',
   mpName: 'Dr Nova Invented MP',
   mpEmail: 'nova@parliament.example',
-  constituency: 'Ynys Môn',
   reference: 'K7QM-3XD2',
   subject: 'Y Bil Addysg',
   body: 'Annwyl Dr Invented\n\nÀ bientôt & <3',
   way: 'email',
   holdReason: null,
 } as Partial<Letter> as Letter;
+const SEAT = 'Ynys Môn';
 const AT = new Date('2026-12-01T10:00:00Z');
 
 /** Every mail to supporters, in each of its shapes, and the views that were rendered for them. */
@@ -53,7 +53,8 @@ function mailsIn(language: Language) {
   const byPost = { ...letter, way: 'own_means' };
   const links = { link: LINK, door: DOOR };
   const until = londonDate(AT, language);
-  const change = { ...links, formerMp: 'Sam Invented MP' };
+  const change = { ...links, constituency: SEAT, formerMp: 'Sam Invented MP' };
+  const waited = { constituency: SEAT, days: 180, door: DOOR };
   const survey = {
     wroteOn: until,
     answers: ANSWERS.map(({ key, title }) => ({ title, link: `${LINK}?answer=${key}` })),
@@ -66,7 +67,7 @@ function mailsIn(language: Language) {
   const toContact = {
     ...links,
     draft: DOOR,
-    seat: { name: 'Ynys Môn' },
+    seat: SEAT,
     mp: 'Dr Nova Invented MP',
     consents: [...updatesConsents(['contact'], organisations, words), toldConsent(words)],
   };
@@ -87,9 +88,9 @@ function mailsIn(language: Language) {
       ...change,
       held: true,
     }),
-    held: mailToSupporter(letter, CAMPAIGN, parts, 'held', { door: DOOR }),
-    waited: mailToSupporter(letter, CAMPAIGN, parts, 'waited', { days: 180, door: DOOR }),
-    'waited for staff': mailToSupporter(unusual, CAMPAIGN, parts, 'waited', { days: 180, door: DOOR }),
+    held: mailToSupporter(letter, CAMPAIGN, parts, 'held', { constituency: SEAT, door: DOOR }),
+    waited: mailToSupporter(letter, CAMPAIGN, parts, 'waited', waited),
+    'waited for staff': mailToSupporter(unusual, CAMPAIGN, parts, 'waited', waited),
     'no address': mailToSupporter(letter, CAMPAIGN, parts, 'no-address', { door: DOOR }),
     survey: mailToSupporter(letter, CAMPAIGN, parts, 'survey', { ...survey, again: false }),
     'survey again': mailToSupporter(letter, CAMPAIGN, parts, 'survey', { ...survey, again: true }),

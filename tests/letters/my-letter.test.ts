@@ -61,7 +61,7 @@ describe('the letter’s own page', () => {
     const page = unescaped(text);
     for (const words of [
       'Your letter to Claire Young MP',
-      'It has left, and a mail server has taken it.',
+      'We have sent it to your MP, and it has not come back.',
       'You confirmed it: 24 November 2026 at 10:00',
       'Ada Example',
       ADA,

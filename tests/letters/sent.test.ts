@@ -41,15 +41,17 @@ describe('the page behind handing over', () => {
   });
 });
 
-describe('somebody who looks for their constituency by its name', () => {
-  it('finds the one that they have', async () => {
+describe('somebody who looks for their constituency by a name', () => {
+  it('finds the one that they have, by the MP’s name too', async () => {
     const visitor = world.visitor();
     await writeLetter(visitor, 'BS37 5AA', LETTER);
     const search = (name: string) =>
       visitor.get(`/school-attendance/mp/choose?name=${encodeURIComponent(name)}`).expect(200);
-    expect((await search('Thornbury')).text).toContain('Constituencies that match “Thornbury”');
+    expect((await search('Thornbury')).text).toContain('Found for “Thornbury”');
+    expect((await search('claire young')).text).toContain('Choose<span class="hidden"> Thornbury and Yate');
     const none = await search('Nowhereshire');
-    expect(none.text).toContain('<title>No constituency found');
-    expect(none.text).toContain('No constituency matches “Nowhereshire”');
+    expect(none.text).toContain('<title>Nothing found');
+    expect(none.text).toContain('Nothing found for “Nowhereshire”');
+    expect(none.text).toContain('href="/school-attendance/mp"');
   });
 });

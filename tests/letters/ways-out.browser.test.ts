@@ -50,7 +50,11 @@ describe.skipIf(noBrowser)('taking a letter out, in a browser', () => {
     await write(page);
     await page.getByRole('button', { name: 'I would rather send it myself' }).click();
     await page.getByRole('button', { name: 'Copy my letter' }).click();
-    await page.getByRole('button', { name: 'Copy the letter' }).click();
+    await page.getByText('Press the button to copy all of your letter.').waitFor();
+    const button = page.getByRole('button', { name: 'Copy the letter' });
+    const letter = await page.getByLabel('Letter', { exact: true }).boundingBox();
+    expect((await button.boundingBox())?.y, 'before the letter, which is long').toBeLessThan(letter?.y ?? 0);
+    await button.click();
     await page.getByText('The letter is copied.').waitFor();
     const copied = await page.evaluate<string>('navigator.clipboard.readText()');
     expect(copied.replace(/\r\n/g, '\n')).toBe(await page.getByLabel('Letter', { exact: true }).inputValue());

@@ -1,6 +1,6 @@
 /** What stands in the preview's fields, from the page's HTML. */
 export function previewed(html: string): { subject: string; body: string } {
-  const subject = /name="subject"[^>]*value="([^"]*)"/.exec(html)?.[1] ?? '';
+  const subject = /<textarea id="subject"[^>]*>([^<]*)/.exec(html)?.[1] ?? '';
   const body = /<textarea id="body"[^>]*>([\s\S]*?)<\/textarea>/.exec(html)?.[1] ?? '';
   return { subject: unescaped(subject), body: unescaped(body) };
 }

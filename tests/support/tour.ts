@@ -36,7 +36,7 @@ export async function tour(
   await postcode('', 'postcode error');
   await postcode('EH1 1YZ', 'nation');
   await at('/school-attendance/keep-in-touch', 'keep in touch');
-  await press('Keep in touch');
+  await press('Ask for these emails');
   await look('keep in touch error');
   await postcode('IM1 1AA', 'elsewhere');
   await postcode('N1 9AG', 'choose');

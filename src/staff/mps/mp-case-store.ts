@@ -1,5 +1,4 @@
 import type { Database, Transaction } from '../../db/database.ts';
-import { namesOf, searchFor } from '../../mps/constituency-name.ts';
 import { corrected } from '../../mps/correction.ts';
 import { correctionsOf } from '../../mps/correction-store.ts';
 import type { Member } from '../../mps/member.ts';
@@ -10,13 +9,6 @@ type Read = { read: Transaction };
 
 /** So many letters that would not go through make an address doubtful. */
 const DOUBTFUL = 2;
-
-/** Seats by name of constituency (English or Welsh) or MP; every word must stand in one of them. */
-export async function searchSeatsAndMps(db: Database, typed: string): Promise<Seat[]> {
-  const holds = searchFor(typed);
-  const named = (seat: Seat) => `${namesOf(seat)} ${seat.member?.fullTitle ?? ''}`;
-  return holds ? (await allSeats(db)).filter(seat => holds(named(seat))) : [];
-}
 
 /** Addresses in use that mail servers would not take, the most letters first. */
 export async function doubtfulAddresses(db: Database) {

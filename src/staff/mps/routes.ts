@@ -7,7 +7,7 @@ import { readSources } from '../../mps/data-source-store.ts';
 import { readIncidents } from '../../mps/live-incidents.ts';
 import { addressedName, type Member } from '../../mps/member.ts';
 import { CHANGES } from '../../mps/member-changes.ts';
-import { allSeats, type Seat } from '../../mps/mp-store.ts';
+import { allSeats, type Seat, searchSeats } from '../../mps/mp-store.ts';
 import { lastChanges } from '../../mps/refresh-members.ts';
 import { hashOf } from '../../tokens/random-token.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
@@ -25,7 +25,7 @@ import {
   formOf,
   readCorrection,
 } from './correction-form.ts';
-import { correctedSeats, doubtfulAddresses, findMpCase, searchSeatsAndMps } from './mp-case-store.ts';
+import { correctedSeats, doubtfulAddresses, findMpCase } from './mp-case-store.ts';
 import { incidentsInWords, letterHead } from './mp-words.ts';
 
 const PATH = '/staff/mps';
@@ -50,7 +50,7 @@ export function mpCorrectionRoutes(parts: StaffParts): Router {
 
   router.get(PATH, staffOnly('see-counts'), async (req, res) => {
     const name = readLine(req.query.name).slice(0, 100);
-    const found = name ? (await searchSeatsAndMps(db, name)).map(seatView) : undefined;
+    const found = name ? (await searchSeats(db, name)).map(seatView) : undefined;
     const seats = found ? [] : await allSeats(db);
     res.render('staff/mps/start', {
       title: found ? 'MPs by that name' : 'MPs',
