@@ -157,6 +157,9 @@ describe('a draft', () => {
       .expect(303)
       .expect('Location', `${EDITOR}/publish`);
     expect(await erin.form()).toMatchObject({ body });
+    expect((await erin.get(`${EDITOR}?done=saved`)).text).toContain(
+      'it cannot be published yet. <a href="#mistakes">',
+    );
 
     const { text } = await erin.get(`${EDITOR}/publish`).expect(200);
     expect(onOneLine(text)).toMatch(/Line \d+: \{\{#if asks\.cdoe\}\} is opened here and never closed/);
