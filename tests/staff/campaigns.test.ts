@@ -46,6 +46,9 @@ describe('a campaign that staff make', () => {
     ]) {
       expect(refused.text).toContain(`<a href="#missing">${words}</a>`);
     }
+    for (const href of ['#promoter', `${CAMPAIGNS}/empty/asks`, '/staff/templates/empty']) {
+      expect(refused.text).toContain(`<li><a href="${href}">`);
+    }
     expect((await desk.row('empty')).openedAt).toBeNull();
   });
 
