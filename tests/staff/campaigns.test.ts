@@ -236,7 +236,7 @@ describe('two editors at once', () => {
     const form = { revision, step: 'save', key: 'code', title: 'Mine', detail: 'My sentence' };
     await desk.send(`${CAMPAIGNS}/lists/asks`, { ...form, title: 'Theirs' }, 303);
     const refused = await desk.send(`${CAMPAIGNS}/lists/asks`, form, 409);
-    expect(refused.text).toContain('value="Mine"');
+    expect(refused.text).toContain('>Mine</textarea>');
     expect(refused.text).toContain('Saved by somebody else: Theirs');
     await desk.send(`${CAMPAIGNS}/lists/state`, { revision, step: 'open' }, 409);
     await desk.send(`${CAMPAIGNS}/lists/state`, { step: 'open' }, 409);

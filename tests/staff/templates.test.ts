@@ -171,6 +171,14 @@ describe('a draft', () => {
     expect(await rows.versions()).toHaveLength(1);
   });
 
+  it('has a subject on one line, in however many it was typed', async () => {
+    const form = await erin.form();
+    await erin
+      .post(EDITOR, { ...form, subject: 'From\r\n{{name}}', subject_cy: 'Gan\n{{name}}' })
+      .expect(303);
+    expect(await erin.form()).toMatchObject({ subject: 'From {{name}}', subject_cy: 'Gan {{name}}' });
+  });
+
   it('that is too long is saved too', async () => {
     const form = await erin.form();
     await erin.post(EDITOR, { ...form, body: 'x?'.repeat(15_000) }).expect(303);
