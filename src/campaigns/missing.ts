@@ -12,28 +12,36 @@ export type BeforeOpening = {
   letterProblems: string[];
 };
 
-/** What a campaign still lacks before supporters can write: one sentence each; none: it may open. */
-export function whatIsMissing(campaign: BeforeOpening): string[] {
+const TEXTS = {
+  name: 'Give the campaign a name',
+  promoter: 'Say who is behind the campaign',
+  summary: 'Write the summary',
+  background: 'Write why it matters',
+} as const;
+type Text = keyof typeof TEXTS;
+
+/** Something that is missing, in one sentence, and where it is mended: in a text, among the asks, in the letter. */
+export type Missing = { words: string; at: Text | 'asks' | 'letter' };
+
+/** What a campaign still lacks before supporters can write; nothing: it may open. */
+export function whatIsMissing(campaign: BeforeOpening): Missing[] {
   const { asks, experiences, letter, letterProblems } = campaign;
-  const texts = {
-    name: 'Give the campaign a name',
-    promoter: 'Say who is behind the campaign',
-    summary: 'Write the summary',
-    background: 'Write why it matters',
-  } as const;
-  const empty = (Object.keys(texts) as (keyof typeof texts)[]).filter(field => campaign[field] === '');
+  const empty = (Object.keys(TEXTS) as Text[]).filter(field => campaign[field] === '');
   const unnamed = letter
     ? [
         ...asks.filter(({ key }) => !namesField(letter.body, `asks.${key}`)),
         ...experiences.filter(({ key }) => !namesField(letter.body, `experiences.${key}`)),
       ]
     : [];
-  return [
-    ...empty.map(field => texts[field]),
-    ...(asks.length === 0 ? ['Add at least one ask'] : []),
+  const inLetter = [
     ...(letter ? [] : ['Write the letter and publish it']),
     ...letterProblems.map(problem => `Mend the letter: ${problem}`),
     ...unnamed.map(({ title }) => `Write the letter’s paragraph for “${title}”, and publish it`),
+  ];
+  return [
+    ...empty.map(field => ({ words: TEXTS[field], at: field })),
+    ...(asks.length === 0 ? [{ words: 'Add at least one ask', at: 'asks' as const }] : []),
+    ...inLetter.map(words => ({ words, at: 'letter' as const })),
   ];
 }
 

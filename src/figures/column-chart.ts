@@ -9,8 +9,8 @@ const BOTTOM = 26;
 const GUTTER = 12;
 /** Labels that fit side by side on a narrow telephone. */
 const MOST_LABELS = 5;
-/** Width that the counts above the columns can share on a desk's screen, and that one digit takes, pixels. */
-const ROOM_FOR_VALUES = 600;
+/** Width that the counts above the columns can share in the narrowest of two charts side by side, and that one digit takes, pixels. */
+const ROOM_FOR_VALUES = 480 * (1 - GUTTER / 100);
 const DIGIT = 7;
 
 /** Where the columns, their labels and the lines behind them stand. */

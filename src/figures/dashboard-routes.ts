@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { staffOnly } from '../staff/guard.ts';
+import { sessionOf, staffOnly } from '../staff/guard.ts';
+import { may } from '../staff/role.ts';
 import { readLine } from '../web/form.ts';
 import { address, askedForm, linkTo, readAsked } from './asked.ts';
 import { dashboard, readSeats, type Seats, SORTS } from './dashboard.ts';
@@ -64,6 +65,7 @@ export function dashboardRoutes(parts: DashboardParts): Router {
       only,
       without: address('/staff/rows', asked.fields),
       begun: choice.begun,
+      maySeeLetters: may(sessionOf(res).account.role, 'see-letters'),
       rows: rows.map(row => ({
         ...row,
         day: dayInWords(row.day),

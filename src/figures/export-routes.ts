@@ -42,7 +42,7 @@ export function exportRoutes(parts: ExportParts): Router {
     const asked = await readAsked(db, req.query, 'newest');
     const personal = may(sessionOf(res).account.role, 'export-personal-data');
     res.status(asked.errors.length > 0 ? 422 : 200).render('figures/export', {
-      title: 'Take the figures away',
+      title: 'Download the figures',
       styles: ['figures.css'],
       errors: asked.errors,
       form: askedForm(asked, '/staff/export', clock),

@@ -6,7 +6,7 @@ import { audit } from './audit.ts';
 import { sessionOf, staffOnly } from './guard.ts';
 import type { StaffParts } from './parts.ts';
 import { currentPasswordErrors, newPasswordErrors, readPassword } from './password-form.ts';
-import { ROLE_WORDS } from './role.ts';
+import { OWN_ROLE_WORDS } from './role.ts';
 import { listSessions, renewSession, revokeOthers, revokeSession, type Session } from './session.ts';
 
 /** What was done on the page before. */
@@ -78,7 +78,7 @@ export function accountRoutes(parts: StaffParts): Router {
     if (page.errors && res.statusCode === 200) res.status(422);
     res.render('staff/account', {
       title: 'My account',
-      roleWords: ROLE_WORDS[session.account.role],
+      roleWords: OWN_ROLE_WORDS[session.account.role],
       hasSecondFactor: session.account.totpSecret !== null,
       here: sessions.find(({ hash }) => hash === session.hash),
       others: sessions.filter(({ hash }) => hash !== session.hash),

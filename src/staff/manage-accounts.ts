@@ -98,16 +98,18 @@ export async function changeRole(tx: Transaction, by: By, id: string, role: Role
 export const setUpUrl = (baseUrl: URL, token: string): string =>
   new URL(`/staff/set-up/${token}`, baseUrl).href;
 
-/** Mails a set-up link to its owner. */
+/** Mails a set-up link to its owner, and says who made it: a link to choose a password with is what phishing looks like. */
 export async function mailSetUpLink(
   tx: Transaction,
   { baseUrl, mailFrom, renderMail }: Pick<StaffDeps, 'baseUrl' | 'mailFrom' | 'renderMail'>,
-  { accountId, token, now }: { accountId: string; token: string; now: Date },
+  { who, at }: By,
+  { accountId, token, isNew }: { accountId: string; token: string; isNew: boolean },
 ): Promise<void> {
   const { email } = await readAccount(tx, accountId);
-  const until = londonDate(new Date(now.getTime() + SET_UP_LINK_LASTS));
-  const words = renderMail('staff-set-up', { link: setUpUrl(baseUrl, token), until });
+  const until = londonDate(new Date(at.getTime() + SET_UP_LINK_LASTS));
+  const link = setUpUrl(baseUrl, token);
+  const words = renderMail('staff-set-up', { by: who, host: baseUrl.host, isNew, link, until });
   const from = { name: 'Dear MP', address: mailFrom };
   const message = automaticMessage(from, { name: '', address: email }, words);
-  await queueMail(tx, { kind: 'invitation', aboutId: accountId, message }, now);
+  await queueMail(tx, { kind: 'invitation', aboutId: accountId, message }, at);
 }

@@ -46,7 +46,7 @@ export function peopleRoutes(parts: StaffParts): Router {
     if (errors.length > 0 || !isRole(role)) return showPeople(req, res.status(422), { form, errors });
     const token = await asStaff(parts, res, 'manage-people', async (tx, by) => {
       const added = await addAccount(tx, by, { email, role });
-      if (added) await mailSetUpLink(tx, parts, { ...added, now: by.at });
+      if (added) await mailSetUpLink(tx, parts, by, { ...added, isNew: true });
       return added?.token;
     });
     if (!token) {
@@ -86,7 +86,7 @@ export function peopleRoutes(parts: StaffParts): Router {
   router.post(`${PATH}/:id/set-up-link`, staffOnly('manage-people'), async (req, res) => {
     const { email, token } = await change(req, res, async (tx, by, id) => {
       const made = await resetAccount(tx, by, id);
-      if (made) await mailSetUpLink(tx, parts, { accountId: id, token: made, now: by.at });
+      if (made) await mailSetUpLink(tx, parts, by, { accountId: id, token: made, isNew: false });
       return { email: (await readAccount(tx, id)).email, token: made };
     });
     // Its page says that the account is closed.

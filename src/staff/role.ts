@@ -18,11 +18,20 @@ export const LEAST_ROLE = {
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof LEAST_ROLE;
 
-/** What each role is for, in words for people. */
+/** What each role is for, in words for people: a list, in which each one builds on the one before it. */
 export const ROLE_WORDS: Record<Role, string> = {
   viewer: 'sees the figures and the MPs, and downloads counts without personal data',
   editor: 'also writes the letter templates and the campaign pages',
   admin: 'also sees letters and personal data, corrects MPs, and decides who else may come in',
+};
+
+/** The same for whoever has the role: in one sentence, without the roles before it. */
+export const OWN_ROLE_WORDS: Record<Role, string> = {
+  viewer: 'You see the figures and the MPs, and download counts without personal data.',
+  editor:
+    'You see the figures and the MPs, download counts without personal data, and write the letter templates and the campaign pages.',
+  admin:
+    'You may do everything: see the figures, letters and personal data, write the letter templates and the campaign pages, correct MPs, and decide who else may come in.',
 };
 
 /** Whether that role is enough for it. */

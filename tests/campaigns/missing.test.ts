@@ -29,7 +29,13 @@ it.each([
     ],
   ],
 ])('a campaign with %j lacks %j', (change: Partial<BeforeOpening>, missing) => {
-  expect(whatIsMissing({ ...READY, ...change })).toEqual(missing);
+  expect(whatIsMissing({ ...READY, ...change }).map(({ words }) => words)).toEqual(missing);
+});
+
+it('says of each where it is mended', () => {
+  const lacks = { summary: '', asks: [], letter: { body: '' }, letterProblems: ['line 1: no'] };
+  const places = whatIsMissing({ ...READY, ...lacks }).map(({ at }) => at);
+  expect(places).toEqual(['summary', 'asks', 'letter', 'letter']);
 });
 
 it.each([

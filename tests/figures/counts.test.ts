@@ -199,6 +199,15 @@ describe('a chart', () => {
     expect(columns.map(column => column.value)).toEqual(['roomy', false, 'peak', 'roomy']);
     expect(Math.max(...columns.map(column => column.height))).toBe(columns[2]?.height);
   });
+
+  it.each([
+    ['the hours of a day with counts of two digits', 24, 99, 'roomy'],
+    ['the hours of a day with counts of three', 24, 702, ''],
+    ['a month of days with counts of two', 30, 99, ''],
+  ])('has room for the counts above %s: %i columns, %i at most', (_, length, most, value) => {
+    const { columns } = columnChart(Array.from({ length }, () => ({ title: '', label: '', count: most })));
+    expect(columns.at(-1)?.value).toBe(value);
+  });
 });
 
 type Told = {

@@ -35,6 +35,15 @@ describe.skipIf(noBrowser)('the figures in a browser', () => {
     await page.context().close();
   });
 
+  it('shows every letter of a page above the link to the older ones', async () => {
+    const page = await open({ viewport: { width: 1280, height: 900 } }, '/staff/rows');
+    const [box, last] = [page.locator('.table-scroll'), page.locator('table.rows tbody tr').last()];
+    const bottomOf = async (one: typeof box) =>
+      one.evaluate(element => Math.floor(element.getBoundingClientRect().bottom));
+    expect(await bottomOf(last)).toBeLessThanOrEqual(await bottomOf(box));
+    await page.context().close();
+  });
+
   it('shows the same numbers on the map and in the table', async () => {
     const page = await open({ viewport: { width: 1280, height: 900 } }, '/staff?sort=name');
     const labels = await page

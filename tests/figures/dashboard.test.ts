@@ -137,6 +137,14 @@ describe('the dashboard', () => {
     },
   );
 
+  it('leads from each of its letters to that letter’s page, for those who may see letters', async () => {
+    const admin = await signIn(demo.world, 'admin');
+    const [, href = ''] =
+      /<code><a href="([^"]+)">/.exec((await admin.get('/staff/rows').expect(200)).text) ?? [];
+    expect((await admin.get(href).expect(200)).text).toContain(`<h1>Letter ${href.split('/').at(-1)}</h1>`);
+    expect((await viewer.get('/staff/rows').expect(200)).text).not.toContain('/staff/letters/');
+  });
+
   it('begins with the newest letter where an address names a moment that no letter was written at', async () => {
     const references = async (query: string) => {
       const { text } = await viewer.get(`/staff/rows?${query}`).expect(200);

@@ -68,7 +68,7 @@ describe('the lists of a campaign', () => {
       422,
       expect.stringContaining('Nobody reads more than 30. Remove one first'),
     ]);
-    expect(full.text).toContain('value="One too many"');
+    expect(full.text).toContain('>One too many</textarea>');
     await desk.post('long', '/experiences', { step: 'remove', key: 'number-1' });
     expect((await add('One too many')).status).toBe(303);
   });
@@ -107,10 +107,10 @@ describe('the lists of a campaign', () => {
   it('keep the words of a form whose choice is moved', async () => {
     await desk.copy('moved');
     const before = (await keys('moved')).indexOf('code');
-    const form = { key: 'code', title: 'One code', detail: 'So.' };
+    const form = { key: 'code', title: 'One\r\ncode', detail: 'So.' };
     await desk.post('moved', '/asks', { step: 'up', ...form });
     const page = await desk.editor.get(`${CAMPAIGNS}/moved/asks`).expect(200);
-    expect(page.text).toMatch(/id="title-code"[^>]*value="One code"/);
+    expect(page.text).toMatch(/id="title-code"[^>]*>One code</);
     expect((await keys('moved')).indexOf('code')).toBe(before - 1);
     const refused = await desk.post('moved', '/asks', { step: 'down', ...form, title: '' });
     expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('href="#title-code"')]);
@@ -125,7 +125,7 @@ describe('the lists of a campaign', () => {
     const late = await desk.post('taken-out', '/asks', { revision, ...form });
     expect(late.status).toBe(409);
     expect(late.text).toContain('Your words stand under “Add one”');
-    expect(late.text).toMatch(/id="title"[^>]*value="An hour’s"/);
+    expect(late.text).toMatch(/id="title"[^>]*>An hour’s</);
     expect(late.text).toMatch(/id="detail"[^>]*>Hard work</);
   });
 
@@ -206,6 +206,6 @@ describe('the lists of a campaign', () => {
     desk = await openCampaignDesk(world);
     expect(await desk.row('school-attendance')).toEqual(before);
     const page = await desk.editor.get(`${CAMPAIGNS}/school-attendance/experiences`).expect(200);
-    expect(page.text).toContain('value="Changed by staff"');
+    expect(page.text).toContain('>Changed by staff</textarea>');
   });
 });

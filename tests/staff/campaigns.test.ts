@@ -46,6 +46,9 @@ describe('a campaign that staff make', () => {
     ]) {
       expect(refused.text).toContain(`<a href="#missing">${words}</a>`);
     }
+    for (const href of ['#promoter', `${CAMPAIGNS}/empty/asks`, '/staff/templates/empty']) {
+      expect(refused.text).toContain(`<li><a href="${href}">`);
+    }
     expect((await desk.row('empty')).openedAt).toBeNull();
   });
 
@@ -233,7 +236,7 @@ describe('two editors at once', () => {
     const form = { revision, step: 'save', key: 'code', title: 'Mine', detail: 'My sentence' };
     await desk.send(`${CAMPAIGNS}/lists/asks`, { ...form, title: 'Theirs' }, 303);
     const refused = await desk.send(`${CAMPAIGNS}/lists/asks`, form, 409);
-    expect(refused.text).toContain('value="Mine"');
+    expect(refused.text).toContain('>Mine</textarea>');
     expect(refused.text).toContain('Saved by somebody else: Theirs');
     await desk.send(`${CAMPAIGNS}/lists/state`, { revision, step: 'open' }, 409);
     await desk.send(`${CAMPAIGNS}/lists/state`, { step: 'open' }, 409);

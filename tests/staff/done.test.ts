@@ -17,6 +17,7 @@ describe('what a staff page says was done', () => {
     ['/staff/campaigns/school-attendance/asks', 'up', 'Moved up.'],
     ['/staff/campaigns/school-attendance/prompts', 'down', 'Moved down.'],
     ['/staff/campaigns/school-attendance/welsh', 'saved', 'Saved.'],
+    ['/staff/templates/school-attendance/history', 'published', 'Supporters get this from now on'],
     ['/staff/mps/E14001545', 'withdrawal', 'withdrawn'],
   ])('is on %s for its own word alone', async (page, word, says) => {
     const admin = await signIn(world, 'admin');

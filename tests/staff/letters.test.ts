@@ -153,6 +153,8 @@ describe('the page of a letter', () => {
     for (const secret of [...tokens.map(({ hash }) => hash), draftKeyHash, id]) {
       expect(text).not.toContain(secret);
     }
+    await world.deps.db.write(tx => tx.outboxMail.deleteMany());
+    expect((await admin.get(page(reference))).text).toContain('None is on record. Records of mail');
   });
 
   it('shows what was written for a reason alone, and keeps the reason', async () => {

@@ -65,4 +65,15 @@ describe.skipIf(noBrowser)('the menu of the staff area', () => {
     );
     expect(new Set(tops).size).toBe(1);
   });
+
+  it('underlines the page that is open, and no other, where the browser forces its own colours', async () => {
+    const page = await site.staffPage('admin', { viewport: DESK, forcedColors: 'active' });
+    await page.goto('/staff/campaigns');
+    const lines = await page.evaluate<string[]>(
+      '[...document.querySelectorAll(".menu + ul a")].map(link => getComputedStyle(link).borderBottomColor)',
+    );
+    const [open] = lines.splice(LABELS.indexOf('Campaigns'), 1);
+    expect(lines).toHaveLength(LABELS.length - 1);
+    expect(lines).not.toContain(open);
+  });
 });

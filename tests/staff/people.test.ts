@@ -27,6 +27,9 @@ describe('an admin’s invitation', () => {
     const [mail, ...more] = world.mail.to('ed@campaign.example');
     expect(more).toEqual([]);
     expect(mail?.subject).toBe('Set up your account for the staff area of Dear MP');
+    const said = mail?.text?.replace(/\s+/g, ' ');
+    expect(said).toContain(`${admin.email} has made you an account for the staff area at localhost:`);
+    expect(said).toContain(`do nothing, and tell ${admin.email}.`);
     expect(mail?.text).toContain('once, until 1 December 2026');
     expect(setUpPath(mail?.text ?? '')).toBe(path);
 
@@ -90,7 +93,9 @@ describe('an admin', () => {
     await admin.post(`/staff/people/${editor.id}/set-up-link`, {}).expect(303);
     const path = setUpPath(unescaped((await admin.get('/staff/people')).text));
     await world.deliver();
-    expect(setUpPath(world.mail.to(editor.email)[0]?.text ?? '')).toBe(path);
+    const text = world.mail.to(editor.email)[0]?.text ?? '';
+    expect(text).toContain(`${admin.email} sends you a new link`);
+    expect(setUpPath(text)).toBe(path);
     await world.visitor().get(path).expect(200);
   });
 

@@ -50,7 +50,7 @@ async function publish(who: Editor, note: string): Promise<void> {
   await who
     .post(`${EDITOR}/publish`, { revision: templateFormIn(text).revision, version, note })
     .expect(303)
-    .expect('Location', `${EDITOR}/history`);
+    .expect('Location', `${EDITOR}/history?done=published`);
 }
 
 describe('publishing', () => {
@@ -111,7 +111,10 @@ describe('publishing', () => {
   it('publishes once by a double click', async () => {
     const form = { revision: (await erin.form()).revision, version: '2', note: 'Twice' };
     await erin.post(`${EDITOR}/publish`, form).expect(303);
-    await erin.post(`${EDITOR}/publish`, form).expect(303).expect('Location', `${EDITOR}/history`);
+    await erin
+      .post(`${EDITOR}/publish`, form)
+      .expect(303)
+      .expect('Location', `${EDITOR}/history?done=published`);
     await finn.post(`${EDITOR}/publish`, form).expect(409);
     expect(await rows.versions()).toHaveLength(3);
   });

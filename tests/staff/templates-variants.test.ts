@@ -116,7 +116,7 @@ describe('a variant', () => {
         subject_cy: 'I weinidogion: {{name}}',
       })
       .expect(303)
-      .expect('Location', `${EDITOR}?variant=minister&persona=`);
+      .expect('Location', `${EDITOR}?variant=minister&persona=&done=saved`);
     const before = (await rows.versions())[0]?.variants as Stored[];
     const after = await variants();
     expect(after?.[1]).toMatchObject({

@@ -157,6 +157,9 @@ describe('a draft', () => {
       .expect(303)
       .expect('Location', `${EDITOR}/publish`);
     expect(await erin.form()).toMatchObject({ body });
+    expect((await erin.get(`${EDITOR}?done=saved`)).text).toContain(
+      'it cannot be published yet. <a href="#mistakes">',
+    );
 
     const { text } = await erin.get(`${EDITOR}/publish`).expect(200);
     expect(onOneLine(text)).toMatch(/Line \d+: \{\{#if asks\.cdoe\}\} is opened here and never closed/);
@@ -166,6 +169,14 @@ describe('a draft', () => {
     expect(answer.text).toContain('<title>Error: ');
     expect(answer.text).toContain('Mend the mistakes in the letter first');
     expect(await rows.versions()).toHaveLength(1);
+  });
+
+  it('has a subject on one line, in however many it was typed', async () => {
+    const form = await erin.form();
+    await erin
+      .post(EDITOR, { ...form, subject: 'From\r\n{{name}}', subject_cy: 'Gan\n{{name}}' })
+      .expect(303);
+    expect(await erin.form()).toMatchObject({ subject: 'From {{name}}', subject_cy: 'Gan {{name}}' });
   });
 
   it('that is too long is saved too', async () => {

@@ -8,7 +8,7 @@ import type { FieldError } from '../../web/form.ts';
 import { LOGO_LIMITS } from '../limits.ts';
 import { type CampaignParts, readCampaign } from './change-campaign.ts';
 import { changedFields, DETAIL_FIELDS, type Details, detailsOf } from './details-form.ts';
-import { missingFrom } from './missing-from.ts';
+import { missingFrom, placeOf } from './missing-from.ts';
 
 /** What was typed into the forms of a campaign's page; absent: what is stored. */
 type TypedCampaign = {
@@ -71,7 +71,7 @@ export async function showStaffCampaign(
       mayChangeLastDay: mayChangeLastDay(state),
       lastDay: closesOn ? londonDate(new Date(`${closesOn}T12:00:00Z`)) : null,
     },
-    missing: missingFrom(edited, letter),
+    missing: missingFrom(edited, letter).map(one => ({ ...one, href: placeOf(one, edited) })),
     welsh: { of: texts.length, written: texts.filter(({ welsh }) => welsh).length },
     pauseMessage: typed.pauseMessage ?? edited.pauseMessage,
     closeMessage: typed.closeMessage ?? edited.closeMessage,

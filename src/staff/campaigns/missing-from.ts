@@ -1,15 +1,16 @@
 import type { Campaign } from '../../campaigns/campaign-store.ts';
 import { offered } from '../../campaigns/choices.ts';
 import { renderLetter } from '../../campaigns/letter-template.ts';
-import { whatIsMissing } from '../../campaigns/missing.ts';
+import { type Missing, whatIsMissing } from '../../campaigns/missing.ts';
 import { type StoredWords, templateWords, textIn, variantsInOrder } from '../../campaigns/variants.ts';
 import { LANGUAGES } from '../../languages/language.ts';
 import { letterFields } from '../../letters/letter.ts';
 import { SAMPLE_SEAT } from '../../letters/sample-letters.ts';
+import { TEMPLATES_PATH } from '../templates/desk.ts';
 import { blankLetter } from './blank-letter.ts';
 
 /** What the campaign lacks before supporters can write, its letter tried out with nothing filled in. */
-export function missingFrom(campaign: Campaign, letter: StoredWords | null): string[] {
+export function missingFrom(campaign: Campaign, letter: StoredWords | null): Missing[] {
   return whatIsMissing({
     ...campaign,
     asks: offered(campaign.asks),
@@ -17,6 +18,12 @@ export function missingFrom(campaign: Campaign, letter: StoredWords | null): str
     letter,
     letterProblems: letter ? problemsOf(letter, campaign) : [],
   });
+}
+
+/** Where staff mend it: a field of the campaign's own page, or another page. */
+export function placeOf({ at }: Missing, { slug }: Campaign): string {
+  if (at === 'letter') return `${TEMPLATES_PATH}/${slug}`;
+  return at === 'asks' ? `/staff/campaigns/${slug}/asks` : `#${at}`;
 }
 
 /** Each text of the letter, whoever it is for, that cannot be filled in. */

@@ -125,5 +125,5 @@ async function refusals(
     return [{ field: 'last_day', message: 'The last day is over: choose a later one, or take it out' }];
   }
   const letter = await newestTemplate(tx, campaign.id);
-  return missingFrom(campaign, letter).map(message => ({ field: 'missing', message }));
+  return missingFrom(campaign, letter).map(({ words }) => ({ field: 'missing', message: words }));
 }

@@ -34,6 +34,8 @@ export function caseView({ letter, mails, entries, pause }: LetterCase, now: Dat
     standing: standingInWords(letter),
     holdReason: letter.holdReason,
     paused: letter.state === 'confirmed' && letter.way === 'email' ? pause : null,
+    draft: letter.state === 'draft',
+    finished: letter.submittedAt !== null,
     erased: letter.state === 'erased',
     flagged: letter.nameIsMpsName,
     campaignName: campaign.name,

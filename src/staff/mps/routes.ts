@@ -194,11 +194,11 @@ const holds = (form: CorrectionForm, { current }: MpCase) =>
 
 /** What the register has, beside each field. */
 function hintsOf({ fullTitle, addressAs, email, circumstance }: Member) {
-  const blank = addressAs ? '' : ' Empty, the name without Mr, Ms or Rt Hon stands here.';
+  const blank = addressAs ? '' : ' Leave it empty to use the name without Mr, Ms or Rt Hon.';
   return {
     fullTitle: `The register says: ${fullTitle}`,
     addressAs: `As in “Dear Sir Lindsay”. The register says: ${addressAs ?? 'nothing'}.${blank}`,
-    email: `Empty, letters are printed and posted. The register says: ${email ?? 'none'}`,
+    email: `If you leave it empty, letters are printed and posted. The register says: ${email ?? 'none'}`,
     circumstance: `The register says: ${circumstanceInWords(circumstance)}`,
   };
 }

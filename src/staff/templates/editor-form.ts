@@ -20,11 +20,11 @@ export const variantIn = (form: FormBody): string => readLine(form.variant) || D
  */
 export function readWords(form: FormBody, words: TemplateWords): TemplateWords {
   const key = variantIn(form);
-  // A line break in a subject is kept, so that it can be shown as a mistake.
   const texts = {
-    subject: readText(form.subject),
+    // Its field has two lines, so that a long one can be read whole.
+    subject: readLine(form.subject),
     body: readText(form.body),
-    subjectCy: readText(form.subject_cy),
+    subjectCy: readLine(form.subject_cy),
     bodyCy: readText(form.body_cy),
   };
   if (key === DEFAULT.key) return changeVariant(words, key, texts);

@@ -25,6 +25,8 @@ type EditorPage = {
   /** What was typed as the name of a new variant. */
   newName?: string;
   errors?: FieldError[];
+  /** Whether the draft was saved just before. */
+  saved?: boolean;
 };
 
 /** Whose letter is shown, as a form or an address says. */
@@ -60,6 +62,7 @@ export async function showEditor(
     revision: page.seen || revisionOf(desk),
     newName: page.newName,
     errors: page.errors,
+    saved: page.saved && draft !== null,
     conflict: overwrites && {
       who: draft ? draft.savedBy : published?.publishedBy,
       at: draft ? draft.savedAt : published?.createdAt,

@@ -19,7 +19,13 @@ export function editorRoutes(parts: StaffParts): Router {
   router.get(PATH, staffOnly('edit-templates'), async (req, res) => {
     const desk = await deskOf(db, req);
     const [words, variant] = [newestWords(desk), variantIn(req.query)];
-    await showEditor(parts, res, desk, { words, variant, reader: readerIn(req.query, words, variant) });
+    const reader = readerIn(req.query, words, variant);
+    await showEditor(parts, res, desk, {
+      words,
+      variant,
+      reader,
+      saved: readLine(req.query.done) === 'saved',
+    });
   });
 
   // Saves nothing. A reload of the page that it shows leads back to the editor.
@@ -48,7 +54,8 @@ export function editorRoutes(parts: StaffParts): Router {
       if (overwrites) await audit(tx, { ...entry, details: { revision } });
     });
     if (!saved) return showConflict(req, res);
-    const shown = new URLSearchParams({ variant: variantIn(req.body), persona: readLine(req.body.persona) });
+    const [variant, persona] = [variantIn(req.body), readLine(req.body.persona)];
+    const shown = new URLSearchParams({ variant, persona, done: 'saved' });
     const next = readLine(req.body.next) === 'publish' ? '/publish' : `?${shown}`;
     res.redirect(303, `${TEMPLATES_PATH}/${req.params.campaign}${next}`);
   });

@@ -13,6 +13,8 @@ import { isPublishedAlready, noteErrors } from './note.ts';
 
 const PATH = `${TEMPLATES_PATH}/:campaign/history`;
 
+const PUBLISHED = 'Published. Supporters get this from now on.';
+
 /** `/staff/templates/:campaign/history`: every text that was ever published, and the way back to it. */
 export function historyRoutes(parts: StaffParts): Router {
   const { db, clock } = parts;
@@ -25,6 +27,7 @@ export function historyRoutes(parts: StaffParts): Router {
       title: 'History of the letter',
       campaign,
       path: `${TEMPLATES_PATH}/${campaign.slug}`,
+      done: readLine(req.query.done) === 'published' ? PUBLISHED : undefined,
       versions: versions.map(version => ({
         ...version,
         current: version.id === published?.id,
@@ -38,8 +41,8 @@ export function historyRoutes(parts: StaffParts): Router {
     const { campaign, chosen, published } = await versionOf(req);
     const note = readLine(req.body.note);
     const seen = Number(readLine(req.body.version));
-    const history = `${TEMPLATES_PATH}/${campaign.slug}/history`;
-    if (isPublishedAlready({ published }, seen, note, res)) return res.redirect(303, history);
+    const next = `${TEMPLATES_PATH}/${campaign.slug}/history?done=published`;
+    if (isPublishedAlready({ published }, seen, note, res)) return res.redirect(303, next);
     const errors = noteErrors(note);
     if (!isSound(await problemsOf(templateWords(chosen), campaign, clock()))) {
       errors.unshift({
@@ -58,7 +61,7 @@ export function historyRoutes(parts: StaffParts): Router {
         'Another text was published after you opened this page. Nothing has changed: look at it first';
       return showVersion(req, res.status(409), { note, errors: [{ field: 'changes', message }] });
     }
-    res.redirect(303, history);
+    res.redirect(303, next);
   });
 
   return router;

@@ -26,10 +26,10 @@ export function publishRoutes(parts: StaffParts): Router {
   router.post(PATH, staffOnly('edit-templates'), async (req, res) => {
     const desk = await deskOf(db, req);
     const { campaign, draft } = desk;
-    const history = `${TEMPLATES_PATH}/${campaign.slug}/history`;
+    const next = `${TEMPLATES_PATH}/${campaign.slug}/history?done=published`;
     const note = readLine(req.body.note);
     const seen = { revision: readLine(req.body.revision), version: Number(readLine(req.body.version)) };
-    if (!draft && isPublishedAlready(desk, seen.version, note, res)) return res.redirect(303, history);
+    if (!draft && isPublishedAlready(desk, seen.version, note, res)) return res.redirect(303, next);
     if (!draft || revisionOf(desk) !== seen.revision) return showOutdated(req, res, note);
     const errors = [...(await mistakesOf(desk)), ...noteErrors(note)];
     if (errors.length > 0) return showPublish(res.status(422), desk, { note, errors });
@@ -38,7 +38,7 @@ export function publishRoutes(parts: StaffParts): Router {
       await audit(tx, { ...by, what: 'template.publish', target: campaign.slug, details: { version } });
     });
     if (!done) return showOutdated(req, res, note);
-    res.redirect(303, history);
+    res.redirect(303, next);
   });
 
   return router;
