@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserWorld, expectAccessible, noBrowser, openBrowserWorld } from '../support/browser.ts';
 import { IMAGES } from '../support/images.ts';
@@ -25,8 +26,11 @@ describe.skipIf(noBrowser)('campaigns in a browser', () => {
 
     await press('Open the campaign');
     expect(await page.title()).toMatch(/^Error: /);
-    await page.getByRole('link', { name: 'Say who is behind the campaign' }).click();
+    const wayOn = (region: Locator) => region.getByRole('link', { name: 'Say who is behind the campaign' });
+    await wayOn(page.getByRole('alert')).click();
     expect(page.url()).toMatch(/#missing$/);
+    await wayOn(page.locator('#missing')).click();
+    expect(page.url()).toMatch(/#promoter$/);
 
     await page.getByLabel('Who is behind it').fill('Invented Kitchens');
     await page.getByLabel('Summary').fill('Ask your MP for a warm meal at every school.');
