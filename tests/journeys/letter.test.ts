@@ -105,7 +105,7 @@ describe('a letter from BS37 5AA', () => {
       wording: expect.stringContaining('Claire Young MP'),
     });
     const campaign = await visitor.get('/school-attendance').expect(200);
-    expect(campaign.text).toMatch(/<strong>1<\/strong> letter so far/);
+    expect(campaign.text).toMatch(/<strong>1<\/strong> <span>letter so far/);
   });
 
   it('is one letter however often the buttons are pressed', async () => {

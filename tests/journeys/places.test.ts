@@ -107,7 +107,9 @@ describe('N1 9AG, whose sector lies in two constituencies', () => {
     const wish = { email: 'waiting@supporter.example', told: 'yes', updates: ['contact'] };
     await visitor.post('/school-attendance/keep-in-touch', wish).expect(303);
     const sent = await visitor.get('/school-attendance/keep-in-touch/sent').expect(200);
-    expect(sent.text).toContain('the link that we have sent to <strong>waiting@supporter.example</strong>');
+    expect(sent.text).toContain(
+      'the link that we have sent to <strong>waiting<wbr>@supporter.example</strong>',
+    );
     expect(sent.text).toContain('Put my email address right');
     await world.deliver();
     const link = confirmPath(world, 'waiting@supporter.example');

@@ -67,7 +67,7 @@ describe('a letter by somebody who chose Welsh', () => {
     for (const words of [
       '<html lang="cy">',
       'Eich llythyr at Claire Young MP',
-      'Mae wedi gadael, ac mae gweinydd e-bost wedi’i dderbyn.',
+      'Rydym wedi’i anfon at eich Aelod Seneddol, ac nid yw wedi dod yn ôl.',
       'Cadarnhaoch y llythyr: 24 Tachwedd 2026 am 10:00',
       'Rhiant neu ofalwr plentyn anabl',
       'Cytunoch ar 24 Tachwedd 2026 am 10:00.',

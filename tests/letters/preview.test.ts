@@ -179,7 +179,7 @@ describe('after the letter', () => {
     for (const n of [1, 2]) await thanks(n);
     expect(await thanks(3)).toContain('fewer than 5 people have written');
     const fifth = await thanks(4);
-    expect(fifth).toMatch(/<strong>5<\/strong> people in \S+/);
+    expect(fifth).toMatch(/<strong>5<\/strong> <span>people in \S+/);
     expect(fifth).toContain('Around 8 December 2026 we email you one question');
     expect(fifth).toContain('for 28 days');
     const shared = [...fifth.matchAll(/<a href="([^"]+)" rel="noopener noreferrer">/g)].map(([, href = '']) =>
