@@ -26,6 +26,12 @@ async function withPlace() {
   return visitor;
 }
 
+async function rename(email: string, name: string): Promise<void> {
+  const { db } = world.deps;
+  const { id } = await db.read.letter.findFirstOrThrow({ where: { email } });
+  await db.write(tx => tx.letter.update({ where: { id }, data: { name } }));
+}
+
 describe('the letter form', () => {
   it('keeps everything typed when something is missing, and lands each error on its field', async () => {
     const visitor = await withPlace();
@@ -66,12 +72,14 @@ describe('the letter form', () => {
 
   it('lets nobody into a mail’s headers', async () => {
     const visitor = world.visitor();
-    const name = 'Ada\r\nBcc: other@victim.example\u202e "Example" <x@y.example>';
+    const name = 'Ada\r\nBcc: other\u202e "Example"';
     await submitLetter(
       visitor,
       await writeLetter(visitor, 'BS37 5AA', { ...LETTER, name, email: 'crlf@supporter.example' }),
     );
     await world.deliver();
+    // The form refuses it, and an earlier version did not.
+    await rename('crlf@supporter.example', 'Ada\r\nBcc: other@victim.example\r\n "Example" <x@y.example>');
     await visitor.post(confirmPath(world, 'crlf@supporter.example'), {}).expect(303);
     await world.deliver();
     expect(world.mail.received.flatMap(({ envelope }) => envelope.to)).not.toContain('other@victim.example');
@@ -84,8 +92,10 @@ describe('the letter form', () => {
 
   it('puts no markup into the mail that is HTML', async () => {
     const visitor = world.visitor();
-    const form = { ...LETTER, name: 'Ada <b title="x">Example</b> & "co"', email: 'html@supporter.example' };
-    await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA', form));
+    const email = 'html@supporter.example';
+    await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA', { ...LETTER, email }));
+    await rename(email, 'Ada <b title="x">Example</b> & "co"');
+    await visitor.post('/school-attendance/sent', { action: 'again' }).expect(303);
     await world.deliver();
     const html = world.mail.to('html@supporter.example').at(-1)?.html;
     expect(html).toContain('Ada &lt;b title');

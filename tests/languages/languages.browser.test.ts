@@ -75,8 +75,7 @@ describe.skipIf(noBrowser)('languages in a browser', () => {
     await page.getByRole('link', { name: 'Write the Welsh texts' }).click();
     await expectAccessible(page);
     await page.getByLabel('Summary').fill('Hir '.repeat(100));
-    await page.getByLabel('Name').focus();
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
     await page.getByRole('link', { name: 'Use at most 300 characters' }).click();
     expect(await page.evaluate('document.activeElement.id')).toBe('summary');
     await expectAccessible(page);

@@ -48,35 +48,6 @@ async function posts(url: string, form: Record<string, string>, status: number, 
   return response;
 }
 
-describe('the reference of a letter', () => {
-  it('is on the supporter’s pages and in each of their mails, and not in the letter to the MP', async () => {
-    const { visitor, reference } = await written();
-    expect((await visitor.get('/school-attendance/sent')).text).toContain(reference);
-    const link = confirmPath(world);
-    await visitor.post(link, {}).expect(303);
-    expect((await visitor.get('/school-attendance/thanks')).text).toContain(reference);
-    expect((await visitor.get(link)).text).toContain(reference);
-    world.mail.behaviour.refuse = address => (address === MP ? 550 : undefined);
-    await world.deliver();
-    const mails = world.mail.to(ADA);
-    expect(mails).toHaveLength(3);
-    for (const { text, html } of mails) {
-      expect(text).toContain(`Your reference is ${reference}`);
-      if (html) expect(html).toContain(reference);
-    }
-    world.mail.behaviour.refuse = undefined;
-    await confirmed({ ...LETTER, name: 'Ben Example' });
-    await world.deliver();
-    const [toMp] = world.mail.to(MP);
-    expect(toMp?.raw).not.toContain((await newest()).reference);
-  });
-
-  it('stands on no page for somebody who has no letter', async () => {
-    const { text } = await world.visitor().get('/school-attendance/thanks').expect(200);
-    expect(text).not.toContain('Your reference');
-  });
-});
-
 describe('finding a letter', () => {
   it.each(['ADA@Supporter.example', ADA])(
     'finds it by the address %s, which stands in no URL',
