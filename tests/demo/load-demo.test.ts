@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDemo } from '../../src/demo/load-demo.ts';
 import { seededRandom, weighted } from '../../src/demo/random.ts';
+import { findStuckLetters } from '../../src/letters/stuck-letters.ts';
 import { openWorld, type World, writeLetter } from '../support/world.ts';
 
 const ORDER = {
@@ -38,6 +39,10 @@ describe('a demonstration', () => {
       ].sort(),
     );
     expect(first.some(({ way, confirmedAt }) => way === 'own_means' && confirmedAt)).toBe(true);
+  });
+
+  it('has no letter that staff would have to look at as stuck', async () => {
+    expect(await findStuckLetters(world.deps.db, ORDER.now)).toEqual([]);
   });
 
   it('replaces itself with the same rows for the same seed, and with others for another', async () => {
