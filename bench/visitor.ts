@@ -18,7 +18,6 @@ export type Step = (typeof STEPS)[number] | (typeof MAIL_STEPS)[number];
 
 /** One supporter's browser: each with a cookie, an address and words of their own. */
 export function visitor(base: URL, agent: Agent, number: number, postcode: string) {
-  const email = `${inLetters(number)}@supporter.example`;
   const address = `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
   let cookie = '';
   let preview = '';
@@ -62,7 +61,7 @@ export function visitor(base: URL, agent: Agent, number: number, postcode: strin
     postcode: () => posted(`${CAMPAIGN}/postcode`, { postcode }, '/mp'),
     mp: () => shown(`${CAMPAIGN}/mp`),
     form: () => shown(`${CAMPAIGN}/letter`),
-    answers: () => posted(`${CAMPAIGN}/letter`, answersOf(number, email), '/preview'),
+    answers: () => posted(`${CAMPAIGN}/letter`, answersOf(number), '/preview'),
     preview: async () => {
       preview = (await shown(`${CAMPAIGN}/preview`)).text;
     },
@@ -72,7 +71,7 @@ export function visitor(base: URL, agent: Agent, number: number, postcode: strin
     confirm: link => posted(link, { action: 'confirm' }, '/thanks'),
     thanks: () => shown(`${CAMPAIGN}/thanks`),
   };
-  return { email, take: (step: Step, link = '') => steps[step](link) };
+  return { email: emailOf(number), take: (step: Step, link = '') => steps[step](link) };
 }
 
 /** English postcodes, each of a sector that lies in one constituency with an MP, spread over the country. */
@@ -90,21 +89,24 @@ export function postcodes(): string[] {
   );
 }
 
-function answersOf(number: number, email: string): Record<string, string> {
+const emailOf = (number: number) => `${inLetters(number)}@supporter.example`;
+
+/** The letter form of that supporter, filled in. */
+export function answersOf(number: number): Record<string, string> {
   return {
     relationship: 'parent',
     asks: 'culture',
     experiences: 'fines',
     story: storyOf(number),
     consent_story: 'yes',
-    name: `Ada Example the ${number}th`,
-    email,
+    name: `Ada Example of ${inLetters(number)}`,
+    email: emailOf(number),
     address1: `${number} Invented Street`,
     town: 'Exampleton',
   };
 }
 
-/** A name for a number, without digits: addresses that differ in digits alone are held as one writer's. */
+/** Without digits: addresses that differ in them alone are held as one writer's, and names have none. */
 const inLetters = (number: number) =>
   [...number.toString(26)]
     .map(digit => String.fromCharCode(97 + parseInt(digit, 26)))

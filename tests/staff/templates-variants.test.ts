@@ -59,10 +59,23 @@ describe('the list of variants', () => {
     expect(await keys()).toEqual(['minister', 'speaker', 'cross-border', 'abstains']);
     await change('abstains', 'remove');
     const added = await add('Young people');
-    expect(added.headers.location).toBe(`${EDITOR}?variant=young-people`);
+    expect(added.headers.location).toBe(`${EDITOR}?variant=young-people&done=added`);
     expect(await keys()).toEqual(['minister', 'speaker', 'cross-border', 'young-people']);
     expect((await erin.form('young-people')).body).toBe((await erin.form()).body);
     expect(await rows.versions()).toHaveLength(1);
+  });
+
+  it('says what was done', async () => {
+    const noticed = async ({ headers }: { headers: Record<string, string> }) =>
+      /<p class="notice" role="status">(.*?)<\/p>/.exec((await erin.get(headers.location ?? '')).text)?.[1];
+    expect(await noticed(await change('cross-border', 'earlier'))).toBe(
+      'The order is changed, in the draft.',
+    );
+    expect(await noticed(await change('abstains', 'remove'))).toBe('The variant is no longer in the draft.');
+    expect(await noticed(await add('Young people'))).toBe('The variant is in the draft.');
+    const discarded = await erin.post(`${EDITOR}/discard`, { revision: await revision() }).expect(303);
+    expect(await noticed(discarded)).toBe('The draft is thrown away.');
+    expect(await noticed({ headers: { location: `${EDITOR}?done=added` } })).toBeUndefined();
   });
 
   it.each([

@@ -158,7 +158,7 @@ describe('a draft', () => {
       .expect('Location', `${EDITOR}/publish`);
     expect(await erin.form()).toMatchObject({ body });
     expect((await erin.get(`${EDITOR}?done=saved`)).text).toContain(
-      'it cannot be published yet. <a href="#mistakes">',
+      'This text cannot be published yet. <a href="#mistakes">',
     );
 
     const { text } = await erin.get(`${EDITOR}/publish`).expect(200);

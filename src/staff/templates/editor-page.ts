@@ -25,9 +25,18 @@ type EditorPage = {
   /** What was typed as the name of a new variant. */
   newName?: string;
   errors?: FieldError[];
-  /** Whether the draft was saved just before. */
-  saved?: boolean;
+  /** What was done just before, as the address says it. */
+  done?: string;
 };
+
+/** What the editor says of a step that is done, by the address's `done`: where there is a draft, and where there is none. */
+const DONE_IN_DRAFT = new Map([
+  ['saved', 'The draft is saved.'],
+  ['added', 'The variant is in the draft.'],
+  ['moved', 'The order is changed, in the draft.'],
+  ['removed', 'The variant is no longer in the draft.'],
+]);
+const DONE_WITHOUT_DRAFT = new Map([['discarded', 'The draft is thrown away.']]);
 
 /** Whose letter is shown, as a form or an address says. */
 export function readerIn(form: FormBody, words: TemplateWords, variant: string): Reader {
@@ -62,7 +71,7 @@ export async function showEditor(
     revision: page.seen || revisionOf(desk),
     newName: page.newName,
     errors: page.errors,
-    saved: page.saved && draft !== null,
+    done: (draft ? DONE_IN_DRAFT : DONE_WITHOUT_DRAFT).get(page.done ?? ''),
     conflict: overwrites && {
       who: draft ? draft.savedBy : published?.publishedBy,
       at: draft ? draft.savedAt : published?.createdAt,

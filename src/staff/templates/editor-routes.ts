@@ -20,12 +20,7 @@ export function editorRoutes(parts: StaffParts): Router {
     const desk = await deskOf(db, req);
     const [words, variant] = [newestWords(desk), variantIn(req.query)];
     const reader = readerIn(req.query, words, variant);
-    await showEditor(parts, res, desk, {
-      words,
-      variant,
-      reader,
-      saved: readLine(req.query.done) === 'saved',
-    });
+    await showEditor(parts, res, desk, { words, variant, reader, done: readLine(req.query.done) });
   });
 
   // Saves nothing. A reload of the page that it shows leads back to the editor.
@@ -62,9 +57,10 @@ export function editorRoutes(parts: StaffParts): Router {
 
   router.post(`${PATH}/discard`, staffOnly('edit-templates'), async (req, res) => {
     const { campaign, draft, published } = await deskOf(db, req);
+    const next = `${TEMPLATES_PATH}/${campaign.slug}?done=discarded`;
     // The same button pressed twice: it is gone already, and was not published.
     const gone = !draft && String(published?.version ?? 0) === readLine(req.body.version);
-    if (gone) return res.redirect(303, `${TEMPLATES_PATH}/${campaign.slug}`);
+    if (gone) return res.redirect(303, next);
     const discarded = await changeTemplate(parts, res, async (tx, by) => {
       await discardDraft(tx, campaign.id, readLine(req.body.revision));
       await audit(tx, { ...by, what: 'template.discard', target: campaign.slug });
@@ -76,7 +72,7 @@ export function editorRoutes(parts: StaffParts): Router {
       const page = pageIn({}, newestWords(desk));
       return showEditor(parts, res.status(409), desk, { ...page, errors: [{ field: 'body', message }] });
     }
-    res.redirect(303, `${TEMPLATES_PATH}/${campaign.slug}`);
+    res.redirect(303, next);
   });
 
   return router;

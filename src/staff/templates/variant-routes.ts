@@ -34,7 +34,7 @@ export function variantRoutes(parts: StaffParts): Router {
       return show(res.status(422), desk, { errors, newName: name });
     }
     const { words, key } = addVariant(newestWords(desk), name);
-    await save(req, res, desk, words, key);
+    await save(req, res, desk, words, { key, done: 'added' });
   });
 
   router.post(`${PATH}/:variant`, staffOnly('edit-templates'), async (req, res) => {
@@ -42,11 +42,11 @@ export function variantRoutes(parts: StaffParts): Router {
     const [words, key] = [newestWords(desk), String(req.params.variant)];
     switch (readLine(req.body.action)) {
       case 'earlier':
-        return save(req, res, desk, moveVariant(words, key, -1), key);
+        return save(req, res, desk, moveVariant(words, key, -1), { key, done: 'moved' });
       case 'later':
-        return save(req, res, desk, moveVariant(words, key, 1), key);
+        return save(req, res, desk, moveVariant(words, key, 1), { key, done: 'moved' });
       case 'remove':
-        return save(req, res, desk, removeVariant(words, key), DEFAULT.key);
+        return save(req, res, desk, removeVariant(words, key), { key: DEFAULT.key, done: 'removed' });
       default:
         throw new Problem(400, 'damaged');
     }
@@ -59,7 +59,7 @@ export function variantRoutes(parts: StaffParts): Router {
     res: Response,
     { campaign }: TemplateDesk,
     words: TemplateWords,
-    shown: string,
+    { key, done }: { key: string; done: string },
   ): Promise<void> {
     const seen = readLine(req.body.revision);
     const saved = await changeTemplate(parts, res, (tx, by) => saveDraft(tx, campaign.id, words, seen, by));
@@ -68,7 +68,7 @@ export function variantRoutes(parts: StaffParts): Router {
       const errors = [{ field: 'variants', message }];
       return show(res.status(409), await deskOf(db, req), { errors, newName: readLine(req.body.new_name) });
     }
-    res.redirect(303, `${TEMPLATES_PATH}/${campaign.slug}?variant=${shown}`);
+    res.redirect(303, `${TEMPLATES_PATH}/${campaign.slug}?variant=${key}&done=${done}`);
   }
 
   function show(
