@@ -1,9 +1,13 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { HOUR } from '../clock.ts';
 import { backup } from './backup.ts';
 
 /** Backups made by themselves that are kept. */
 const KEPT = 5;
+
+/** A copy that has not grown for so long, milliseconds, is nobody's: whoever made it was killed. */
+const LEFT_AFTER = HOUR;
 
 /**
  * A copy of the database as it is before an update changes it.
@@ -23,6 +27,7 @@ export async function backupBefore(
   const file = path.join(dir, `before-${next}-${now.toISOString().replace(/\D/g, '').slice(0, 17)}.db`);
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
+    removeUnfinished(dir);
     await backup(database, file, known);
   } catch (error) {
     throw new Error(
@@ -31,6 +36,16 @@ export async function backupBefore(
   }
   keepNewest(dir);
   return file;
+}
+
+/** A start that is killed again and again would fill the disk, each time with all that people wrote. */
+function removeUnfinished(dir: string): void {
+  for (const name of readdirSync(dir).filter(name => /^before-.+\.db\.unfinished-/.test(name))) {
+    const file = path.join(dir, name);
+    // Another process that starts beside this one may be making its own, and may have finished it by now.
+    const touched = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    if (touched !== undefined && Date.now() - touched > LEFT_AFTER) rmSync(file, { force: true });
+  }
 }
 
 function keepNewest(dir: string): void {
