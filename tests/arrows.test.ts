@@ -47,7 +47,7 @@ const ARROWS: Record<string, string[]> = {
     'web',
   ],
   replies: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'languages', 'mail', 'tokens', 'web'],
-  retention: ['clock', 'db', 'delivery', 'letters', 'replies', 'runs'],
+  retention: ['backups', 'clock', 'db', 'delivery', 'letters', 'replies', 'runs'],
   staff: [
     'abuse',
     'campaigns',

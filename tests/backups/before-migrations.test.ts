@@ -100,7 +100,7 @@ describe('the backup before an update', () => {
     mkdirSync(backups());
     const put = (name: string, minutesAgo: number) => {
       writeFileSync(path.join(backups(), name), 'a part of a database');
-      const then = Date.now() / 1_000 - minutesAgo * 60;
+      const then = NOW.getTime() / 1_000 - minutesAgo * 60;
       utimesSync(path.join(backups(), name), then, then);
     };
     put('before-1_a-20261101000000000.db.unfinished-4711', 61);
