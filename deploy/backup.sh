@@ -8,7 +8,7 @@ mkdir -p "$folder"
 day=$(date --utc +%F)
 copy=$folder/$day.db
 # What an earlier run left behind when it was killed, and nothing else that is not sealed.
-rm -f "$folder"/*.db "$folder"/*.part
+rm -f "$folder"/*.db "$folder"/*.db.unfinished-* "$folder"/*.part
 node dist/commands/data.js backup "$copy"
 age --encrypt --recipients-file /etc/dear-mp/backup.pub --output "$copy.part" "$copy"
 mv "$copy.part" "$copy.age"

@@ -15,7 +15,7 @@ const ARROWS: Record<string, string[]> = {
   secrets: [],
   runs: ['clock', 'db'],
   tokens: ['clock', 'db'],
-  backups: ['config', 'db'],
+  backups: ['clock', 'config', 'db'],
   abuse: ['clock', 'db', 'mail', 'web'],
   mps: ['abuse', 'clock', 'db', 'languages', 'runs', 'web'],
   campaigns: ['clock', 'db', 'languages', 'web'],
@@ -47,7 +47,7 @@ const ARROWS: Record<string, string[]> = {
     'web',
   ],
   replies: ['campaigns', 'clock', 'db', 'delivery', 'letters', 'languages', 'mail', 'tokens', 'web'],
-  retention: ['clock', 'db', 'delivery', 'letters', 'replies', 'runs'],
+  retention: ['backups', 'clock', 'db', 'delivery', 'letters', 'replies', 'runs'],
   staff: [
     'abuse',
     'campaigns',

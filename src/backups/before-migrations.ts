@@ -1,9 +1,16 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { DAY, HOUR } from '../clock.ts';
 import { backup } from './backup.ts';
 
 /** Backups made by themselves that are kept. */
 const KEPT = 5;
+
+/** A copy that has not grown for so long, milliseconds, is nobody's: whoever made it was killed. */
+const LEFT_AFTER = HOUR;
+
+/** Supporters are told that no copy holds for longer what they had erased, milliseconds. */
+const KEPT_FOR = 30 * DAY;
 
 /**
  * A copy of the database as it is before an update changes it.
@@ -23,6 +30,7 @@ export async function backupBefore(
   const file = path.join(dir, `before-${next}-${now.toISOString().replace(/\D/g, '').slice(0, 17)}.db`);
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
+    removeUnfinished(dir, now);
     await backup(database, file, known);
   } catch (error) {
     throw new Error(
@@ -31,6 +39,30 @@ export async function backupBefore(
   }
   keepNewest(dir);
   return file;
+}
+
+/** Takes away what is kept no longer. @returns how many whole copies that were */
+export function removeOldCopies(dir: string, now: Date): number {
+  removeUnfinished(dir, now);
+  return removeOlder(dir, /^before-.+\.db$/, new Date(now.getTime() - KEPT_FOR));
+}
+
+/** A start that is killed again and again would fill the disk, each time with all that people wrote. */
+function removeUnfinished(dir: string, now: Date): void {
+  removeOlder(dir, /^before-.+\.db\.unfinished-/, new Date(now.getTime() - LEFT_AFTER));
+}
+
+/** @param before files that were touched since then stay: another process may be at work on them */
+function removeOlder(dir: string, names: RegExp, before: Date): number {
+  const files = existsSync(dir) ? readdirSync(dir).filter(name => names.test(name)) : [];
+  const old = files
+    .map(name => path.join(dir, name))
+    .filter(file => {
+      const touched = statSync(file, { throwIfNoEntry: false })?.mtime;
+      return touched !== undefined && touched < before;
+    });
+  for (const file of old) rmSync(file, { force: true });
+  return old.length;
 }
 
 function keepNewest(dir: string): void {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { removeOldCopies } from '../backups/before-migrations.ts';
 import { type Clock, HOUR, MINUTE } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { codeOf } from '../db/error-code.ts';
@@ -11,7 +12,12 @@ import { keepLooking } from '../runs/keep-looking.ts';
 import { claimRun, type RecurringWork, recordRun } from '../runs/recurring-run.ts';
 import { purge } from './purge.ts';
 
-type HourlyParts = MailParts & { db: Database; clock: Clock; log: Logger };
+type HourlyParts = MailParts & {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  config: { backupDir: string };
+};
 
 /** This work among the work that repeats. */
 const HOURLY: RecurringWork = { name: 'hourly', every: HOUR, spread: 0 };
@@ -29,7 +35,7 @@ const GRACE = 8_000;
  * @returns whether all of it went well
  */
 export async function hourlyWork(parts: HourlyParts): Promise<boolean> {
-  const { clock, log } = parts;
+  const { clock, log, config } = parts;
   let whole = true;
   const tried = <T>(work: string, done: Promise<T>): Promise<T | undefined> =>
     done.catch(error => {
@@ -40,12 +46,16 @@ export async function hourlyWork(parts: HourlyParts): Promise<boolean> {
   const reminded = await tried('remind', remind(parts));
   const asked = await tried('ask', askForReplies(parts, clock()));
   const purged = await tried('purge', purge(parts, clock()));
-  log.info({ reminded, asked, purged: purged?.filter(({ count }) => count > 0) }, 'hourly');
+  const copies = await tried('copies', oldCopies(config.backupDir, clock()));
+  log.info({ reminded, asked, purged: purged?.filter(({ count }) => count > 0), copies }, 'hourly');
   return whole;
 }
 
 const remind = async (parts: HourlyParts) =>
   remindToConfirm(parts, await readPeriods(parts.db.read), parts.clock());
+
+/** An erased supporter stands in them still. */
+const oldCopies = async (dir: string, now: Date) => removeOldCopies(dir, now) || undefined;
 
 /** Does the hourly work where it is due. @returns false: it is not, or it failed and is due again */
 export async function hourlyIfDue(parts: HourlyParts): Promise<boolean> {

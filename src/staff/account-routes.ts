@@ -8,6 +8,7 @@ import type { StaffParts } from './parts.ts';
 import { currentPasswordErrors, newPasswordErrors, readPassword } from './password-form.ts';
 import { OWN_ROLE_WORDS } from './role.ts';
 import { listSessions, renewSession, revokeOthers, revokeSession, type Session } from './session.ts';
+import { endSetUpLinks } from './set-up-link.ts';
 
 /** What was done on the page before. */
 const DONE = new Map([
@@ -44,6 +45,7 @@ export function accountRoutes(parts: StaffParts): Router {
     const passwordHash = await passwords.hash(password);
     const token = await asOwner(parts, res, async (tx, by) => {
       await tx.staffAccount.update({ where: { id: session.accountId }, data: { passwordHash } });
+      await endSetUpLinks(tx, session.accountId, by.at);
       await audit(tx, { ...by, what: 'password.change' });
       return renewSession(tx, session, by.at);
     });

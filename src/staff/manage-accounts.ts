@@ -9,7 +9,7 @@ import { audit, type By } from './audit.ts';
 import type { StaffDeps } from './parts.ts';
 import type { Role } from './role.ts';
 import { endSessions } from './session.ts';
-import { issueSetUpLink, SET_UP_LINK_LASTS } from './set-up-link.ts';
+import { endSetUpLinks, issueSetUpLink, SET_UP_LINK_LASTS } from './set-up-link.ts';
 
 /** Makes an account that its owner has yet to set up. @returns the link's token, or null: the address has one */
 export async function addAccount(
@@ -63,12 +63,13 @@ export async function signOutAccount(tx: Transaction, by: By, id: string): Promi
   if (sessions > 0) await audit(tx, { ...by, what: 'session.revoke', target: email, details: { sessions } });
 }
 
-/** Closes an account: its sessions end, and its links open nothing. */
+/** Closes an account: its sessions end, and its links open nothing, also once it is open again. */
 export async function disableAccount(tx: Transaction, by: By, id: string): Promise<void> {
   const { email, disabledAt } = await readAccount(tx, id);
   if (disabledAt) return;
   await tx.staffAccount.update({ where: { id }, data: { disabledAt: by.at } });
   await endSessions(tx, id);
+  await endSetUpLinks(tx, id, by.at);
   await audit(tx, { ...by, what: 'account.disable', target: email });
 }
 

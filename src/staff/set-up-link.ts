@@ -43,3 +43,8 @@ export async function useSetUpLink(tx: Transaction, hash: string, now: Date): Pr
   });
   return count === 1;
 }
+
+/** Ends the links of an account that nobody has used: whoever reads an old mail must not choose a password with it. */
+export async function endSetUpLinks(tx: Transaction, accountId: string, now: Date): Promise<void> {
+  await tx.staffSetUpLink.updateMany({ where: { accountId, usedAt: null }, data: { expiresAt: now } });
+}

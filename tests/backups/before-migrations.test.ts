@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -93,5 +94,21 @@ describe('the backup before an update', () => {
     }
     const kept = readdirSync(backups()).sort();
     expect(kept).toEqual([...made.slice(2).map(file => path.basename(file)), 'mine.db'].sort());
+  });
+
+  it('takes away what one that was killed left behind, and nothing that is being made', async () => {
+    mkdirSync(backups());
+    const put = (name: string, minutesAgo: number) => {
+      writeFileSync(path.join(backups(), name), 'a part of a database');
+      const then = NOW.getTime() / 1_000 - minutesAgo * 60;
+      utimesSync(path.join(backups(), name), then, then);
+    };
+    put('before-1_a-20261101000000000.db.unfinished-4711', 61);
+    put('before-1_a-20261101000000000.db.unfinished-4711-journal', 61);
+    put('before-1_a-20261101000000001.db.unfinished-4712', 59);
+    put('mine.db.unfinished-4713', 61);
+    const made = await backupBefore(database, backups(), KNOWN, '1_a', NOW);
+    const left = ['before-1_a-20261101000000001.db.unfinished-4712', 'mine.db.unfinished-4713'];
+    expect(readdirSync(backups()).sort()).toEqual([...left, path.basename(made)].sort());
   });
 });

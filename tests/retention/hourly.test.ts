@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/clock.ts';
 import { hourlyIfDue, hourlyWork, startHourly } from '../../src/retention/hourly.ts';
@@ -40,6 +42,22 @@ describe('the hourly work', () => {
     expect(JSON.stringify(errors)).not.toContain('Ada');
     // They were expected: nothing else is to be wrong.
     world.log.length = 0;
+  });
+
+  it('deletes copies from before an update once they are 30 days old, and no other file', async () => {
+    const { backupDir } = world.deps.config;
+    mkdirSync(backupDir);
+    const put = (name: string, days: number) => {
+      writeFileSync(path.join(backupDir, name), 'a copy');
+      const then = world.deps.clock().getTime() / 1_000 - days * 86_400;
+      utimesSync(path.join(backupDir, name), then, then);
+    };
+    put('before-1_a-20261001000000000.db', 31);
+    put('before-2_b-20261101000000000.db', 29);
+    put('mine.db', 31);
+    expect(await hourlyWork(world.deps)).toBe(true);
+    expect(readdirSync(backupDir).sort()).toEqual(['before-2_b-20261101000000000.db', 'mine.db']);
+    expect(world.log.at(-1)).toMatchObject({ copies: 1, msg: 'hourly' });
   });
 
   it('does more than one batch', async () => {

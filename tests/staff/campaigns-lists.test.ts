@@ -144,7 +144,7 @@ describe('the lists of a campaign', () => {
     expect(await keys(what)).toEqual(left);
   });
 
-  it('keep an organisation that somebody agreed to hear from', async () => {
+  it('keep an organisation that somebody agreed to hear from, and its name', async () => {
     await desk.copy('heard');
     const { id } = await desk.row('heard');
     const organisations = () =>
@@ -170,6 +170,17 @@ describe('the lists of a campaign', () => {
         },
       }),
     );
+    const rename = async (key = '') => {
+      const { status, text } = await desk.post('heard', '/organisations', {
+        step: 'save',
+        key,
+        title: 'Other',
+      });
+      return [status, text.includes('have agreed to hear from')];
+    };
+    expect(await rename(first?.key)).toEqual([422, true]);
+    expect(await rename(second?.key)).toEqual([303, false]);
+    expect((await organisations()).map(({ name }) => name)).toEqual([first?.name, 'Other']);
     for (const key of [first?.key ?? '', second?.key ?? ''])
       await desk.post('heard', '/organisations', { step: 'remove', key });
     const left = await organisations();

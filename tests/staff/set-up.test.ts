@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, MINUTE } from '../../src/clock.ts';
 import { COMMAND_LINE } from '../../src/staff/audit.ts';
-import { addAccount, disableAccount, resetAccount } from '../../src/staff/manage-accounts.ts';
+import { addAccount, disableAccount, enableAccount, resetAccount } from '../../src/staff/manage-accounts.ts';
 import type { Role } from '../../src/staff/role.ts';
-import { addStaff, appFormIn, codeOf, formTokenIn, PASSWORD, signIn } from '../support/staff.ts';
+import {
+  addStaff,
+  appFormIn,
+  codeOf,
+  formTokenIn,
+  PASSWORD,
+  type StaffVisitor,
+  signIn,
+} from '../support/staff.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 const EMAIL = 'ada@campaign.example';
@@ -123,6 +131,31 @@ describe('a set-up link', () => {
 });
 
 describe('a new link for an account that was set up before', () => {
+  it.each([
+    [
+      'its owner has chosen another password meanwhile',
+      ({ post }: StaffVisitor) => {
+        const other = { password: 'another marmalade ladder', again: 'another marmalade ladder' };
+        return post('/staff/account/password', { current: PASSWORD, ...other }).expect(303);
+      },
+    ],
+    [
+      'the account was closed meanwhile, and opened again',
+      async ({ accountId }: StaffVisitor) => {
+        await world.deps.db.write(tx => disableAccount(tx, by(), accountId));
+        await world.deps.db.write(tx => enableAccount(tx, by(), accountId));
+      },
+    ],
+  ])('is over where %s', async (_, happens) => {
+    const editor = await signIn(world, 'editor');
+    const token = await world.deps.db.write(tx => resetAccount(tx, by(), editor.accountId));
+    const link = `/staff/set-up/${token}`;
+    await world.visitor().get(link).expect(200);
+    await happens(editor);
+    await world.visitor().get(link).expect(410);
+    await world.visitor().post(link, chosen).expect(410);
+  });
+
   it('ends the old password and every session, only when it is used, and asks for the second factor', async () => {
     const admin = await signIn(world, 'admin', EMAIL);
     const token = await world.deps.db.write(tx => resetAccount(tx, by(), admin.accountId));

@@ -64,3 +64,10 @@ export async function isInUse(
   const texts = templates.flatMap(template => allTexts(templateWords(template)));
   return texts.some(text => namesField(text, `${list}.${key}`));
 }
+
+/** Whether anybody has ever agreed to hear from that organisation of a campaign, and by its name. */
+export async function hasBeenAgreedTo(tx: Transaction, campaignId: number, key: string): Promise<boolean> {
+  const of = { campaignId };
+  const where = { kind: 'updates', organisation: key, OR: [{ letter: of }, { contact: of }] };
+  return (await tx.consent.findFirst({ where, select: { id: true } })) !== null;
+}

@@ -11,12 +11,13 @@ import {
   removeChoice,
   restoreChoice,
 } from '../../campaigns/choices.ts';
+import type { Transaction } from '../../db/database.ts';
 import { type FieldError, readLine } from '../../web/form.ts';
 import { audit } from '../audit.ts';
 import { staffOnly } from '../guard.ts';
 import { lengthErrors, STAFF_LIMITS } from '../limits.ts';
 import { type CampaignParts, changeCampaign, readCampaign } from './change-campaign.ts';
-import { choicesOf, isInUse, writeChoices } from './choice-store.ts';
+import { choicesOf, hasBeenAgreedTo, isInUse, writeChoices } from './choice-store.ts';
 import { NOT_LISTED, readStep, SAVES, STEPS, type Step } from './list-steps.ts';
 
 /** The words of each list's page. `detail`: whether its choices have a second line. */
@@ -85,7 +86,11 @@ export function choicesRoutes(parts: CampaignParts): Router {
       const form = { slug, revision: req.body.revision, isDone };
       const failed = await changeCampaign(parts, res, form, async (tx, campaign, by) => {
         const choices = choicesOf(campaign, list);
-        const errors = [...typedErrors(list, step, typed, choices), ...lastAskErrors(list, step, campaign)];
+        const errors = [
+          ...typedErrors(list, step, typed, choices),
+          ...lastAskErrors(list, step, campaign),
+          ...(await otherNameErrors(tx, list, step, typed, campaign)),
+        ];
         if (errors.length > 0) return errors;
         const inUse = step === 'remove' && (await isInUse(tx, campaign.id, list, typed.key));
         const changed = stepped(choices, step, typed, { inUse, now: by.at });
@@ -181,6 +186,21 @@ function lastAskErrors(list: ChoiceList, step: ChoiceStep, { state, asks }: Camp
   return [
     { field: 'list', message: 'Supporters are writing now, and need one ask at least. Add another first' },
   ];
+}
+
+/** Whoever agreed to hear from one organisation must not be handed to another that was given its place. */
+async function otherNameErrors(
+  tx: Transaction,
+  list: ChoiceList,
+  step: ChoiceStep,
+  { key, title }: Typed,
+  { id, organisations }: Campaign,
+): Promise<FieldError[]> {
+  if (list !== 'organisations' || !SAVES.has(step)) return [];
+  const stored = organisations.find(one => one.key === key);
+  if (!stored || stored.name === title || !(await hasBeenAgreedTo(tx, id, key))) return [];
+  const message = `Supporters have agreed to hear from ${stored.name} by that name. Remove it, and add the other one`;
+  return [{ field: `title-${key}`, message }];
 }
 
 /** Whether the list is as the step leaves it. Nobody can tell of a move. */
