@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
@@ -13,7 +14,8 @@ export async function makeWhole<T>(
   fill: (unfinished: string) => Promise<T> | T,
   { mode = 0o600, put = unfinished => renameSync(unfinished, file) }: Options = {},
 ): Promise<T> {
-  const unfinished = `${file}.unfinished-${process.pid}`;
+  // Not the process’s number: in each container it is the same, also after a kill.
+  const unfinished = `${file}.unfinished-${randomUUID()}`;
   try {
     closeSync(openSync(unfinished, 'wx', mode));
     const result = await fill(unfinished);
