@@ -90,7 +90,7 @@ export function previewRoutes(parts: Parts): Router {
     await limiter.byEmail('mail', letter.email);
     const ownWords = ownWordsIn(text, composed, letter);
     const story = storyIn(text.body, composed.text.body, letter.story);
-    await submitLetter(parts, letter.id, desk.key, seat, { ...text, email: letter.email, ownWords, story });
+    await submitLetter(parts, letter, desk.key, seat, { ...text, ownWords, story });
     to('sent');
   });
 
