@@ -25,13 +25,20 @@ const emailRule = z
   .min(1, 'email')
   .pipe(z.email('emailFormat').max(LETTER_LIMITS.email, 'emailFormat'));
 
-/** An address, or a number to ring: mails greet by the name before anybody has said that they are theirs. */
-const NOT_IN_NAMES = /[/\\@<>]|\bwww\.|\p{L}{2}\.\p{L}{2}|(?:\d\D*){4}/iu;
+/**
+ * An address, or a number to ring: mails greet by the name before anybody has said that they are theirs. Part of an
+ * address has letters, accents of their own, digits and hyphens; numbers are rung in the digits of any script.
+ */
+const NOT_IN_NAMES =
+  /[/\\@<>]|\bwww\.|[\p{L}\p{M}\p{N}-][\p{L}\p{M}\p{N}][.。]\p{L}[\p{L}\p{M}]|(?:\p{Nd}\P{Nd}*){4}/iu;
+
+/** As mail programs and readers take it: a wide full stop is one, and what nobody sees is not there. */
+const asRead = (name: string): string => name.normalize('NFKC').replace(/\p{Cf}/gu, '');
 
 const line = (missing: string) => z.string().min(1, missing).max(LETTER_LIMITS.line, 'longLine');
 const nameRule = line('name')
   .regex(/\p{L}/u, 'nameLetters')
-  .refine(name => !NOT_IN_NAMES.test(name), 'nameAlone');
+  .refine(name => !NOT_IN_NAMES.test(asRead(name)), 'nameAlone');
 
 const keysOf = (choices: readonly { key: string }[]) => choices.map(({ key }) => key);
 
