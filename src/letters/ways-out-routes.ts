@@ -7,7 +7,7 @@ import { readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
 import { type DeskParts, openDesk } from './desk.ts';
 import type { Letter } from './letter.ts';
-import { answerErrors, type LetterText } from './letter-form.ts';
+import { answerErrors, type LetterText, letterTextErrors } from './letter-form.ts';
 import { composedAt, textAt } from './letter-text.ts';
 import { requireLetter } from './place-keeper.ts';
 import { canTakeOut, fileNameOf, isWayOut, mailtoLink, sheetOf, type WayOut } from './ways-out.ts';
@@ -103,8 +103,9 @@ export function waysOutRoutes(parts: DeskParts & { draftDays: () => Promise<numb
     const { letter, seat } = desk;
     const composed = await composedAt(parts, desk, res);
     const { text, changed } = textAt(desk, composed);
-    // What is missing, or new to its writer, is said there.
-    if (letter.state !== 'draft' || changed || answerErrors(letter, campaignOf(res)).length > 0) {
+    // What is missing, too long, or new to its writer, is said there.
+    const errors = [...answerErrors(letter, campaignOf(res)), ...letterTextErrors(text)];
+    if (letter.state !== 'draft' || changed || errors.length > 0) {
       res.redirect(303, `/${req.params.campaign}/preview`);
       return null;
     }

@@ -134,6 +134,16 @@ describe('a letter that its writer sends', () => {
     await world.visitor().get(MYSELF).expect(404);
   });
 
+  it('is no longer than a letter may be: to make a file of the longest form would keep everybody waiting', async () => {
+    const visitor = await taker('long@supporter.example');
+    const text = { subject: 'Long', body: 'a'.repeat(20_001) };
+    await visitor.post('/school-attendance/preview', { ...text, action: 'myself' }).expect(422);
+    await visitor
+      .post(MYSELF, { way: 'word_file' })
+      .expect(303)
+      .expect('Location', '/school-attendance/preview');
+  });
+
   it('leads where the MP publishes no address, and is still there once it is confirmed', async () => {
     const visitor = world.visitor();
     const email = 'paper@supporter.example';
