@@ -124,6 +124,9 @@ describe('carrying on later', () => {
     const page = await other.get(linkOf()).expect(200);
     expect(page.text).toContain('Open my letter');
     expect(page.text).not.toContain('cried');
+    // Anybody can have such a link sent to anybody, and goes on reading what they began.
+    expect(page.text).toContain('whoever began it can read it');
+    expect(page.text).toContain('<a href="/school-attendance">Begin a letter of your own</a>');
     await other.get(FORM).expect(404);
     await other.post(linkOf(), {}).expect(303).expect('Location', FORM);
     expect((await other.get(FORM).expect(200)).text).toContain('He cried for a week.');
