@@ -20,6 +20,30 @@ export function readAnswers(body: FormBody): Answers {
   };
 }
 
+/** All that a campaign has to choose from, also what is not on offer any more. */
+type AllChoices = Choices & { organisations: { key: string }[] };
+
+/**
+ * The answers as a draft keeps them: what is typed is kept whole, and of what is chosen only what there is to choose. Texts
+ * go when the draft ends, and choices stay, for they name nobody: nobody is to put anything else there.
+ */
+export function answersKept(answers: Answers, { asks, experiences, organisations }: AllChoices): Answers {
+  const among = (chosen: string[], choices: { key: string }[]) =>
+    chosen.filter(one => choices.some(({ key }) => key === one));
+  const [relationship = ''] = among([answers.relationship], [...RELATIONSHIPS]);
+  return {
+    ...answers,
+    relationship,
+    asks: among(answers.asks, asks),
+    experiences: among(answers.experiences, experiences),
+    updates: among(answers.updates, organisations),
+    shareStory: SHARES.some(share => share === answers.shareStory) ? answers.shareStory : '',
+  };
+}
+
+/** What may be done with the story beside the letter; "": nothing was said. */
+const SHARES = ['', 'anonymous', 'named', 'no'] as const;
+
 const emailRule = z
   .string()
   .min(1, 'email')
@@ -70,7 +94,7 @@ function answerRules(asks: string[], experiences: string[]) {
       address1: line('address1'),
       address2: z.string().max(LETTER_LIMITS.line, 'longLine'),
       town: line('town'),
-      shareStory: z.enum(['', 'anonymous', 'named', 'no'], 'choice'),
+      shareStory: z.enum(SHARES, 'choice'),
       updates: z.array(z.string()),
     })
     .refine(({ story, consentStory }) => story === '' || consentStory, {

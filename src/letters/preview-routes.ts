@@ -99,7 +99,7 @@ export function previewRoutes(parts: Parts): Router {
   /** Whether it was changed cannot be told without the MP that it was made for. */
   function textAsSent(req: Request) {
     const mpName = readLine(req.body.addressed_to);
-    return mpName ? { ...readLetterText(req.body), mpName } : {};
+    return mpName && mpName.length <= LETTER_LIMITS.mpName ? { ...readLetterText(req.body), mpName } : {};
   }
 
   /** The day that stands in the page's letter, which may have been open since yesterday: else it looked changed. */
