@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LIMITS } from '../../src/abuse/limits.ts';
 import { countSignups } from '../../src/figures/count.ts';
 import { takenOut } from '../../src/figures/taken-out.ts';
 import { pathIn } from '../support/lifecycle.ts';
@@ -142,6 +143,15 @@ describe('a letter that its writer sends', () => {
       .post(MYSELF, { way: 'word_file' })
       .expect(303)
       .expect('Location', '/school-attendance/preview');
+  });
+
+  it('is made for Word for a hall full of people, and not for ever; all else goes on', async () => {
+    const visitor = await taker('word@supporter.example');
+    const most = LIMITS.find(({ use, by }) => use === 'word-file' && by === 'home')?.uses ?? 0;
+    const another = () => world.deps.limiter.countAddress('word-file', { ip: '127.0.0.1' });
+    for (let i = 0; i < most; i += 1) await another().catch(() => undefined);
+    await visitor.post(MYSELF, { way: 'word_file' }).expect(429);
+    await visitor.post(MYSELF, { way: 'text_file' }).expect(200);
   });
 
   it('leads where the MP publishes no address, and is still there once it is confirmed', async () => {
