@@ -4,6 +4,7 @@ import { backup } from '../src/backups/backup.ts';
 import { HOUR } from '../src/clock.ts';
 import { readMigrations } from '../src/db/migrate.ts';
 import type { Deps } from '../src/deps.ts';
+import { readLetter } from '../src/letters/letter-store.ts';
 import { sendLetter } from '../src/letters/send-letter.ts';
 import { submitLetter } from '../src/letters/submit-letter.ts';
 import type { Member } from '../src/mps/member.ts';
@@ -114,7 +115,8 @@ async function submits(deps: Deps): Promise<number[]> {
     await db.write(tx =>
       tx.letter.update({ where: { id }, data: { ...ANSWERS, email, constituencyCode: seat.code } }),
     );
-    await submitLetter(deps, id, '', { name: seat.name, member }, { ...text, email });
+    const letter = await readLetter(db.read, id);
+    await submitLetter(deps, letter, '', { name: seat.name, member }, text);
     const { hash } = await db.read.token.findFirstOrThrow({ where: { letterId: id, kind: 'confirm' } });
     await sendLetter(deps, id, hash, { home: `192.0.2.${i}`, words: deps.dictionary('en') });
     const { confirmedAt } = await db.read.letter.findUniqueOrThrow({ where: { id } });

@@ -1,5 +1,5 @@
 /** What is limited. */
-export type Use = 'look-up' | 'hand-over' | 'keep-in-touch' | 'mail' | 'counts';
+export type Use = 'look-up' | 'hand-over' | 'word-file' | 'keep-in-touch' | 'mail' | 'counts';
 
 /**
  * By whom it is counted. `home`: one IPv4 address or an IPv6 /64; `network`: the IPv4 /24 or IPv6 /48
@@ -29,6 +29,14 @@ export const LIMITS: readonly Limit[] = [
     why: 'a hall of sixty people who write on one Wi-Fi; each hand-over sends a mail',
   },
   { use: 'hand-over', by: 'network', uses: 600, seconds: 3_600, why: 'ten such halls in one town' },
+  {
+    use: 'word-file',
+    by: 'home',
+    uses: 60,
+    seconds: 3_600,
+    why: 'the same hall; one of many short paragraphs takes a second to make, in which nobody else is heard',
+  },
+  { use: 'word-file', by: 'network', uses: 600, seconds: 3_600, why: 'as for handing over' },
   { use: 'keep-in-touch', by: 'home', uses: 60, seconds: 3_600, why: 'as for handing over' },
   { use: 'keep-in-touch', by: 'network', uses: 600, seconds: 3_600, why: 'as for handing over' },
   {

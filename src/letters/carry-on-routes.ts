@@ -3,7 +3,7 @@ import type { Limiter } from '../abuse/limiter.ts';
 import { campaignIn } from '../campaigns/campaign-words.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { preferLanguage, wordsOf } from '../languages/choose-language.ts';
-import { addToken, findToken } from '../tokens/token.ts';
+import { findToken, openDeskKey } from '../tokens/token.ts';
 import { type FieldError, readLine } from '../web/form.ts';
 import { deadLink, Problem } from '../web/problem.ts';
 import { carryOnLater } from './carry-on.ts';
@@ -87,7 +87,7 @@ export function carryOnRoutes(parts: DeskParts): Router {
     if (letter.state === 'expired') return showExpired(res, letter, campaign);
     if (here?.id === letter.id) cookie.renew(req, res, campaign.slug);
     else {
-      const key = await db.write(tx => addToken(tx, 'desk', { letterId: letter.id }, clock()));
+      const key = await db.write(tx => openDeskKey(tx, letter.id, clock()));
       cookie.write(res, campaign.slug, key);
     }
     res.redirect(303, pageOf(letter, campaign.slug) + res.locals.carried);

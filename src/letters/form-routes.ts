@@ -9,8 +9,8 @@ import type { FilledSeat } from '../mps/mp-store.ts';
 import { type FieldError, type FormBody, readLine } from '../web/form.ts';
 import { carryOnLater } from './carry-on.ts';
 import { type DeskParts, openDesk } from './desk.ts';
-import type { Answers, Letter } from './letter.ts';
-import { answerErrors, emailErrors, readAnswers } from './letter-form.ts';
+import { type Answers, LETTER_LIMITS, type Letter } from './letter.ts';
+import { answerErrors, answersKept, emailErrors, readAnswers } from './letter-form.ts';
 import { letterFormPage } from './letter-form-page.ts';
 import type { MailParts } from './letter-mails.ts';
 import { changeDraft } from './letter-store.ts';
@@ -24,9 +24,6 @@ export type FormParts = DeskParts &
     proof: ProofOfWork | null;
     draftDays: () => Promise<number>;
   };
-
-/** Of an MP, with all titles; a form of ours names no longer one. */
-const LONGEST_NAME = 200;
 
 /**
  * `/:campaign/letter`: the form. Each of its buttons keeps all that it holds, complete or not; so does its
@@ -91,10 +88,11 @@ export function formRoutes(parts: FormParts): Router {
     letter: Letter,
   ): Promise<{ answers: Answers & Pick<Letter, 'formMpName'>; kept: boolean }> {
     const named = readLine(req.body.addressed_to);
-    const formMpName = named.length > LONGEST_NAME ? null : named || null;
+    const formMpName = named.length > LETTER_LIMITS.mpName ? null : named || null;
     const answers = { ...readAnswers(req.body), formMpName };
     const change = {
-      ...answers,
+      ...answersKept(answers, campaignOf(res)),
+      formMpName,
       signs: signsIn(req.body, letter),
       language: languageAt(letter, res),
       formLanguage: wordsOf(res).language,

@@ -20,18 +20,49 @@ export function readAnswers(body: FormBody): Answers {
   };
 }
 
+/** All that a campaign has to choose from, also what is not on offer any more. */
+type AllChoices = Choices & { organisations: { key: string }[] };
+
+/**
+ * The answers as a draft keeps them: what is typed is kept whole, and of what is chosen only what there is to choose. Texts
+ * go when the draft ends, and choices stay, for they name nobody: nobody is to put anything else there.
+ */
+export function answersKept(answers: Answers, { asks, experiences, organisations }: AllChoices): Answers {
+  const among = (chosen: string[], choices: { key: string }[]) =>
+    chosen.filter(one => choices.some(({ key }) => key === one));
+  const [relationship = ''] = among([answers.relationship], [...RELATIONSHIPS]);
+  return {
+    ...answers,
+    relationship,
+    asks: among(answers.asks, asks),
+    experiences: among(answers.experiences, experiences),
+    updates: among(answers.updates, organisations),
+    shareStory: SHARES.some(share => share === answers.shareStory) ? answers.shareStory : '',
+  };
+}
+
+/** What may be done with the story beside the letter; "": nothing was said. */
+const SHARES = ['', 'anonymous', 'named', 'no'] as const;
+
 const emailRule = z
   .string()
   .min(1, 'email')
   .pipe(z.email('emailFormat').max(LETTER_LIMITS.email, 'emailFormat'));
 
-/** An address, or a number to ring: mails greet by the name before anybody has said that they are theirs. */
-const NOT_IN_NAMES = /[/\\@<>]|\bwww\.|\p{L}{2}\.\p{L}{2}|(?:\d\D*){4}/iu;
+/**
+ * An address, or a number to ring: mails greet by the name before anybody has said that they are theirs. Part of an
+ * address has letters, accents of their own, digits and hyphens; numbers are rung in the digits of any script.
+ */
+const NOT_IN_NAMES =
+  /[/\\@<>]|\bwww\.|[\p{L}\p{M}\p{N}-][\p{L}\p{M}\p{N}][.。]\p{L}[\p{L}\p{M}]|(?:\p{Nd}\P{Nd}*){4}/iu;
+
+/** As mail programs and readers take it: a wide full stop is one, and what nobody sees is not there. */
+const asRead = (name: string): string => name.normalize('NFKC').replace(/\p{Cf}/gu, '');
 
 const line = (missing: string) => z.string().min(1, missing).max(LETTER_LIMITS.line, 'longLine');
 const nameRule = line('name')
   .regex(/\p{L}/u, 'nameLetters')
-  .refine(name => !NOT_IN_NAMES.test(name), 'nameAlone');
+  .refine(name => !NOT_IN_NAMES.test(asRead(name)), 'nameAlone');
 
 const keysOf = (choices: readonly { key: string }[]) => choices.map(({ key }) => key);
 
@@ -63,7 +94,7 @@ function answerRules(asks: string[], experiences: string[]) {
       address1: line('address1'),
       address2: z.string().max(LETTER_LIMITS.line, 'longLine'),
       town: line('town'),
-      shareStory: z.enum(['', 'anonymous', 'named', 'no'], 'choice'),
+      shareStory: z.enum(SHARES, 'choice'),
       updates: z.array(z.string()),
     })
     .refine(({ story, consentStory }) => story === '' || consentStory, {

@@ -32,7 +32,15 @@ export const RELATIONSHIPS = [
 ] as const;
 
 /** Longest text of each field, in characters as JavaScript counts them; a `line` is the name, or one of the address. */
-export const LETTER_LIMITS = { story: 10_000, line: 100, email: 254, subject: 200, body: 20_000 };
+export const LETTER_LIMITS = {
+  story: 10_000,
+  line: 100,
+  email: 254,
+  subject: 200,
+  body: 20_000,
+  /** With all titles; a form of ours names no longer one. */
+  mpName: 200,
+};
 
 /** What the supporter answers on the letter form, cleaned, whether or not it is complete. */
 export type Answers = {

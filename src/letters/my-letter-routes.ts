@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { OnSettled } from '../delivery/outbox.ts';
 import { preferLanguage, textLanguageOf, wordsOf } from '../languages/choose-language.ts';
-import { addToken, findToken } from '../tokens/token.ts';
+import { findToken, openDeskKey } from '../tokens/token.ts';
 import { readId, readLine } from '../web/form.ts';
 import { deadLink, notFound, Problem } from '../web/problem.ts';
 import { logOf } from '../web/request-log.ts';
@@ -88,7 +88,7 @@ export function myLetterRoutes({ db, clock, log, cookie, onSettled }: Parts): Ro
     const key = await db.write(async tx => {
       const draft = { id, state: 'draft' };
       const { count } = await tx.letter.updateMany({ where: draft, data: { updatedAt: now } });
-      return count === 0 ? null : addToken(tx, 'desk', { letterId: id }, now);
+      return count === 0 ? null : openDeskKey(tx, id, now);
     });
     if (key === null) return res.redirect(303, `/my-letter/${req.params.token}`);
     cookie.write(res, campaign.slug, key);

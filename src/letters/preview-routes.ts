@@ -90,7 +90,7 @@ export function previewRoutes(parts: Parts): Router {
     await limiter.byEmail('mail', letter.email);
     const ownWords = ownWordsIn(text, composed, letter);
     const story = storyIn(text.body, composed.text.body, letter.story);
-    await submitLetter(parts, letter.id, desk.key, seat, { ...text, email: letter.email, ownWords, story });
+    await submitLetter(parts, letter, desk.key, seat, { ...text, ownWords, story });
     to('sent');
   });
 
@@ -99,7 +99,7 @@ export function previewRoutes(parts: Parts): Router {
   /** Whether it was changed cannot be told without the MP that it was made for. */
   function textAsSent(req: Request) {
     const mpName = readLine(req.body.addressed_to);
-    return mpName ? { ...readLetterText(req.body), mpName } : {};
+    return mpName && mpName.length <= LETTER_LIMITS.mpName ? { ...readLetterText(req.body), mpName } : {};
   }
 
   /** The day that stands in the page's letter, which may have been open since yesterday: else it looked changed. */

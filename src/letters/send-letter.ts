@@ -3,7 +3,7 @@ import { ONLY_ID, type Transaction } from '../db/database.ts';
 import { type OnSettled, queueMail, withdrawMail } from '../delivery/outbox.ts';
 import type { Words } from '../languages/words.ts';
 import type { Member } from '../mps/member.ts';
-import { addToken, useConfirmToken } from '../tokens/token.ts';
+import { openDeskKey, useConfirmToken } from '../tokens/token.ts';
 import { missingConsent } from './consents.ts';
 import { openDoor } from './door.ts';
 import { canHold, heldBefore } from './hold-letter.ts';
@@ -131,7 +131,7 @@ export async function returnLetter(
         updatedAt: now,
       },
     });
-    return addToken(tx, 'desk', { letterId: letter.id }, now);
+    return openDeskKey(tx, letter.id, now);
   });
 }
 

@@ -1,13 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { IN_ORDER } from '../campaigns/campaign-store.ts';
 import { campaignIn } from '../campaigns/campaign-words.ts';
 import type { Clock } from '../clock.ts';
 import { type Database, ONLY_ID, type Transaction } from '../db/database.ts';
 import { queueMail, withdrawConfirmations } from '../delivery/outbox.ts';
 import { addressedName, type Member } from '../mps/member.ts';
+import type { Place } from '../mps/place.ts';
 import { issueConfirmToken } from '../tokens/token.ts';
 import { consentsOf } from './consents.ts';
 import { openDoor } from './door.ts';
-import { addresseeOf, type Letter, personKey } from './letter.ts';
+import { type Answers, addresseeOf, type Letter, personKey } from './letter.ts';
 import type { LetterText } from './letter-form.ts';
 import { type MailParts, mailToSupporter, type Sender, wordsFor } from './letter-mails.ts';
 import { afterMove, canMove } from './letter-state.ts';
@@ -23,20 +25,22 @@ type ConfirmParts = Omit<SubmitParts, 'db'>;
  * now, and a mail asks the supporter to confirm. A second click finds that done and changes nothing.
  *
  * @param key of the device that the supporter is at
- * @param text with how much of it is the supporter’s own, percent, the story as it stands in it, and the address that
- *   the mail was counted for: where the letter has another one by now, nothing is done
+ * @param checked the letter whose answers were found right, and whose address the mail was counted for: where it has
+ *   others by now, nothing is done
+ * @param text with how much of it is the supporter’s own, percent, and the story as it stands in it
  */
 export function submitLetter(
   parts: SubmitParts,
-  id: string,
+  checked: Letter,
   key: string,
   seat: { name: string; member: Member },
-  text: LetterText & { email: string; ownWords: number; story: string },
+  text: LetterText & { ownWords: number; story: string },
 ): Promise<void> {
   const now = parts.clock();
+  const { id } = checked;
   return parts.db.write(async tx => {
     const letter = await readLetter(tx, id);
-    if (!canMove(letter.state, 'submit') || isRepeated(letter, text) || letter.email !== text.email) return;
+    if (!canMove(letter.state, 'submit') || isRepeated(letter, text) || !isAsChecked(letter, checked)) return;
     const change = {
       ...text,
       state: afterMove(letter.state, 'submit'),
@@ -65,6 +69,29 @@ export function submitLetter(
     await askToConfirm(tx, parts, { ...letter, ...change }, campaign);
   });
 }
+
+/** What a text was made from, and found right with. */
+const MADE_FROM = [
+  'relationship',
+  'asks',
+  'experiences',
+  'story',
+  'name',
+  'email',
+  'address1',
+  'address2',
+  'town',
+  'consentStory',
+  'shareStory',
+  'updates',
+  'postcode',
+  'constituencyCode',
+  'crossBorder',
+] as const satisfies (keyof (Answers & Place))[];
+
+/** The form saves while it is typed, in another tab too, and whatever is typed: no name was looked at there. */
+const isAsChecked = (letter: Letter, checked: Letter): boolean =>
+  MADE_FROM.every(key => isDeepStrictEqual(letter[key], checked[key]));
 
 /** The same letter again, by a double click or a reload. */
 export const isRepeated = (letter: Letter, { subject, body }: LetterText) =>

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import type { Limiter } from '../abuse/limiter.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import { textLanguageOf, wordsOf } from '../languages/choose-language.ts';
 import { type Language, languageOf } from '../languages/language.ts';
@@ -7,7 +8,7 @@ import { readLine } from '../web/form.ts';
 import { notFound } from '../web/problem.ts';
 import { type DeskParts, openDesk } from './desk.ts';
 import type { Letter } from './letter.ts';
-import { answerErrors, type LetterText } from './letter-form.ts';
+import { answerErrors, type LetterText, letterTextErrors } from './letter-form.ts';
 import { composedAt, textAt } from './letter-text.ts';
 import { requireLetter } from './place-keeper.ts';
 import { canTakeOut, fileNameOf, isWayOut, mailtoLink, sheetOf, type WayOut } from './ways-out.ts';
@@ -25,7 +26,9 @@ type Taken = {
 const PAGES: Partial<Record<WayOut, string>> = { own_mail: 'mail', copied: 'copy', printed: 'print' };
 
 /** `/:campaign/myself`: the supporter takes the letter and sends it; a post says how, and is recorded. */
-export function waysOutRoutes(parts: DeskParts & { draftDays: () => Promise<number> }): Router {
+export function waysOutRoutes(
+  parts: DeskParts & { limiter: Limiter; draftDays: () => Promise<number> },
+): Router {
   const { db, clock } = parts;
   const router = Router({ mergeParams: true });
 
@@ -49,6 +52,7 @@ export function waysOutRoutes(parts: DeskParts & { draftDays: () => Promise<numb
     if (!isWayOut(way)) throw notFound();
     const taken = await takenFrom(req, res);
     if (!taken) return;
+    if (way === 'word_file') await parts.limiter.countAddress('word-file', req);
     await recordTaking(taken.letter.id, way);
     const page = PAGES[way];
     if (page) return res.redirect(303, `/${req.params.campaign}/myself/${page}`);
@@ -103,8 +107,9 @@ export function waysOutRoutes(parts: DeskParts & { draftDays: () => Promise<numb
     const { letter, seat } = desk;
     const composed = await composedAt(parts, desk, res);
     const { text, changed } = textAt(desk, composed);
-    // What is missing, or new to its writer, is said there.
-    if (letter.state !== 'draft' || changed || answerErrors(letter, campaignOf(res)).length > 0) {
+    // What is missing, too long, or new to its writer, is said there.
+    const errors = [...answerErrors(letter, campaignOf(res)), ...letterTextErrors(text)];
+    if (letter.state !== 'draft' || changed || errors.length > 0) {
       res.redirect(303, `/${req.params.campaign}/preview`);
       return null;
     }

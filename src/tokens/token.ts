@@ -49,6 +49,21 @@ export async function addToken(
   return token;
 }
 
+/** Further devices that have a letter open at most: the link that opens it can be pressed for ever. */
+const MOST_DESKS = 20;
+
+/** Opens a letter on one more device; where there are too many, the one that had it first is closed. @returns its key */
+export async function openDeskKey(tx: Transaction, letterId: string, now: Date): Promise<string> {
+  const tooMany = await tx.token.findMany({
+    where: { letterId, kind: 'desk' },
+    orderBy: { createdAt: 'desc' },
+    skip: MOST_DESKS - 1,
+    select: { hash: true },
+  });
+  await tx.token.deleteMany({ where: { hash: { in: tooMany.map(({ hash }) => hash) } } });
+  return addToken(tx, 'desk', { letterId }, now);
+}
+
 /**
  * The token's record, `over` where it has expired, or null: there is no such token of that kind. Found by its hash, so
  * that no time tells how much of a guess was right: whoever changes a letter of it changes all of its hash.

@@ -56,8 +56,17 @@ describe('the letter form', () => {
     ['a name without letters', { name: '42' }, '#name'],
     ['a web address for a name', { name: 'Ada, see https://evil.example/pay' }, '#name'],
     ['a bare web address in a name', { name: 'Ada evil.example' }, '#name'],
+    ['a web address with a digit at the end of a name', { name: 'Claim it at prize24.com' }, '#name'],
+    ['a web address with a digit before its dot', { name: 'Ada at prize-4u.com' }, '#name'],
+    ['a web address with wide full stops in a name', { name: 'Ada evil．example' }, '#name'],
+    ['a web address with Chinese full stops in a name', { name: 'Ada evil。example' }, '#name'],
+    ['a web address with an accent before its dot', { name: 'Ada cafe\u0301.example' }, '#name'],
+    ['a web address with something unseen in it', { name: 'Ada evi\u200dl.example' }, '#name'],
+    ['a web address whose end has signs for vowels', { name: 'Ada evil.भारत' }, '#name'],
     ['an email address for a name', { name: 'ada@supporter.example' }, '#name'],
     ['a number to ring in a name', { name: 'Ring 0 700 900' }, '#name'],
+    ['a number to ring in wide digits', { name: 'Ring ０７００ ９００' }, '#name'],
+    ['a number to ring in Arabic digits', { name: 'Ring ٠٧٠٠ ٩٠٠' }, '#name'],
     ['two addresses for one email', { email: 'a@b.example, c@d.example' }, '#email'],
     ['an email with a header in it', { email: 'a@b.example\r\nBcc: c@d.example' }, '#email'],
     ['no address', { address1: '' }, '#address1'],
@@ -68,6 +77,21 @@ describe('the letter form', () => {
     const page = await visitor.post(FORM, { ...LETTER, ...change }).expect(422);
     expect(page.text).toContain(`<a href="${anchor}">`);
     expect(page.text).toMatch(new RegExp(`<(input|textarea)[^>]* id="${anchor.slice(1)}"`));
+  });
+
+  it.each([
+    'J.R.R. Example',
+    'J.Example',
+    'Zoë O’Example-Smith 3rd',
+    'نيلوفر‌ مثال',
+    'नेहा उदाहरण',
+    'Ada, Ben & Cy',
+  ])('takes %j for a name', async name => {
+    const visitor = await withPlace();
+    await visitor
+      .post(FORM, { ...LETTER, name })
+      .expect(303)
+      .expect('Location', '/school-attendance/preview');
   });
 
   it('lets nobody into a mail’s headers', async () => {

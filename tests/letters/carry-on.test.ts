@@ -86,6 +86,20 @@ describe('carrying on later', () => {
     expect(world.mail.received).toEqual([]);
   });
 
+  it('opens on twenty further devices at most, and on the first for good: a link can be pressed for ever', async () => {
+    const first = await away();
+    const others = Array.from({ length: 22 }, () => world.visitor());
+    for (const other of others) {
+      await other.post(linkOf(), {}).expect(303);
+      world.pass(1_000);
+    }
+    expect(await world.deps.db.read.token.count({ where: { kind: 'desk' } })).toBe(20);
+    for (const [i, other] of others.entries()) await other.get(FORM).expect(i < 2 ? 404 : 200);
+    await first.get(FORM).expect(200);
+    await others[0]?.post(linkOf(), {}).expect(303);
+    await others[0]?.get(FORM).expect(200);
+  });
+
   it('asks for an address where the form has none, and keeps it for the letter', async () => {
     const visitor = await withPlace();
     await visitor
@@ -110,6 +124,9 @@ describe('carrying on later', () => {
     const page = await other.get(linkOf()).expect(200);
     expect(page.text).toContain('Open my letter');
     expect(page.text).not.toContain('cried');
+    // Anybody can have such a link sent to anybody, and goes on reading what they began.
+    expect(page.text).toContain('whoever began it can read it');
+    expect(page.text).toContain('<a href="/school-attendance">Begin a letter of your own</a>');
     await other.get(FORM).expect(404);
     await other.post(linkOf(), {}).expect(303).expect('Location', FORM);
     expect((await other.get(FORM).expect(200)).text).toContain('He cried for a week.');

@@ -30,6 +30,30 @@ async function previewAfter(visitor: Visitor, form = OTHER) {
   return previewed((await visitor.get(`${HOME}/preview`).expect(200)).text).body;
 }
 
+describe('answers that are saved while the letter is being handed over', () => {
+  it.each([
+    ['another name', { name: 'See https://evil.example/pay' }],
+    ['no consent to send the story', { consent_story: '' }],
+    ['another story', { story: 'Quite another story.' }],
+    ['no address', { address1: '' }],
+  ])('keep it from being handed over, since nobody has looked at them: %s', async (_what, change) => {
+    const visitor = world.visitor();
+    const preview = previewed((await writeLetter(visitor, 'BS37 5AA')).text);
+    const { limiter } = world.deps;
+    const { byEmail } = limiter;
+    limiter.byEmail = async (use, email) => {
+      await byEmail(use, email);
+      await visitor.post(`${HOME}/letter/draft`, { ...LETTER, ...change }).expect(204);
+    };
+    await visitor.post(`${HOME}/preview`, { ...preview, action: 'send' }).expect(303);
+    await visitor.get(`${HOME}/sent`).expect(303).expect('Location', `${HOME}/letter`);
+    await world.deliver();
+    expect(world.mail.received).toEqual([]);
+    limiter.byEmail = byEmail;
+    await submitLetter(visitor, await writeLetter(visitor, 'BS37 5AA'));
+  });
+});
+
 describe('answers that are changed after the letter was handed over', () => {
   it.each([
     ['with the button', { action: 'change' }],

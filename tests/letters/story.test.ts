@@ -3,6 +3,7 @@ import {
   ADVICE,
   adviceFor,
   countWords,
+  holdsStory,
   storyIn,
   withAnswers,
   withoutAnswers,
@@ -28,6 +29,32 @@ describe('the answers to questions', () => {
   ])('%s', (_what, story, answers, before, told) => {
     expect(withAnswers(story, answers, before)).toBe(told);
   });
+
+  it.each([
+    ['', 'aab'],
+    ['aab', ''],
+    ['aabaaab', 'aaab'],
+    ['aabaabaaa', 'aabaaa'],
+    ['abababac', 'ababac'],
+    ['aabaac', 'aaac'],
+  ])('are found in %j where %j stands in it, and nowhere else', (story, answer) => {
+    const found = story.includes(answer);
+    expect(withAnswers(story, [answer])).toBe(found ? story : [story, answer].filter(Boolean).join('\n\n'));
+  });
+
+  it('are looked for in a story that was made to take minutes, without anybody noticing', () => {
+    const answer = `${'a'.repeat(300)}b${'a'.repeat(400_000)}`;
+    expect(withAnswers('a'.repeat(800_000), [answer])).toHaveLength(800_000 + 2 + answer.length);
+  });
+});
+
+describe('whether a letter has all of the story', () => {
+  it.each([
+    ['every line of it', 'Dear MP\nOne.\nand\nTwo.', 'One.\nTwo.', true],
+    ['not every line', 'Dear MP\nOne.', 'One.\nTwo.', false],
+    ['more than a letter takes, whatever it has', 'One.'.padEnd(20_001), 'One.', false],
+    ['a story longer than a letter takes', 'One.'.repeat(2_501), 'One.'.repeat(2_501), false],
+  ])('it has %s', (_what, body, story, whole) => expect(holdsStory(body, story)).toBe(whole));
 });
 
 describe('whoever goes back without answering', () => {

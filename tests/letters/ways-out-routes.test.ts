@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LIMITS } from '../../src/abuse/limits.ts';
 import { countSignups } from '../../src/figures/count.ts';
 import { takenOut } from '../../src/figures/taken-out.ts';
 import { pathIn } from '../support/lifecycle.ts';
@@ -132,6 +133,25 @@ describe('a letter that its writer sends', () => {
     await visitor.post(MYSELF, { way: 'text_file' }).expect(303);
     await visitor.post(MYSELF, { way: 'pigeon' }).expect(404);
     await world.visitor().get(MYSELF).expect(404);
+  });
+
+  it('is no longer than a letter may be: to make a file of the longest form would keep everybody waiting', async () => {
+    const visitor = await taker('long@supporter.example');
+    const text = { subject: 'Long', body: 'a'.repeat(20_001) };
+    await visitor.post('/school-attendance/preview', { ...text, action: 'myself' }).expect(422);
+    await visitor
+      .post(MYSELF, { way: 'word_file' })
+      .expect(303)
+      .expect('Location', '/school-attendance/preview');
+  });
+
+  it('is made for Word for a hall full of people, and not for ever; all else goes on', async () => {
+    const visitor = await taker('word@supporter.example');
+    const most = LIMITS.find(({ use, by }) => use === 'word-file' && by === 'home')?.uses ?? 0;
+    const another = () => world.deps.limiter.countAddress('word-file', { ip: '127.0.0.1' });
+    for (let i = 0; i < most; i += 1) await another().catch(() => undefined);
+    await visitor.post(MYSELF, { way: 'word_file' }).expect(429);
+    await visitor.post(MYSELF, { way: 'text_file' }).expect(200);
   });
 
   it('leads where the MP publishes no address, and is still there once it is confirmed', async () => {

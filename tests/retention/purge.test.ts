@@ -101,6 +101,21 @@ describe('a letter that nobody confirms', () => {
     await visitor.get('/school-attendance/letter').expect(404);
     await writeLetter(visitor, 'BS37 5AA', ZOE);
   });
+
+  it('leaves nothing of what somebody put in the place of a choice, or of an MP’s name', async () => {
+    const visitor = world.visitor();
+    await writeLetter(visitor, 'BS37 5AA', ZOE);
+    const other = 'Zanzibarquill '.repeat(1_000);
+    const choices = { relationship: other, asks: ['code', other], experiences: [other], updates: [other] };
+    const form = { ...ZOE, ...choices, share_story: other, addressed_to: other };
+    await visitor.post('/school-attendance/letter', form).expect(422);
+    await world.deps.db.write(tx => tx.member.delete({ where: { constituencyCode: 'E14001545' } }));
+    const text = { subject: 'Mine', body: 'All mine.', addressed_to: other };
+    await visitor.post('/school-attendance/preview', { ...text, action: 'send' }).expect(303);
+    await later(world, 7 * DAY);
+    expect(await onlyLetter(world)).toMatchObject({ ...CLEARED, state: 'expired', asks: ['code'] });
+    expect(await leftInDatabase()).toEqual([]);
+  });
 });
 
 describe('the purge', () => {
