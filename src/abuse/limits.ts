@@ -1,5 +1,5 @@
 /** What is limited. */
-export type Use = 'look-up' | 'hand-over' | 'word-file' | 'keep-in-touch' | 'mail' | 'counts';
+export type Use = 'look-up' | 'begin' | 'hand-over' | 'word-file' | 'keep-in-touch' | 'mail' | 'counts';
 
 /**
  * By whom it is counted. `home`: one IPv4 address or an IPv6 /64; `network`: the IPv4 /24 or IPv6 /48
@@ -21,6 +21,14 @@ export const LIMITS: readonly Limit[] = [
     why: 'a class or a phone network looks up a dozen a minute; copying out the postcodes takes millions',
   },
   { use: 'look-up', by: 'network', uses: 1_200, seconds: 600, why: 'ten busy homes at once' },
+  {
+    use: 'begin',
+    by: 'home',
+    uses: 240,
+    seconds: 3_600,
+    why: 'four for each letter that may be handed over; a draft keeps long texts for days, and the disk is not to fill',
+  },
+  { use: 'begin', by: 'network', uses: 2_400, seconds: 3_600, why: 'ten busy homes at once' },
   {
     use: 'hand-over',
     by: 'home',

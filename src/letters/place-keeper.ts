@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Limiter } from '../abuse/limiter.ts';
 import { currentTemplateId } from '../campaigns/campaign-store.ts';
 import { campaignOf } from '../campaigns/routes.ts';
 import type { Clock } from '../clock.ts';
@@ -15,10 +16,10 @@ import type { Letter } from './letter.ts';
 import { beginLetter, changeDraft, findByDraftKey, findPlaceByDraftKey } from './letter-store.ts';
 import { reviseLetter } from './submit-letter.ts';
 
-type Parts = { db: Database; clock: Clock; cookie: DraftCookie };
+type Parts = { db: Database; clock: Clock; cookie: DraftCookie; limiter: Limiter };
 
 /** The letter that this browser has begun in this campaign, or null. */
-export async function begunLetter({ db, cookie }: Omit<Parts, 'clock'>, req: Request, res: Response) {
+export async function begunLetter({ db, cookie }: Pick<Parts, 'db' | 'cookie'>, req: Request, res: Response) {
   const campaign = campaignOf(res);
   const key = cookie.read(req, campaign.slug);
   return key ? findByDraftKey(db, campaign.id, key) : null;
@@ -26,7 +27,7 @@ export async function begunLetter({ db, cookie }: Omit<Parts, 'clock'>, req: Req
 
 /** @throws Problem with the page that says how to begin */
 export async function requireLetter(
-  parts: Omit<Parts, 'clock'>,
+  parts: Pick<Parts, 'db' | 'cookie'>,
   req: Request,
   res: Response,
 ): Promise<Letter> {
@@ -45,7 +46,7 @@ const typedIn = (form: FormBody | undefined): string[] =>
 
 /** Keeps the place with the draft; a letter already handed over keeps its own, and a new one begins. */
 export function placeKeeper(parts: Parts): PlaceKeeper {
-  const { db, clock, cookie } = parts;
+  const { db, clock, cookie, limiter } = parts;
   return {
     async find(req, res) {
       const campaign = campaignOf(res);
@@ -64,6 +65,7 @@ export function placeKeeper(parts: Parts): PlaceKeeper {
         await changeDraft(db, letter.id, { ...place, ...text, ...spoken }, clock());
         return cookie.renew(req, res, campaign.slug);
       }
+      await limiter.countAddress('begin', req);
       const templateId = await currentTemplateId(db, campaign.id);
       cookie.write(
         res,

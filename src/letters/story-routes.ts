@@ -13,8 +13,8 @@ import { languageAt } from './letter-text.ts';
 import { requireLetter } from './place-keeper.ts';
 import { withAnswers, withoutAnswers } from './story.ts';
 
-/** Longest story that answers are still put behind: ten times what a letter takes. */
-const MOST_KEPT = 10 * LETTER_LIMITS.story;
+/** Longest story that answers are still put behind: five times what a letter takes. */
+const MOST_KEPT = 5 * LETTER_LIMITS.story;
 
 /** `/:campaign/story`: a few questions to begin with. What is answered becomes part of the story at once. */
 export function storyRoutes(parts: DeskParts): Router {

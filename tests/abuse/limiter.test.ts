@@ -93,6 +93,21 @@ describe('limits', () => {
     await visitor.post(SENT, { action: 'again' }).expect(429);
   });
 
+  it('count who begins letters, and not whoever goes on with one', async () => {
+    const visitor = world.visitor();
+    const begin = (browser: typeof visitor) =>
+      browser.post('/school-attendance/postcode', { postcode: 'BS37 5AA' });
+    await begin(visitor).expect(303);
+    for (let i = 1; i < usesOf('begin', 'home'); i += 1) {
+      await world.deps.limiter.countAddress('begin', { ip: '127.0.0.1' });
+    }
+    await begin(visitor).expect(303);
+    await begin(world.visitor()).expect(429);
+    expect(await world.deps.db.read.letter.count()).toBe(1);
+    world.pass(HOUR);
+    await begin(world.visitor()).expect(303);
+  });
+
   it('count one letter box however it is written, and two people apart', async () => {
     const uses = (email: string) => world.deps.limiter.byEmail('mail', email);
     for (let i = 0; i < usesOf('mail', 'email'); i += 1) await uses(`ada+${i}@supporter.example`);

@@ -175,9 +175,14 @@ describe('the preview', () => {
 });
 
 describe('hostile requests', () => {
-  it.each(AT)('a body of 1 MB to %s is refused with a page', async url => {
+  it.each(
+    AT.flatMap(url => [
+      [url, { story: 'x'.repeat(1_000_000) }],
+      [url, { story: 'x'.repeat(40_000), body: ['y'.repeat(20_000), 'z'.repeat(6_000)] }],
+    ]),
+  )('to %s with more than anybody types are refused with a page', async (url, form) => {
     const visitor = await withPlace();
-    const page = await visitor.post(url, { story: 'x'.repeat(1_000_000) }).expect(413);
+    const page = await visitor.post(url, form).expect(413);
     expect(page.text).toContain('That is too much text');
   });
 

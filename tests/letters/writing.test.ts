@@ -49,16 +49,16 @@ describe('a draft', () => {
     expect(page.text).toContain('value="1 Invented Street"');
   });
 
-  it('takes answers behind a story until it is ten times as long as a letter takes, and keeps what it has', async () => {
+  it('takes answers behind a story until it is five times as long as a letter takes, and keeps what it has', async () => {
     const visitor = await withPlace();
-    const answer = (n: number) => ({ 'answer-1': `${n}${'x'.repeat(40_000)}` });
+    const answer = (n: number) => ({ 'answer-1': `${n}${'x'.repeat(20_000)}` });
     await visitor.post(`${STORY}/draft`, answer(1)).expect(204);
     await visitor.post(STORY, answer(2)).expect(303);
     for (const page of [STORY, `${STORY}/draft`]) await visitor.post(page, answer(3)).expect(413);
     const { story } = await onlyLetter(world);
-    expect(story).toHaveLength(2 * 40_001 + 2);
+    expect(story).toHaveLength(2 * 20_001 + 2);
     await visitor.post(STORY, { action: 'skip', before: answer(2)['answer-1'] }).expect(303);
-    expect((await onlyLetter(world)).story).toHaveLength(40_001);
+    expect((await onlyLetter(world)).story).toHaveLength(20_001);
   });
 
   it('is saved from our own pages alone', async () => {
