@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { campaignState } from '../campaigns/campaign-state.ts';
 import { campaignIn } from '../campaigns/campaign-words.ts';
+import { campaignOf } from '../campaigns/routes.ts';
 import { londonDay } from '../clock.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { preferLanguage, textLanguageOf, wordsOf } from '../languages/choose-language.ts';
@@ -36,7 +37,7 @@ export function confirmRoutes(parts: Parts): Router {
     if (!found) return next('router');
     const { letter, campaign, earlier, decision } = found;
     if (isExpired(found)) return showExpired(res, letter, campaign);
-    if (decision === 'over') throw new Problem(410, 'link-over');
+    if (decision === 'over') return leadBack(req, res, letter);
     if (decision === 'sent-already' || decision === 'written-lately') {
       const shown = earlier ?? letter;
       const place = await readQueuePlace(db, shown, parts.pace, clock());
@@ -68,7 +69,7 @@ export function confirmRoutes(parts: Parts): Router {
     if (!found) return next('router');
     const { letter, campaign, isOpen, token, seat, decision } = found;
     if (isExpired(found)) return showExpired(res, letter, campaign);
-    if (decision === 'over') throw new Problem(410, 'link-over');
+    if (decision === 'over') return leadBack(req, res, letter);
     if (decision === 'written-lately') return res.redirect(303, req.originalUrl);
     if (decision === 'mp-changed' && isOpen) {
       const key = await returnLetter(parts, letter, token.hash);
@@ -100,6 +101,17 @@ export function confirmRoutes(parts: Parts): Router {
   async function otherHere(req: Request, res: Response, { id }: Letter): Promise<Letter | null> {
     const begun = await begunLetter(parts, req, res);
     return begun?.id === id ? null : begun;
+  }
+
+  /**
+   * The link has done its work. Where it gave the letter back for another MP, a second click leads to it as the first did.
+   *
+   * @throws Problem in any other browser than the one that has the letter open
+   */
+  async function leadBack(req: Request, res: Response, { id, state }: Letter): Promise<void> {
+    const begun = await begunLetter(parts, req, res);
+    if (begun?.id !== id || state !== 'draft') throw new Problem(410, 'link-over');
+    res.redirect(303, `/${campaignOf(res).slug}/preview`);
   }
 
   /** It was not confirmed in its time: its writer can begin again. */

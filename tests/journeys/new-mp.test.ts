@@ -67,7 +67,12 @@ describe('a letter whose MP changes', () => {
     const visitor = world.visitor();
     const link = confirmPath(world);
     expect((await visitor.get(link).expect(200)).text).toContain('Your MP has changed');
-    await visitor.post(link, {}).expect(303).expect('Location', '/school-attendance/preview');
+    for (const _click of [1, 2]) {
+      await visitor.post(link, {}).expect(303).expect('Location', '/school-attendance/preview');
+    }
+    await visitor.get(link).expect(303).expect('Location', '/school-attendance/preview');
+    await world.visitor().post(link, {}).expect(410);
+    await world.visitor().get(link).expect(410);
     const preview = await visitor.get('/school-attendance/preview').expect(200);
     expect(previewed(preview.text).body).toMatch(/^Dr Nova Invented MP\n/);
     expect(previewed(preview.text).body).toContain('\nDear Dr Nova Invented,\n');
