@@ -1,62 +1,75 @@
 import type { LetterFields } from './letter-template.ts';
 import type { Variation } from './variation.ts';
 
+/** Writes a part of a letter out. */
+type Fill = (fields: LetterFields, variation: Variation) => string;
+
 /**
- * Writes out a template that was found sound: statement by statement, so that nothing of what staff
- * typed is ever made into code.
+ * Makes a template that was found sound ready to be written out, any number of times. It becomes a function for each
+ * statement, made of functions that stand in this file: nothing of what staff typed is ever made into code.
  *
  * @param statements as `Handlebars.parse` reads the template's text
  */
-export function fill(
-  statements: readonly hbs.AST.Statement[],
-  fields: LetterFields,
-  variation: Variation,
-): string {
-  return statements.map(statement => fillOne(statement, fields, variation)).join('');
+export function filler(statements: readonly hbs.AST.Statement[]): Fill {
+  const parts = statements.map(fillerOf);
+  return (fields, variation) => {
+    let text = '';
+    for (const part of parts) text += part(fields, variation);
+    return text;
+  };
 }
 
-function fillOne(statement: hbs.AST.Statement, fields: LetterFields, variation: Variation): string {
+function fillerOf(statement: hbs.AST.Statement): Fill {
   switch (statement.type) {
-    case 'ContentStatement':
-      return (statement as hbs.AST.ContentStatement).value;
-    case 'MustacheStatement':
-      return String(valueAt((statement as hbs.AST.MustacheStatement).path, fields));
-    case 'BlockStatement':
-      return fillBlock(statement as hbs.AST.BlockStatement, fields, variation);
-    default:
-      return '';
-  }
-}
-
-function fillBlock(
-  { path, params, program, inverse, loc }: hbs.AST.BlockStatement,
-  fields: LetterFields,
-  variation: Variation,
-): string {
-  const inside = program?.body ?? [];
-  switch ((path as hbs.AST.PathExpression).original) {
-    case 'oneOf': {
-      const wordings = wordingsIn(inside);
-      const chosen = variation.wording(wordings.length, `${loc.start.line}:${loc.start.column}`);
-      return withoutBlanks(fill(wordings[chosen] ?? [], fields, variation));
+    case 'ContentStatement': {
+      const { value } = statement as hbs.AST.ContentStatement;
+      return () => value;
     }
-    case 'anyOrder':
-      return `${variation.order(paragraphsIn(fill(inside, fields, variation))).join('\n\n')}\n`;
-    case 'unless':
-      return fill(isTrue(params, fields) ? (inverse?.body ?? []) : inside, fields, variation);
+    case 'MustacheStatement': {
+      const field = fieldOf((statement as hbs.AST.MustacheStatement).path);
+      return fields => String(field(fields));
+    }
+    case 'BlockStatement':
+      return blockFiller(statement as hbs.AST.BlockStatement);
     default:
-      return fill(isTrue(params, fields) ? inside : (inverse?.body ?? []), fields, variation);
+      return () => '';
   }
 }
 
-const isTrue = ([name]: hbs.AST.Expression[], fields: LetterFields) => Boolean(name && valueAt(name, fields));
+function blockFiller({ path, params, program, inverse, loc }: hbs.AST.BlockStatement): Fill {
+  const inside = program?.body ?? [];
+  const block = (path as hbs.AST.PathExpression).original;
+  if (block === 'oneOf') {
+    const wordings = wordingsIn(inside).map(filler);
+    const place = `${loc.start.line}:${loc.start.column}`;
+    return (fields, variation) => {
+      const chosen = wordings[variation.wording(wordings.length, place)];
+      return withoutBlanks(chosen?.(fields, variation) ?? '');
+    };
+  }
+  const body = filler(inside);
+  if (block === 'anyOrder') {
+    return (fields, variation) => `${variation.order(paragraphsIn(body(fields, variation))).join('\n\n')}\n`;
+  }
+  const otherwise = filler(inverse?.body ?? []);
+  const [whereTrue, whereNot] = block === 'unless' ? [otherwise, body] : [body, otherwise];
+  const [name] = params;
+  const field = name ? fieldOf(name) : () => false;
+  return (fields, variation) => (field(fields) ? whereTrue : whereNot)(fields, variation);
+}
 
-function valueAt(expression: hbs.AST.Node, fields: LetterFields): LetterFields[string] {
+function fieldOf(expression: hbs.AST.Node): (fields: LetterFields) => LetterFields[string] {
   const { original } = expression as hbs.AST.PathExpression;
-  return original.split('.').reduce<LetterFields[string]>((found, part) => {
-    if (typeof found !== 'object' || !Object.hasOwn(found, part)) throw new Error(`no value for ${original}`);
-    return found[part] as LetterFields[string];
-  }, fields);
+  const path = original.split('.');
+  return fields => {
+    let found: LetterFields[string] = fields;
+    for (const part of path) {
+      if (typeof found !== 'object' || !Object.hasOwn(found, part))
+        throw new Error(`no value for ${original}`);
+      found = found[part] as LetterFields[string];
+    }
+    return found;
+  };
 }
 
 /** What stands between the {{or}}s of a {{#oneOf}}; one that has a line to itself takes the line with it. */

@@ -1,4 +1,4 @@
-import { fill } from './fill-template.ts';
+import { filler } from './fill-template.ts';
 import { type ReadTemplate, readTemplate } from './template-problems.ts';
 import { type Variation, variationOf } from './variation.ts';
 
@@ -45,9 +45,10 @@ export const readLetterTemplate = (
 
 /** Makes a template ready that was read already, with nothing wrong in it. */
 export function letterFiller({ subject, body }: ReadLetterTemplate): FillLetter {
+  const [fillSubject, fillBody] = [filler(subject.statements), filler(body.statements)];
   return (fields, variation) => ({
-    subject: fill(subject.statements, fields, variation).replace(/\s+/g, ' ').trim(),
-    body: tidy(fill(body.statements, fields, variation)),
+    subject: fillSubject(fields, variation).replace(/\s+/g, ' ').trim(),
+    body: tidy(fillBody(fields, variation)),
   });
 }
 
