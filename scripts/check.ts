@@ -25,9 +25,8 @@ const SLOWER_ON_POSTGRESQL = 2.5;
 /** One after the other, for the last fills what time the others left. */
 function* testing(): Generator<Step> {
   if (!testedAlready) yield ['tests without a browser', vitest('node')];
-  yield ['every postcode of the full data', vitest('full')];
-  yield ['no letter is lost: a short run of the faults', vitest('faults')];
-  yield ['hostile requests and texts', vitest('fuzz')];
+  // Side by side: faults wait for most of their time.
+  yield ['every postcode, faults for a short while, hostile requests', vitest('full faults fuzz', 'longer')];
   yield ['tests in a browser', vitest('browser')];
   yield onPostgresql();
 }
@@ -48,8 +47,11 @@ function onPostgresql(): Step {
   const rooms = roomsInTime(files, SLOWER_ON_POSTGRESQL, left);
   const skipped = roomsOf(files).filter(room => !rooms.includes(room));
   if (skipped.length === 0) return ['the same on PostgreSQL', command];
-  const name = `the same on PostgreSQL, skipped for want of time, which npm run check has: ${skipped.join(', ')}`;
-  return [name, `${command} ${rooms.map(room => `tests/${room}`).join(' ')}`];
+  const others = `${skipped.length} other rooms are skipped for want of time, which npm run check has`;
+  return [
+    `the same on PostgreSQL, of ${rooms.join(', ')}: ${others}`,
+    `${command} ${rooms.map(room => `tests/${room}`).join(' ')}`,
+  ];
 }
 
 /** None where vitest wrote no report. */
@@ -57,8 +59,10 @@ function testFilesIn(report: string): TimedFile[] {
   return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults : [];
 }
 
-function vitest(project: string, report = project): string {
-  return `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=reports/${report}.json`;
+/** @param projects of vitest.config.ts, with blanks between them */
+function vitest(projects: string, report = projects): string {
+  const these = projects.split(' ').map(project => `--project ${project}`);
+  return `vitest run ${these.join(' ')} --reporter=default --reporter=json --outputFile.json=reports/${report}.json`;
 }
 
 // Drawn anew each time; what fails prints the seed that makes it again. `npm run fuzz` asks ten times as many.

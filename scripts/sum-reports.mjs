@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-const REPORTS = ['test', 'postgresql', 'full', 'faults', 'fuzz', 'browser'];
+const REPORTS = ['test', 'longer', 'browser', 'postgresql'];
 
 const sums = { passed: 0, failed: 0, skipped: 0 };
 for (const name of REPORTS) {

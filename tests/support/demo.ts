@@ -14,7 +14,7 @@ const DEMO_END = new Date('2026-11-24T09:00:00Z');
  * The application on a database with made-up letters; `sql` asks an SQLite file past our own code. On
  * PostgreSQL that is another with the same letters, as they were in the beginning.
  */
-export async function openDemoWorld(letters = 20_000) {
+export async function openDemoWorld(letters = 8_000) {
   const world = await openWorld();
   await fill(world.deps, letters);
   if (!onPostgresql) return { world, ...asking(world, world.file) };
