@@ -111,7 +111,7 @@ const inLetters = (number: number) =>
   [...number.toString(26)]
     .map(digit => String.fromCharCode(97 + parseInt(digit, 26)))
     .join('')
-    .padStart(5, 'q');
+    .padStart(5, 'a');
 
 const WORDS =
   'he she they was were had went came school morning night teacher letter fine doctor waiting room bus quiet noise tired help asked nobody answered week month year friend sister brother garden train paper call office meeting plan support hours half day less more never always sometimes because although then when before after'.split(
