@@ -4,7 +4,7 @@ import path from 'node:path';
 export type TimedFile = { name: string; startTime: number; endTime: number };
 
 /** Where the two kinds of database differ most: who waits for whom, what is counted, what ends when. */
-const FIRST = ['db', 'delivery', 'tokens', 'two-at-once', 'runs', 'retention', 'abuse', 'figures'];
+const FIRST = ['two-at-once', 'tokens', 'db', 'delivery', 'runs', 'retention', 'abuse', 'figures'];
 
 /**
  * Which rooms of tests to run once more where there may not be time for all: those that matter most, the first in any case,
