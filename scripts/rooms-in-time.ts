@@ -33,7 +33,7 @@ export function roomsOf(files: TimedFile[]): string[] {
 }
 
 /** From the first test to the last, seconds. */
-export function secondsOf(files: TimedFile[]): number {
+function secondsOf(files: TimedFile[]): number {
   const first = Math.min(...files.map(({ startTime }) => startTime));
   return (Math.max(...files.map(({ endTime }) => endTime)) - first) / 1_000;
 }

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { DAY, HOUR } from '../clock.ts';
 import { backup } from './backup.ts';
 
-/** Backups made by themselves that are kept. */
+/** A backup that was made by itself. */
+const MADE = /^before-.+\.db$/;
+
+/** How many of them are kept. */
 const KEPT = 5;
 
 /** A copy that has not grown for so long, milliseconds, is nobody's: whoever made it was killed. */
@@ -44,7 +47,7 @@ export async function backupBefore(
 /** Takes away what is kept no longer. @returns how many whole copies that were */
 export function removeOldCopies(dir: string, now: Date): number {
   removeUnfinished(dir, now);
-  return removeOlder(dir, /^before-.+\.db$/, new Date(now.getTime() - KEPT_FOR));
+  return removeOlder(dir, MADE, new Date(now.getTime() - KEPT_FOR));
 }
 
 /** A start that is killed again and again would fill the disk, each time with all that people wrote. */
@@ -67,7 +70,7 @@ function removeOlder(dir: string, names: RegExp, before: Date): number {
 
 function keepNewest(dir: string): void {
   const made = readdirSync(dir)
-    .filter(name => /^before-.+\.db$/.test(name))
+    .filter(name => MADE.test(name))
     .map(name => path.join(dir, name))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs || (a < b ? 1 : -1));
   for (const old of made.slice(KEPT)) rmSync(old);
